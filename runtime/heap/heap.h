@@ -1,0 +1,83 @@
+/* heap.h - the collected heap: allocation, roots, collection.
+ *
+ * Non-moving. Addresses come from one reserved range, so "is this word a heap pointer" is a subtraction and
+ * a table look-up, for the conservative scan of C stacks and for skipping static objects. Small objects
+ * (up to 2 KiB or so) live in blocks of one size class, allocated through the runs in rt_thread; larger ones in
+ * spans of their own. Mark bits lie beside the blocks. Every allocation is a safepoint: it may collect, and
+ * it may wait for another thread's collection. Live objects are found from the roots, the VM stacks (precise,
+ * through the registered hook), the transaction logs, and the C stacks and registers (conservative): C code
+ * holds plain Values in locals and needs no handles. A pointer only in malloc memory is invisible: register it.
+ */
+#ifndef KRAIT_RUNTIME_HEAP_H
+#define KRAIT_RUNTIME_HEAP_H
+
+#include "runtime/thread.h"
+
+void rt_heap_init(size_t limit); /* bytes; 0: no limit */
+void rt_heap_set_limit(size_t limit);
+
+/* A new object of `size` bytes (header included), zero-filled behind the header, with a birth stamp.
+ * NULL with MemoryError pending when the limit or the machine is exhausted. */
+[[nodiscard]] rt_object *rt_alloc_slow(rt_thread *t, size_t size, rt_shape *shape);
+static inline rt_object *rt_alloc(rt_thread *t, size_t size, rt_shape *shape); /* inline path: heap/alloc_inline.h */
+
+/* An rt_array: header, length, then `n` words that are Values or object pointers (traced). */
+typedef struct rt_array {
+    rt_object hdr;
+    uint64_t length;   /* words; constant */
+    rt_field x_items[];
+} rt_array;
+[[nodiscard]] rt_array *rt_array_new(rt_thread *t, size_t n);
+
+/* An rt_blob: header, length, then bytes (not traced). */
+typedef struct rt_blob {
+    rt_object hdr;
+    uint64_t length;   /* bytes; constant */
+    rt_field x_used;   /* free for the owner's use (str.c: bytes appended so far) */
+    unsigned char data[];
+} rt_blob;
+[[nodiscard]] rt_blob *rt_blob_new(rt_thread *t, size_t bytes);
+
+/* Accounts for memory outside the heap that an object keeps alive; may trigger a collection. */
+void rt_heap_charge(rt_thread *t, int64_t bytes);
+
+/* ---- roots ---- */
+void rt_root_add(Value *slot);                         /* a global Value, for ever */
+void rt_roots_hook(void (*visit)(rt_marker *m));       /* called at every collection with the world stopped */
+
+/* ---- marking: for trace functions ---- */
+void rt_mark(rt_marker *m, Value v);                   /* any Value, immediates included */
+void rt_mark_ptr(rt_marker *m, const void *object);    /* NULL or an object, heap or static */
+void rt_mark_field(rt_marker *m, const rt_field *f);
+void rt_mark_conservative(rt_marker *m, const void *low, const void *high); /* words in [low, high) */
+
+/* ---- collection ---- */
+typedef struct rt_heap_stats {
+    uint64_t collections, live_bytes, reserved_bytes, freed_bytes, pause_ns;
+} rt_heap_stats;
+void rt_collect(rt_thread *t);                         /* full, now */
+rt_heap_stats rt_heap_stats_get(void);
+void rt_heap_stress(uint64_t every);                   /* collect at every n-th allocation; 0: off */
+void rt_heap_enable(bool on);                          /* gc.enable, gc.disable */
+bool rt_is_live_object(const void *p);                 /* p is the start of an allocated object; world stopped */
+
+/* Weak references: cleared, with their callbacks queued, before the memory is reused. */
+typedef struct rt_weak rt_weak;                        /* objects/weakref.h */
+
+/* How the heap stops other threads: registered by threading/; without it there is one thread. */
+typedef struct rt_world_ops {
+    void (*stop)(rt_thread *t);                        /* returns with every other thread at a safepoint */
+    void (*start)(rt_thread *t);
+    void (*each_thread)(void (*visit)(rt_thread *, void *ctx), void *ctx);
+    void (*stack_bounds)(rt_thread *, const void **low, const void **high); /* of a stopped thread's C stack */
+    void (*poll)(rt_thread *t);                        /* safepoint: waits while the world is stopped */
+} rt_world_ops;
+void rt_world_ops_set(const rt_world_ops *ops);
+void rt_world_stop(rt_thread *t);
+void rt_world_start(rt_thread *t);
+
+/* Precise VM roots of a thread: registered by interp/. */
+extern void (*rt_vm_roots_hook)(rt_thread *t, rt_marker *m);
+
+#include "runtime/heap/alloc_inline.h"
+#endif

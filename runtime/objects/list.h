@@ -1,0 +1,20 @@
+/* list.h - lists. x_items points to an rt_array with room; items at and beyond x_size are garbage. */
+#ifndef KRAIT_RUNTIME_OBJECTS_LIST_H
+#define KRAIT_RUNTIME_OBJECTS_LIST_H
+#include "runtime/heap/heap.h"
+#include "runtime/barrier.h"
+typedef struct rt_list {
+    rt_object hdr;
+    rt_field x_size;
+    rt_field x_items; /* rt_array*, NULL while empty and never grown */
+} rt_list;
+static inline rt_list *rt_as_list(Value v) { return (rt_list *)rt_obj(v); }
+static inline bool rt_is_list(Value v) { return rt_has_flag(v, RT_TF_LIST); }
+[[nodiscard]] Value rt_list_new(rt_thread *t, const Value *items, size_t n);
+[[nodiscard]] bool rt_list_append(rt_thread *t, Value list, Value item);
+[[nodiscard]] Value rt_list_get(rt_thread *t, Value list, int64_t i);  /* RT_EMPTY: out of range (no negative indices) */
+[[nodiscard]] bool rt_list_set(rt_thread *t, Value list, int64_t i, Value item); /* i in range */
+[[nodiscard]] bool rt_list_len(rt_thread *t, Value list, int64_t *n);
+/* A consistent copy of the items as a fresh rt_array of exactly *n items. */
+[[nodiscard]] rt_array *rt_list_snapshot(rt_thread *t, Value list, size_t *n);
+#endif

@@ -1,0 +1,76 @@
+/* thread.h - what every C function gets as its first argument: the state of one Python thread.
+ *
+ * Owns: one rt_thread for each OS thread that runs Python. Grouped by the floor that writes it.
+ * Threads: only the owner touches it, except the fields marked x_ and, with the world stopped, the collector.
+ */
+#ifndef KRAIT_RUNTIME_THREAD_H
+#define KRAIT_RUNTIME_THREAD_H
+
+#include "runtime/object.h"
+
+enum { RT_SIZE_CLASSES = 40, RT_TAIL_CONTS = 8 };
+
+/* The next object of each size class: a run of free, zeroed cells from `next` to `end` (heap/alloc.c). */
+typedef struct rt_alloc_run {
+    char *next, *end;
+} rt_alloc_run;
+
+/* What runs when a tail call returns: result is its value, or RT_NULL with an exception pending if the
+ * continuation was added by rt_then_catch. It may return RT_TAIL again. */
+typedef Value (*rt_cont)(rt_thread *t, Value result, Value state);
+
+/* A call that a native function asks its caller to make (native.h). */
+typedef struct rt_tail {
+    Value callable;
+    Value *args;             /* nargs + the number of kwnames; owned by the thread, reused */
+    uint32_t nargs, cap;
+    Value kwnames;           /* tuple or RT_NULL */
+    uint32_t nconts;         /* innermost first */
+    struct {
+        rt_cont run;
+        Value state;
+        bool catches;        /* also runs when the call raises */
+    } conts[RT_TAIL_CONTS];
+} rt_tail;
+
+typedef struct rt_frame rt_frame; /* interp/frame.h */
+
+struct rt_thread {
+    /* stm */
+    stm_tx *tx;
+
+    /* runtime: allocation */
+    rt_alloc_run runs[RT_SIZE_CLASSES];
+    uint64_t allocated;      /* bytes since the last collection */
+
+    /* runtime: outcome of the last failed call: at most one of the two */
+    Value exc;               /* pending exception instance, RT_NULL if none */
+    bool conflict;           /* the transaction must abort; only the replay point clears it */
+
+    /* runtime: tail calls */
+    rt_tail tail;
+
+    /* threading */
+    uint64_t ident;          /* as threading.get_ident() */
+    void *os;                /* thr_os *: stack bounds, park state (threading/thread.c) */
+    _Atomic(uint32_t) x_attention; /* bits of threading/safepoint.h: stop the world, signal, wound; set by anyone */
+    uint32_t c_depth;        /* nested evaluation loops on the C stack; above 1 a transaction is not split */
+    uint32_t atomic_depth;   /* nested krait.atomic blocks */
+
+    /* interp */
+    rt_frame *frame;         /* the running frame; frame->pc is current whenever C code runs */
+    Value *stack_base, *stack_end; /* the VM stack; only interp/ uses the words */
+    Value *stack_top;        /* first free word above the running frame */
+    Value handled;           /* exception being handled (sys.exception()), RT_NULL if none */
+    uint32_t depth, depth_limit; /* Python recursion */
+    void *vm;                /* vm_thread *: checkpoint, low-water mark (interp/checkpoint.h) */
+    const void *dispatch;    /* handler table of the mode: solo or parallel */
+
+    rt_thread *next;         /* registry (threading/thread.c); NULL-ended */
+};
+
+/* The instruction that the running Python code is at, for logs; 0 if none. The interpreter registers it. */
+extern stm_site (*rt_site_hook)(const rt_thread *t);
+static inline stm_site rt_site(const rt_thread *t) { return rt_site_hook(t); }
+
+#endif
