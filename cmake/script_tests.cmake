@@ -1,0 +1,20 @@
+# Scripts run by krait and by python3.11 side by side. They need the command, so they exist only with it.
+find_program(KRAIT_REFERENCE_PYTHON python3.11 PATHS /usr/bin NO_DEFAULT_PATH
+  DOC "The CPython 3.11 whose behaviour is the expectation")
+
+if(TARGET krait AND KRAIT_REFERENCE_PYTHON)
+  # krait_script_test(<name> <label> <script> <arguments>...)
+  function(krait_script_test name label script)
+    add_test(NAME ${name}
+      COMMAND ${KRAIT_REFERENCE_PYTHON} -B ${PROJECT_SOURCE_DIR}/tests/${script}
+              --krait $<TARGET_FILE:krait> --python ${KRAIT_REFERENCE_PYTHON} ${ARGN})
+    set_tests_properties(${name} PROPERTIES TIMEOUT 1500 LABELS ${label} PROCESSORS 2)
+  endfunction()
+
+  foreach(mode solo threaded abort-every abort-random fuel gc)
+    krait_script_test(lang/${mode} lang run_lang.py --mode ${mode})
+  endforeach()
+  krait_script_test(examples/plain examples run_examples.py --mode plain)
+  krait_script_test(examples/forced examples run_examples.py --mode forced)
+  krait_script_test(bad_input bad_input bad_input/run_bad_input.py)
+endif()
