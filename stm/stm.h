@@ -1,0 +1,175 @@
+/* libkrait-stm: transactions over ordinary memory.
+ *
+ * Threads run transactions over shared objects whose first word is a stamp. Reads are invisible and
+ * consistent at every moment (opacity), writes are in place with an undo log, a commit is one
+ * store, and conflicts are resolved by wound-wait: the oldest transaction always finishes. See
+ * docs/STM.md for the protocol.
+ *
+ * The life of a transaction:
+ *
+ *     stm_tx *tx = stm_thread_attach();
+ *     for (;;) {                                    // the replay point
+ *         stm_begin(tx);
+ *         if (work(tx) && stm_commit(tx))           // work returns false on a conflict
+ *             break;
+ *         stm_abort(tx);
+ *     }
+ *     stm_thread_detach(tx);
+ *
+ * A conflict is a status: barriers and stm_commit return it, the caller unwinds to the replay point
+ * and calls stm_abort there. There is no longjmp. Only transactional accesses to shared mutable
+ * objects are safe; what a transaction unlinked may be reused only once every transaction that was
+ * in flight at that moment has ended.
+ *
+ * Threads: each function names who may call it; by default the thread that owns `tx`.
+ */
+#ifndef STM_STM_H
+#define STM_STM_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "stm/barrier.h"
+
+/* ---- set-up ------------------------------------------------------------------------------ */
+
+typedef struct stm_config {
+    void *user;
+    /* Called again and again, at least every few milliseconds, while a thread waits inside stm
+     * (for an owner, a hand-off, the token, a slot). The thread may be inside a transaction. */
+    void (*safepoint)(stm_tx *tx, void *user);
+    /* Called around each sleep of a waiting thread, so that the program can count it as stopped. */
+    void (*sleeping)(stm_tx *tx, void *user, bool begins);
+    /* Writes a short description of an object that two transactions fight over (its type, the
+     * key) into buf. Called by the thread that detected the conflict, before it unwinds, possibly
+     * without owning the object: read it with ordered loads, trust nothing, do not allocate. */
+    void (*describe)(const stm_object *o, char *buf, size_t n);
+    /* A broken invariant or no memory for a log. Must not return. Null: print and abort. */
+    void (*fatal)(const char *message);
+    unsigned starvation_after; /* reads acquire after so many aborts; 0 = 8 */
+    unsigned time_every;       /* time every n-th transaction, a power of 2; 0 = 64, 1 = each one */
+    unsigned commit_log;       /* acquisitions kept in each thread's commit log; 0 = 1024 */
+    uint64_t seed;             /* of all random choices; 0 = a fixed one */
+    bool external_qsbr;        /* the program registers its threads with liburcu itself */
+    const stm_hooks *hooks;    /* null: none; see hook.h */
+} stm_config;
+
+/* Prepares the library; null or a zeroed structure: defaults. Once, before all else. */
+void stm_init(const stm_config *config);
+
+/* Makes the calling thread a participant. It takes a slot at its first transaction. */
+stm_tx *stm_thread_attach(void);
+/* Ends it; no transaction may be in flight. */
+void stm_thread_detach(stm_tx *tx);
+/* Gives up the slot before blocking for long, between transactions. The next stm_begin takes a slot
+ * again, and waits while all 4096 are in use. Between the two the thread is quiescent. */
+void stm_thread_park(stm_tx *tx);
+
+/* ---- the life of a transaction (tx.c) ---------------------------------------------------- */
+
+/* Begins a transaction, or the next attempt after stm_abort. Never fails. After a wound it first
+ * waits, holding nothing, until the winner's transaction is over. */
+void stm_begin(stm_tx *tx);
+/* Publishes everything at once. false: conflict, call stm_abort and begin again. */
+[[nodiscard]] bool stm_commit(stm_tx *tx);
+/* Restores memory and gives everything back. The next stm_begin is a further attempt of the same
+ * transaction: it keeps its age. */
+void stm_abort(stm_tx *tx);
+/* After stm_abort: the next stm_begin is a new transaction, not an attempt of this one. */
+void stm_forget(stm_tx *tx);
+/* Between begin and commit or abort? */
+bool stm_active(const stm_tx *tx);
+/* Gives up this attempt of the program's own accord: every barrier reports a conflict from now. */
+void stm_condemn(stm_tx *tx);
+/* Checks everything that was read: false: conflict. Also extends the snapshot. */
+[[nodiscard]] bool stm_validate(stm_tx *tx);
+
+/* Makes the transaction irrevocable: one at a time; it can no longer abort, and the others run on
+ * but wait for what it owns. `why` is the instruction that needs it, for the report. false:
+ * conflict; the next attempt begins irrevocable. */
+[[nodiscard]] bool stm_irrevocable(stm_tx *tx, stm_site why);
+bool stm_is_irrevocable(const stm_tx *tx);
+
+/* Solo mode: barriers succeed without logging. Both are called while every other thread is stopped
+ * or detached and has no transaction in flight. Objects created while solo become committed when
+ * solo mode is left. A transaction in flight stays in flight, with empty logs; stm_solo_enter
+ * commits what it had done, and returns false (a conflict, not entered) where it cannot. */
+[[nodiscard]] bool stm_solo_enter(stm_tx *tx);
+void stm_solo_leave(stm_tx *tx);
+
+/* ---- for a collector (log.c) ------------------------------------------------------------- */
+
+/* Walks what the transaction in flight must keep alive and its remembered set: objects of the read
+ * and write logs, and the saved contents of words. While the owner is stopped. */
+void stm_tx_visit(const stm_tx *tx, void (*object)(void *ctx, const stm_object *o),
+                  void (*word)(void *ctx, uint64_t old_word), void *ctx);
+/* Walks the objects that the transaction in flight has acquired. */
+void stm_tx_visit_written(const stm_tx *tx, void (*object)(void *ctx, const stm_object *o),
+                          void *ctx);
+
+/* ---- conflicts (hotspot.c) --------------------------------------------------------------- */
+
+typedef struct stm_hotspot {
+    stm_site winner, loser;          /* 0 = unknown */
+    stm_kind kind;
+    uint64_t count;                  /* conflicts */
+    uint64_t aborts;                 /* of these, so many ended in an abort */
+    uint64_t lost_ns;                /* aborted attempts and waiting */
+    uintptr_t object;                /* the last one; an integer, it may be gone */
+    char description[STM_NAME_MAX];  /* of the first one */
+} stm_hotspot;
+
+/* Copies up to `max` hotspots, most time lost first; returns how many. Any thread, any time. */
+size_t stm_hotspots(stm_hotspot *out, size_t max);
+/* Forgets all hotspots. While no transaction is in flight. */
+void stm_hotspots_reset(void);
+/* Adds a conflict of the program's own, such as contention for a lock. Any attached thread. */
+void stm_conflict_report(stm_tx *tx, stm_kind kind, stm_site winner, stm_site loser,
+                         const stm_object *o, uint64_t lost_ns);
+const char *stm_kind_name(stm_kind kind);
+
+/* ---- the commit log (commit_log.c) ------------------------------------------------------- */
+
+typedef struct stm_commit_record {
+    uint64_t serial;
+    uint64_t time_ns;  /* of the commit; of the last timed one before, where it was not timed */
+    uint32_t slot;
+    uint32_t objects;  /* how many were acquired */
+} stm_commit_record;
+
+typedef struct stm_commit_write {
+    uintptr_t object;
+    stm_site site;
+} stm_commit_write;
+
+/* The newest commits of a slot that wrote something, newest first; returns how many (at most max).
+ * Any thread, any time: what was overwritten while being read is left out. */
+size_t stm_commit_log(uint32_t slot, stm_commit_record *out, size_t max);
+/* What one of them wrote; returns how many entries of `out` were filled, 0 when it is gone. */
+size_t stm_commit_writes(const stm_commit_record *record, stm_commit_write *out, size_t max);
+/* Slots ever used are numbered below this. */
+uint32_t stm_slots_used(void);
+
+/* ---- statistics (slot.c) ----------------------------------------------------------------- */
+
+typedef struct stm_stats {
+    uint64_t commits;
+    uint64_t aborts;
+    uint64_t aborts_by_kind[STM_KIND_COUNT];
+    uint64_t aborts_other;       /* explicit, injected, retry */
+    uint64_t waits;              /* times that a thread waited for another */
+    uint64_t extensions;         /* of a snapshot */
+    uint64_t dooms;              /* transactions asked to abort */
+    uint64_t starved;            /* attempts whose reads acquired */
+    uint64_t irrevocable;        /* transactions that became so */
+    uint64_t compactions;        /* of a read log */
+    uint64_t committed_ns;       /* extrapolated from the timed transactions */
+    uint64_t aborted_ns;
+    uint64_t waiting_ns;
+} stm_stats;
+
+/* Sums over all threads, past and present. Any thread, any time. */
+void stm_stats_read(stm_stats *out);
+void stm_stats_slot(uint32_t slot, stm_stats *out);
+
+#endif
