@@ -88,6 +88,12 @@ static inline Value rt_tail_call3(rt_thread *t, Value f, Value a, Value b, Value
     return rt_tail_call(t, f, args, 3);
 }
 
+/* Ends the transaction, runs `run` outside any, begins a new one and delivers what `run` returned: for whatever may
+ * block (reading a file, sleeping, waiting for a lock). `run` must not touch the heap: it works on memory that
+ * only it knows (a blob created before counts: nobody else has it) and returns an immediate; rt_then turns that into the result.
+ * Inside krait.atomic or a nested loop the transaction becomes irrevocable instead and `run` runs in it. */
+Value rt_tail_outside(rt_thread *t, Value (*run)(rt_thread *t, Value state), Value state);
+
 /* Goes on with `run` when `result` is complete: now, or, if it is RT_TAIL, when the call returns.
  * rt_then: a raised result (RT_NULL) passes through without running it. rt_then_catch: it runs on an exception too, with
  * RT_NULL and the exception pending; a conflict always passes through. */

@@ -8,7 +8,7 @@
 
 #include "runtime/object.h"
 
-enum { RT_SIZE_CLASSES = 40, RT_TAIL_CONTS = 8 };
+enum { RT_SIZE_CLASSES = 40, RT_TAIL_CONTS = 8, RT_DISPATCH_SIZE = 384 };
 
 /* The next object of each size class: a run of free, zeroed cells from `next` to `end` (heap/alloc.c). */
 typedef struct rt_alloc_run {
@@ -25,6 +25,7 @@ typedef struct rt_tail {
     Value *args;             /* nargs + the number of kwnames; owned by the thread, reused */
     uint32_t nargs, cap;
     Value kwnames;           /* tuple or RT_NULL */
+    Value (*outside)(rt_thread *t, Value state); /* instead of a call: see rt_tail_outside; NULL: a call */
     uint32_t nconts;         /* innermost first */
     struct {
         rt_cont run;
@@ -58,13 +59,13 @@ struct rt_thread {
     uint32_t atomic_depth;   /* nested krait.atomic blocks */
 
     /* interp */
-    rt_frame *frame;         /* the running frame; frame->pc is current whenever C code runs */
-    Value *stack_base, *stack_end; /* the VM stack; only interp/ uses the words */
-    Value *stack_top;        /* first free word above the running frame */
+    rt_frame *frame;         /* the running frame; its pc is current whenever C code runs */
+    rt_frame *frame_low;     /* frames below it are as the checkpoint saw them (interp/checkpoint.c) */
+    rt_frame *frame_base, *frame_end; /* the frame stack; frame_end follows the recursion limit */
+    Value *stack_base, *stack_end; /* the register stack */
     Value handled;           /* exception being handled (sys.exception()), RT_NULL if none */
-    uint32_t depth, depth_limit; /* Python recursion */
-    void *vm;                /* vm_thread *: checkpoint, low-water mark (interp/checkpoint.h) */
-    const void *dispatch;    /* handler table of the mode: solo or parallel */
+    void *vm;                /* vm_thread *: checkpoint, profile (interp/vm_internal.h) */
+    const void *dispatch[RT_DISPATCH_SIZE]; /* handlers of the mode: solo or parallel */
 
     rt_thread *next;         /* registry (threading/thread.c); NULL-ended */
 };
