@@ -104,7 +104,7 @@ Value rt_then_catch(rt_thread *t, Value result, rt_cont run, Value state);
 extern Value (*rt_finish_hook)(rt_thread *t);
 static inline Value rt_finish(rt_thread *t, Value result) { return rt_is_tail(result) ? rt_finish_hook(t) : result; }
 
-/* Tail-calls the prelude function `name` (interp/prelude/*.py): built-ins' parts written in Python. */
+/* Tail-calls the prelude function `name` (interp/prelude): built-ins' parts written in Python. */
 extern Value (*rt_prelude_hook)(rt_thread *t, const char *name);
 Value rt_tail_prelude(rt_thread *t, const char *name, const Value *args, uint32_t nargs);
 

@@ -35,7 +35,7 @@ RT_PROTOCOL(rt_compare_bool, (rt_thread *t, Value a, Value b, rt_cmp op), t, a, 
 RT_PROTOCOL(rt_truth, (rt_thread *t, Value a), t, a)              /* True or False */
 RT_PROTOCOL(rt_hash, (rt_thread *t, Value a), t, a)               /* immediate int */
 RT_PROTOCOL(rt_repr, (rt_thread *t, Value a), t, a)
-RT_PROTOCOL(rt_str, (rt_thread *t, Value a), t, a)
+RT_PROTOCOL(rt_to_str, (rt_thread *t, Value a), t, a)
 RT_PROTOCOL(rt_format, (rt_thread *t, Value a, Value spec), t, a, spec)
 RT_PROTOCOL(rt_len, (rt_thread *t, Value a), t, a)
 RT_PROTOCOL(rt_getitem, (rt_thread *t, Value a, Value key), t, a, key)

@@ -4,7 +4,10 @@
 #ifndef KRAIT_RUNTIME_OBJECTS_STR_H
 #define KRAIT_RUNTIME_OBJECTS_STR_H
 
+#include <stdarg.h>
+
 #include "runtime/barrier.h"
+#include "runtime/heap/heap.h"
 
 typedef struct rt_str {
     rt_object hdr;
@@ -14,8 +17,8 @@ typedef struct rt_str {
     bool ascii;           /* width 1 and all below 128: data is UTF-8 */
     _Atomic(bool) x_interned; /* in the intern table: pointer equality; immortal */
     const void *data;     /* own items, or inside a blob */
-    const rt_blob *blob;  /* what data lies in, NULL if own items */
-    /* own items follow, with a NUL behind them */
+    const rt_object *blob; /* what data lies in: an rt_blob, or (instances of subclasses) an exact str; NULL if own items */
+    /* own items follow, with a NUL behind them; instances of subclasses have none */
 } rt_str;
 
 static inline rt_str *rt_as_str(Value v) { return (rt_str *)rt_obj(v); }
@@ -38,11 +41,14 @@ extern Value rt_str_empty;
 [[nodiscard]] Value rt_str_concat(rt_thread *t, Value a, Value b);
 [[nodiscard]] Value rt_str_slice(rt_thread *t, Value s, size_t start, size_t end);
 [[nodiscard]] Value rt_str_format_c(rt_thread *t, const char *format, ...);  /* the formats of rt_raise */
+[[nodiscard]] Value rt_str_format_v(rt_thread *t, const char *format, va_list args);
 bool rt_str_equal(Value a, Value b);              /* both str */
 bool rt_str_equal_cstr(Value a, const char *s);   /* ASCII */
 int rt_str_cmp(Value a, Value b);                 /* by code point: <0, 0, >0 */
-uint64_t rt_str_hash(Value s);                    /* never 0 */
-/* UTF-8 with surrogates passed through; a heap blob's bytes or the string's own; *n may be NULL. NULL: MemoryError. */
+uint64_t rt_str_hash(Value s);                    /* never 0, below 2^62: equals the immediate int of rt_hash */
+uint64_t rt_hash_bytes(const void *data, size_t n); /* the same function over raw bytes (bytes, bytearray) */
+/* UTF-8 with surrogates passed through, NUL behind; a heap blob's bytes or the string's own; *n may be NULL.
+ * NULL: MemoryError. */
 [[nodiscard]] const char *rt_str_utf8(rt_thread *t, Value s, size_t *n);
 
 /* Builder: grows in malloc memory; no allocation in the collected heap until finished. Free with finish or drop. */
@@ -58,6 +64,7 @@ void rt_sb_ascii(rt_str_builder *b, const char *s, size_t n);
 void rt_sb_cstr(rt_str_builder *b, const char *ascii);
 void rt_sb_str(rt_str_builder *b, Value s);
 void rt_sb_slice(rt_str_builder *b, Value s, size_t start, size_t end);
+void rt_sb_width(rt_str_builder *b, const void *data, size_t n, int width); /* width 1: Latin-1 */
 void rt_sb_fill(rt_str_builder *b, uint32_t c, size_t n);
 [[nodiscard]] Value rt_sb_finish(rt_thread *t, rt_str_builder *b);
 void rt_sb_drop(rt_str_builder *b);
@@ -69,5 +76,8 @@ typedef struct rt_ids {
 #undef X
 } rt_ids;
 extern rt_ids rt_id;
+
+/* First of all: shared strings, intern table and rt_id; before any type is readied. */
+void rt_str_ready(rt_thread *t, uint64_t hash_seed);
 
 #endif
