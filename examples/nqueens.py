@@ -54,7 +54,7 @@ def search(size, starts, results, index):
 
 
 def main():
-    threads, size = read_options(12)
+    threads, size = read_options(13)
     starts = first_two_rows(size)
     results = [None] * threads
     workers = [
