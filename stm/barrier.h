@@ -75,9 +75,8 @@ typedef struct stm_slot {
     alignas(64) _Atomic(uint64_t) x_committed; /* serial of the last finished transaction */
     _Atomic(uint64_t) x_doom; /* {victim's serial 26, winner's serial 26, winner's slot 12} */
     _Atomic(uint64_t) x_age;  /* wound-wait rank of the transaction in flight, 0 = irrevocable */
-    _Atomic(uintptr_t) x_want;      /* the object for which this thread waits or waited last */
+    _Atomic(uintptr_t) x_want;      /* the object for which this thread waits, or waited last */
     _Atomic(stm_site) x_want_site;  /* the instruction that wants it */
-    _Atomic(uint32_t) x_want_write; /* it wants to write */
     _Atomic(uint32_t) x_sleepers;   /* threads asleep until x_committed changes */
     struct stm_slot_log *log;       /* set once, before the slot's first use */
 } stm_slot;
@@ -96,6 +95,7 @@ typedef struct stm_read_entry {
 
 /* Atomic because a thread in conflict looks up the owner's instruction here. */
 typedef struct stm_write_entry {
+    _Atomic(uint64_t) x_serial; /* of the transaction that wrote the entry */
     _Atomic(uintptr_t) x_object;
     _Atomic(uint64_t) x_old; /* stamp before the acquisition */
     _Atomic(stm_site) x_site;
@@ -149,6 +149,7 @@ struct stm_tx {
     uint64_t age;     /* of this transaction, kept through its attempts; 0 = none yet */
     uint64_t time_mask;
     uint64_t began;   /* clock at begin where this attempt is timed, else 0 */
+    stm_site site;    /* the instruction being executed; the program keeps it, or leaves it 0 */
     void *user;       /* the program's own */
 
     struct stm_cold *cold; /* the rest, private to stm/ */
@@ -160,7 +161,8 @@ struct stm_tx {
 typedef enum { STM_CONFLICT = 0, STM_OWNED, STM_FRESH } stm_own;
 
 /* Slow paths; use the inline functions below. */
-[[nodiscard]] bool stm_read_open_slow(stm_tx *tx, const stm_object *o, uint64_t *h);
+[[nodiscard]] bool stm_read_open_slow(stm_tx *tx, const stm_object *o, uint64_t *h,
+                                      stm_site site);
 [[nodiscard]] stm_own stm_write_slow(stm_tx *tx, stm_object *o, stm_site site);
 void stm_read_log_grow(stm_tx *tx);
 void stm_undo_log_grow(stm_tx *tx);
@@ -197,13 +199,20 @@ static inline bool stm_doomed(const stm_tx *tx)
 }
 
 /* Starts a read: stores the stamp in *h. false: conflict, unwind to the replay point. */
-[[nodiscard]] static inline bool stm_read_open(stm_tx *tx, const stm_object *o, uint64_t *h)
+[[nodiscard]] static inline bool stm_read_open_at(stm_tx *tx, const stm_object *o, uint64_t *h,
+                                                  stm_site site)
 {
     uint64_t stamp = load_acq(&o->x_stamp); /* pairs-with: acquire, release_objects (tx.c) */
     *h = stamp;
     if (STM_LIKELY(stamp < tx->snap[stm_stamp_slot(stamp)]))
         return true;
-    return stm_read_open_slow(tx, o, h);
+    return stm_read_open_slow(tx, o, h, site);
+}
+
+/* The same, the instruction being tx->site: for code that does not know its caller's. */
+[[nodiscard]] static inline bool stm_read_open(stm_tx *tx, const stm_object *o, uint64_t *h)
+{
+    return stm_read_open_at(tx, o, h, tx->site);
 }
 
 /* Ends a read: true when all that was loaded since open belongs to one version, which is then in
@@ -261,7 +270,7 @@ static inline void stm_undo_log(stm_tx *tx, _Atomic(uint64_t) *word)
 }
 
 /* Gives a new object its birth stamp: to everyone else it is owned until this transaction ends.
- * Between transactions (and in solo mode) what is born is committed at the next boundary. */
+ * Between transactions it is born committed. */
 static inline void stm_object_init(stm_tx *tx, stm_object *o)
 {
     /* relaxed: others reach the object through a pointer stored with release */

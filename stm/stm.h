@@ -79,7 +79,8 @@ void stm_abort(stm_tx *tx);
 void stm_forget(stm_tx *tx);
 /* Between begin and commit or abort? */
 bool stm_active(const stm_tx *tx);
-/* Gives up this attempt of the program's own accord: every barrier reports a conflict from now. */
+/* Gives up this attempt of the program's own accord: the commit fails, and each barrier on an object
+ * that is not yet owned reports a conflict. */
 void stm_condemn(stm_tx *tx);
 /* Checks everything that was read: false: conflict. Also extends the snapshot. */
 [[nodiscard]] bool stm_validate(stm_tx *tx);
