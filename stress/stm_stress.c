@@ -51,7 +51,8 @@ typedef struct worker {
     uint64_t random;
     uint64_t commits;
     uint64_t increments;
-    node *spare; /* a node that no transaction has published yet */
+    node *spare;       /* a node that no transaction has published yet */
+    bool spare_linked; /* by this attempt */
 } worker;
 
 /* One transaction's body: false on a conflict. */
@@ -200,6 +201,7 @@ static bool list(worker *w)
         if (!w->spare) /* removed nodes are never reused: a leak instead of a grace period */
             w->spare = aligned_alloc(alignof(node), sizeof(node));
         node *n = w->spare;
+        w->spare_linked = true;
         stm_object_init(w->tx, &n->header);
         store_rlx(&n->key, key);
         store_rlx(&n->next, (uint64_t)(uintptr_t)at);
@@ -210,15 +212,6 @@ static bool list(worker *w)
                && put(w->tx, &before->header, &before->next, next, 24)
                && put(w->tx, &at->header, &at->next, next, 25); /* a real write: no ghost readers */
     return true;
-}
-
-/* The spare node was published by this commit? */
-static void list_committed(worker *w)
-{
-    if (w->spare && load_rlx(&w->spare->header.x_stamp) != 0
-        && stm_stamp_serial(load_rlx(&w->spare->header.x_stamp))
-               == stm_stamp_serial(w->tx->mine))
-        w->spare = nullptr;
 }
 
 /* ---- counter ----------------------------------------------------------------------------- */
@@ -249,14 +242,15 @@ static void transact(worker *w)
     uint64_t start = w->random;
     for (;;) {
         w->random = start;
+        w->spare_linked = false;
         stm_begin(w->tx);
         if (current->run(w) && stm_commit(w->tx))
             break;
         stm_abort(w->tx);
     }
     w->commits++;
-    if (current->run == list)
-        list_committed(w);
+    if (w->spare_linked)
+        w->spare = nullptr;
 }
 
 static void *work(void *arg)
