@@ -51,6 +51,9 @@ struct rt_thread {
     /* runtime: tail calls */
     rt_tail tail;
 
+    /* runtime: containers whose repr is being made, a chain of frames on the C stack (sequence.h) */
+    struct rt_repr_frame *reprs;
+
     /* threading */
     uint64_t ident;          /* as threading.get_ident() */
     void *os;                /* thr_os *: stack bounds, park state (threading/thread.c) */

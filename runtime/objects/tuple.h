@@ -15,4 +15,7 @@ extern Value rt_tuple_empty;
 [[nodiscard]] Value rt_tuple_new(rt_thread *t, const Value *items, size_t n); /* items NULL: filled with RT_NULL, to be set before it is seen */
 [[nodiscard]] Value rt_tuple_pack2(rt_thread *t, Value a, Value b);
 [[nodiscard]] Value rt_tuple_pack3(rt_thread *t, Value a, Value b, Value c);
+/* The first n items of an array that no one changes meanwhile. */
+struct rt_array;
+[[nodiscard]] Value rt_tuple_from_array(rt_thread *t, const struct rt_array *array, size_t n);
 #endif
