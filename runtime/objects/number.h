@@ -21,7 +21,9 @@ static inline bool rt_is_float(Value v) { return rt_is_imm_float(v) || (rt_is_ob
 [[nodiscard]] double rt_int_to_double(rt_thread *t, Value v, bool *ok);            /* OverflowError */
 int rt_int_sign(Value v);
 [[nodiscard]] Value rt_int_text(rt_thread *t, Value v, int base);                  /* decimal digits, no prefix; ValueError above the 4300-digit limit for base 10 */
-uint64_t rt_int_hash(Value v);
+uint64_t rt_int_hash(Value v);                     /* two's complement of the hash: rt_imm_int((int64_t)h) is Python's */
+extern _Atomic(int) rt_int_x_max_digits;           /* sys.set_int_max_str_digits; 0: no limit */
+Value rt_str_to_number_text(rt_thread *t, Value s); /* digits of any script as ASCII, white space as blanks, others '?' */
 /* Arithmetic on ints (immediate, big or subclass); used by the type slots and the interpreter's slow paths. */
 [[nodiscard]] Value rt_int_binary(rt_thread *t, rt_binop op, Value a, Value b);    /* both ints; TRUEDIV gives a float */
 [[nodiscard]] int rt_int_cmp(Value a, Value b);
