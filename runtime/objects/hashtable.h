@@ -1,0 +1,82 @@
+/* hashtable.h - the ordered hash table of dict and set.
+ *
+ * One table object holds the index and the entries in insertion order. An index bucket is 8, 16 or 32 bits wide: 0 empty, 1
+ * deleted, else entry + 2. An entry is {hash, key} or {hash, key, value}; a deleted one has the key RT_EMPTY. Probing
+ * as in Python's dicts (i = 5i + perturb + 1), at most two thirds of the buckets used.
+ *
+ * A container (dict, set) is the granule: its stamp guards its table. Readers follow barrier.h. */
+#ifndef KRAIT_RUNTIME_OBJECTS_HASHTABLE_H
+#define KRAIT_RUNTIME_OBJECTS_HASHTABLE_H
+
+#include "runtime/barrier.h"
+#include "runtime/heap/heap.h"
+
+typedef struct rt_table {
+    rt_object hdr;
+    uint8_t log2_buckets;  /* constant */
+    uint8_t log2_width;    /* bits a bucket: 3, 4, 5 */
+    uint8_t stride;        /* words an entry: 2 set, 3 dict */
+    uint64_t capacity;     /* entries */
+    rt_field x_fill;       /* entries used, deleted ones included */
+    rt_field x_words[];    /* capacity * stride words of entries, then the index */
+} rt_table;
+
+/* How the table code sees a dict or set: both begin like this. */
+typedef struct rt_hashed {
+    rt_object hdr;
+    rt_field x_used;  /* live entries */
+    rt_field x_table; /* rt_table*, NULL while empty */
+} rt_hashed;
+
+extern rt_type rt_table_type;
+
+static inline rt_field *rt_table_entry(const rt_table *table, size_t i) {
+    return (rt_field *)&table->x_words[i * table->stride];
+}
+
+typedef struct rt_found {
+    size_t entry;
+    Value key;    /* as stored */
+    Value value;  /* third word of the entry; RT_EMPTY in sets */
+    size_t used;  /* by next and prev, also at the end: live entries of the container */
+} rt_found;
+
+/* The field that changes whenever a key is added or removed. */
+rt_field *rt_hashed_version(rt_hashed *c);
+
+/* Hashes are ints of 63 bits, as hash() shows them. */
+static inline uint64_t rt_hash_norm(uint64_t h) { return (uint64_t)((int64_t)(h << 1) >> 1); }
+/* Hash of a key as tables use it. False: raised. May run Python code in a nested loop. */
+[[nodiscard]] bool rt_key_hash(rt_thread *t, Value key, uint64_t *hash);
+/* Known at once, without Python? (exact str, int, float, None, bool ...) */
+[[nodiscard]] bool rt_key_hash_quick(Value key, uint64_t *hash);
+
+/* Looks key up: 1 found, 0 absent, -1 raised. May run a Python __eq__ nested. */
+[[nodiscard]] int rt_hashed_find(rt_thread *t, rt_hashed *c, Value key, uint64_t hash, rt_found *out);
+/* Runs fn(self, key, extra, hash of key): at once, or when the key's Python __hash__ has returned. */
+typedef Value (*rt_keyed_fn)(rt_thread *t, Value self, Value key, Value extra, uint64_t hash);
+Value rt_keyed_tail(rt_thread *t, rt_keyed_fn fn, Value self, Value key, Value extra);
+
+/* For these the caller owns the container. */
+/* Adds a key known to be absent; false: MemoryError. */
+[[nodiscard]] bool rt_hashed_insert(rt_thread *t, rt_own own, rt_hashed *c, uint8_t stride, Value key,
+                                    uint64_t hash, Value value);
+void rt_hashed_remove(rt_thread *t, rt_own own, rt_hashed *c, size_t entry, uint64_t hash);
+void rt_hashed_clear(rt_thread *t, rt_own own, rt_hashed *c);
+/* Replaces the table (NULL: empty). */
+void rt_hashed_adopt(rt_thread *t, rt_own own, rt_hashed *c, rt_table *table, size_t used);
+
+/* A table for n entries. */
+[[nodiscard]] rt_table *rt_table_new(rt_thread *t, size_t n, uint8_t stride);
+/* Adds to a table that only the caller knows, which has room; the key is absent. */
+void rt_table_add(rt_table *table, Value key, uint64_t hash, Value value);
+
+/* Entry at or after *pos: 1: out and *hash set and *pos behind it, 0: end, -1: conflict. */
+[[nodiscard]] int rt_hashed_next(rt_thread *t, rt_hashed *c, size_t *pos, rt_found *out, uint64_t *hash);
+/* The last live entry before *pos (start with SIZE_MAX). */
+[[nodiscard]] int rt_hashed_prev(rt_thread *t, rt_hashed *c, size_t *pos, rt_found *out, uint64_t *hash);
+[[nodiscard]] bool rt_hashed_len(rt_thread *t, rt_hashed *c, int64_t *n);
+/* A private, compacted copy of the table; NULL with *used 0: empty, or raised (false). */
+[[nodiscard]] bool rt_hashed_snapshot(rt_thread *t, rt_hashed *c, rt_table **table, size_t *used);
+
+#endif
