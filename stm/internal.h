@@ -21,6 +21,8 @@ enum {
     EVENT_CONDEMNED = 8,    /* commit: fail */
     EVENT_IRREVOCABLE = 16, /* commit: give the token back */
     EVENT_BUMPED = 64,      /* has advanced the contention clock in this attempt */
+    EVENT_NAMED = 128,      /* commit, abort: count under a name */
+    EVENT_RETRIED = 256,    /* begin: wait until something read has changed */
     EVENT_ACTIONS = 32,     /* commit: actions or allocations are registered */
 };
 
@@ -45,6 +47,7 @@ typedef enum stm_counter {
     COUNT_TIMED_NS, /* their time, without waiting */
     COUNT_ABORTED_NS,
     COUNT_WAITING_NS,
+    COUNT_RETRY_NS, /* waiting in stm_retry */
     COUNTER_COUNT
 } stm_counter;
 
@@ -67,6 +70,8 @@ typedef struct stm_slot_log {
 } stm_slot_log;
 
 typedef struct hotspot_entry hotspot_entry;
+typedef struct stm_action stm_action;
+typedef struct stm_bag stm_bag;
 
 /* The cold part of a descriptor: owner thread only. */
 struct stm_cold {
@@ -81,6 +86,15 @@ struct stm_cold {
     bool wants_token;   /* the next attempt begins irrevocable */
     stm_site token_site;
     uint64_t last_time; /* newest clock reading */
+    /* action.c */
+    stm_action *actions;
+    size_t action_count, action_room;
+    stm_bag *bag; /* retired memory, not yet handed to liburcu */
+    size_t bag_count;
+    const char *name;
+    /* run.c */
+    bool cancelled, retrying;
+    size_t retry_entries; /* of the read log, kept after stm_retry */
 };
 
 extern stm_slot stm_slots[STM_MAX_SLOTS];
@@ -154,6 +168,17 @@ void stm_idle(stm_tx *tx, uint32_t slot, uint64_t until_serial, unsigned turn);
 void stm_wake_sleepers(stm_slot *slot);
 
 /* tx.c */
-bool stm_solo_refresh(stm_tx *tx);
+void stm_quiescent(const stm_tx *tx);
+
+/* action.c */
+void stm_actions_run(stm_tx *tx, bool committed);
+void stm_name_count(stm_tx *tx, bool committed);
+void stm_bag_close(stm_tx *tx);
+
+/* run.c */
+extern _Atomic(uint32_t) stm_x_retriers;
+void stm_retriers_wake(void);
+void stm_retry_keep_log(stm_tx *tx);
+void stm_retry_wait(stm_tx *tx);
 
 #endif

@@ -172,9 +172,11 @@ void stm_thread_detach(stm_tx *tx)
 {
     assert(tx->state == STM_IDLE);
     stm_slot_give(tx);
+    stm_bag_close(tx);
     if (tx->qsbr)
         rcu_unregister_thread();
     stm_logs_destroy(tx);
+    free(tx->cold->actions);
     free(tx->cold);
     munmap(tx, sizeof *tx);
 }
@@ -182,6 +184,9 @@ void stm_thread_detach(stm_tx *tx)
 void stm_thread_park(stm_tx *tx)
 {
     assert(tx->state == STM_IDLE && !tx->solo);
+    /* a parked thread is quiescent: it may not poll what it read */
+    tx->cold->retry_entries = 0;
+    tx->events &= ~(uint32_t)EVENT_RETRIED;
     stm_slot_give(tx);
 }
 
@@ -209,6 +214,7 @@ void stm_stats_slot(uint32_t slot, stm_stats *out)
     out->compactions = n[COUNT_COMPACTIONS];
     out->aborted_ns = n[COUNT_ABORTED_NS];
     out->waiting_ns = n[COUNT_WAITING_NS];
+    out->retry_ns = n[COUNT_RETRY_NS];
     if (n[COUNT_TIMED] != 0)
         out->committed_ns = (uint64_t)((double)n[COUNT_TIMED_NS] / (double)n[COUNT_TIMED]
                                        * (double)out->commits);

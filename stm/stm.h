@@ -30,6 +30,7 @@
 #include <stdint.h>
 
 #include "stm/barrier.h"
+#include "stm/field.h"
 
 /* ---- set-up ------------------------------------------------------------------------------ */
 
@@ -90,6 +91,54 @@ void stm_condemn(stm_tx *tx);
  * conflict; the next attempt begins irrevocable. */
 [[nodiscard]] bool stm_irrevocable(stm_tx *tx, stm_site why);
 bool stm_is_irrevocable(const stm_tx *tx);
+
+/* ---- running a function (run.c) ---------------------------------------------------------- */
+
+typedef enum stm_status {
+    STM_OK,        /* committed */
+    STM_CANCELLED, /* aborted by stm_cancel, not tried again */
+} stm_status;
+
+/* Runs `run(tx, arg)` as a transaction, again and again until it commits or is cancelled. `run`
+ * returns false when a barrier did, or with the value of stm_retry or stm_cancel. */
+stm_status stm_run(stm_tx *tx, bool (*run)(stm_tx *tx, void *arg), void *arg);
+/* Inside stm_run: abort and do not try again. Always false: `return stm_cancel(tx);` */
+bool stm_cancel(stm_tx *tx);
+/* Aborts, and begins the next attempt only when a committed transaction has changed something that
+ * this one read. Always false. Not for an irrevocable transaction. */
+bool stm_retry(stm_tx *tx);
+
+/* ---- what happens at the end (action.c) -------------------------------------------------- */
+
+/* Runs `run(arg)` after the commit of this attempt (in the order given), or after its abort (in
+ * reverse order). Actions hold nothing and may run transactions. */
+void stm_on_commit(stm_tx *tx, void (*run)(void *arg), void *arg);
+void stm_on_abort(stm_tx *tx, void (*run)(void *arg), void *arg);
+
+/* A new object of `size` bytes: zeroed, aligned to 16, its first word (an stm_object) stamped as
+ * created by this transaction; freed if this attempt aborts. Null: no memory. Between transactions
+ * it is simply allocated. */
+[[nodiscard]] void *stm_new(stm_tx *tx, size_t size);
+/* Frees an object that this transaction has unlinked: if it commits, and once no transaction that
+ * could have reached the object still runs. Inside a transaction. */
+void stm_free(stm_tx *tx, void *object);
+/* Between transactions: waits until all that was freed so far has been given back. Every other
+ * attached thread must go on running transactions, be parked or be detached. */
+void stm_reclaim(stm_tx *tx);
+
+/* Counts this attempt under a name: a string that stays, compared by address. */
+void stm_name(stm_tx *tx, const char *name);
+
+typedef struct stm_name_stats {
+    const char *name;
+    uint64_t commits, aborts;
+    uint64_t worst; /* attempts of the transaction that needed most */
+} stm_name_stats;
+
+/* Copies up to `max` names; returns how many. Any thread. */
+size_t stm_names(stm_name_stats *out, size_t max);
+
+/* ---- solo mode (tx.c) -------------------------------------------------------------------- */
 
 /* Solo mode: barriers succeed without logging. Both are called while every other thread is stopped
  * or detached and has no transaction in flight. Objects created while solo become committed when
@@ -167,6 +216,7 @@ typedef struct stm_stats {
     uint64_t committed_ns;       /* extrapolated from the timed transactions */
     uint64_t aborted_ns;
     uint64_t waiting_ns;
+    uint64_t retry_ns;           /* waiting in stm_retry */
 } stm_stats;
 
 /* Sums over all threads, past and present. Any thread, any time. */

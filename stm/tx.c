@@ -37,8 +37,11 @@
  *
  * Threads: each function by the thread that owns tx.
  */
-#define _LGPL_SOURCE /* inline the check for a quiescent state */
 #include <string.h>
+
+#if !__has_feature(thread_sanitizer) /* it knows nothing of liburcu's own synchronisation */
+#define _LGPL_SOURCE                 /* inline the check for a quiescent state */
+#endif
 #include <urcu-qsbr.h>
 
 #include "stm/internal.h"
@@ -87,6 +90,10 @@ static void begin_slow(stm_tx *tx)
     if (tx->events & EVENT_NO_SLOT)
         stm_slot_take(tx);
     stm_at(tx, STM_AT_BEGIN);
+    if (tx->events & EVENT_RETRIED) {
+        stm_retry_wait(tx);
+        tx->events &= ~(uint32_t)EVENT_RETRIED;
+    }
     if (tx->events & EVENT_RETRY)
         begin_retry(tx);
     else
@@ -153,7 +160,7 @@ static void condemn_plain(stm_tx *tx)
 }
 
 /* Alone: every other slot is quiet, so the snapshot is refreshed without validation. */
-bool stm_solo_refresh(stm_tx *tx)
+static bool solo_refresh(stm_tx *tx)
 {
     uint32_t used = stm_slots_bound();
     for (uint32_t t = 0; t < used; t++)
@@ -177,7 +184,7 @@ bool stm_solo_refresh(stm_tx *tx)
 bool stm_read_open_slow(stm_tx *tx, const stm_object *o, uint64_t *stamp, stm_site site)
 {
     if (tx->solo)
-        return stm_solo_refresh(tx);
+        return solo_refresh(tx);
     if (!may_go_on(tx, STM_AT_READ))
         return false;
     for (;;) {
@@ -315,8 +322,18 @@ static inline void serial_end(stm_tx *tx)
     /* relaxed: a wake-up lost here costs a bounded sleep (contend-2) */
     if (STM_UNLIKELY(load_rlx(&slot->x_sleepers) != 0))
         stm_wake_sleepers(slot);
+}
+
+/* Nothing that this thread reached before is touched from here on. */
+static inline void quiescent(const stm_tx *tx)
+{
     if (tx->qsbr)
         rcu_quiescent_state();
+}
+
+void stm_quiescent(const stm_tx *tx)
+{
+    quiescent(tx);
 }
 
 static void account_commit(stm_tx *tx)
@@ -343,7 +360,17 @@ static void end_of_transaction(stm_tx *tx)
     tx->attempt = 0;
     tx->age = UINT64_MAX; /* drawn again */
     tx->cold->waited_ns = 0;
-    tx->events &= ~(uint32_t)(EVENT_RETRY | EVENT_BUMPED);
+    tx->events &= ~(uint32_t)(EVENT_RETRY | EVENT_RETRIED | EVENT_BUMPED);
+}
+
+static void end_after_commit(stm_tx *tx)
+{
+    uint32_t events = tx->events;
+    if (events & EVENT_NAMED)
+        stm_name_count(tx, true);
+    end_of_transaction(tx);
+    if (events & EVENT_ACTIONS)
+        stm_actions_run(tx, true);
 }
 
 [[nodiscard]] static bool commit_may_go_on(stm_tx *tx)
@@ -379,8 +406,12 @@ bool stm_commit(stm_tx *tx)
         account_commit(tx);
     }
     serial_end(tx);
+    quiescent(tx);
+    /* relaxed: a wake-up lost here costs a bounded sleep */
+    if (STM_UNLIKELY(load_rlx(&stm_x_retriers) != 0))
+        stm_retriers_wake();
     if (STM_UNLIKELY(tx->events))
-        end_of_transaction(tx);
+        end_after_commit(tx);
     return true;
 }
 
@@ -430,6 +461,14 @@ static void account_abort(stm_tx *tx)
     tx->began = 0;
 }
 
+/* An attempt that asked to wait is no loser: it does not count towards starvation. */
+static void retry_begins(stm_tx *tx)
+{
+    tx->cold->retrying = false;
+    tx->attempt--;
+    tx->events |= EVENT_RETRIED;
+}
+
 void stm_abort(stm_tx *tx)
 {
     assert(tx->state != STM_IDLE);
@@ -438,6 +477,8 @@ void stm_abort(stm_tx *tx)
     if (tx->irrevocable)
         stm_fatal("an irrevocable transaction cannot abort");
     stm_at(tx, STM_AT_ABORT);
+    if (tx->cold->retrying)
+        stm_retry_keep_log(tx);
     restore_words(tx);
     release_objects(tx);
     if (tx->write_top != tx->write_start)
@@ -445,9 +486,18 @@ void stm_abort(stm_tx *tx)
     account_abort(tx);
     stm_at(tx, STM_AT_ABORTED);
     serial_end(tx);
+    if (!tx->cold->retrying)
+        quiescent(tx); /* else after the wait: run-1 (run.c) */
+    uint32_t events = tx->events;
+    if (events & EVENT_NAMED)
+        stm_name_count(tx, false);
     tx->attempt++;
     tx->snap = tx->limit;
     tx->events = (tx->events & ~(uint32_t)(EVENT_CONDEMNED | EVENT_BUMPED)) | EVENT_RETRY;
+    if (tx->cold->retrying)
+        retry_begins(tx);
+    if (events & EVENT_ACTIONS)
+        stm_actions_run(tx, false);
 }
 
 void stm_forget(stm_tx *tx)
@@ -456,6 +506,7 @@ void stm_forget(stm_tx *tx)
     tx->cold->handoff_serial = 0;
     tx->cold->spot = nullptr;
     tx->cold->wants_token = false;
+    tx->cold->retry_entries = 0;
     end_of_transaction(tx);
 }
 
@@ -521,7 +572,7 @@ bool stm_solo_enter(stm_tx *tx)
     if (tx->events & EVENT_NO_SLOT)
         stm_slot_take(tx);
     tx->solo = true;
-    (void)stm_solo_refresh(tx);
+    (void)solo_refresh(tx);
     if (active)
         stm_begin(tx);
     return true;
@@ -534,6 +585,7 @@ void stm_solo_leave(stm_tx *tx)
         if (tx->began)
             account_commit(tx);
         serial_end(tx);
+        quiescent(tx);
     }
     tx->solo = false;
     if (active)
