@@ -1,0 +1,4 @@
+"""Doc of alpha."""
+from . import loaded
+loaded.append("alpha")
+value = "alpha value"

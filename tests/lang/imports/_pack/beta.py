@@ -1,0 +1,3 @@
+from . import alpha, loaded
+loaded.append("beta")
+value = alpha.value + " via beta"

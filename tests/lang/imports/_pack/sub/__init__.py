@@ -1,0 +1,2 @@
+from .. import name
+parent_name = name

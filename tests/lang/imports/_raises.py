@@ -1,0 +1,3 @@
+print("module runs")
+value = 1
+raise ValueError("module fails")

@@ -1,0 +1,40 @@
+from collections import ChainMap, Counter, OrderedDict, defaultdict, deque, namedtuple
+d = deque([1, 2, 3], maxlen=4)
+d.append(4); d.append(5); d.appendleft(0)
+print(d, len(d), d[0], d[-1], d.pop(), d.popleft(), d, 2 in d, d.maxlen)
+d.extend([7, 8]); d.extendleft([9]); d.rotate(1)
+print(d, d.count(9), d.index(7), list(reversed(d)), d == deque(d), d.copy())
+d.insert(1, "i") if len(d) < 4 else None
+d.remove(7); d.reverse(); d[0] = "z"
+print(d, deque("abc") + deque("d"), deque([1]) * 3, deque([1, 2]) < deque([1, 3]))
+def tried(f):
+    try:
+        print(f())
+    except Exception as e:
+        print(type(e).__name__, e)
+tried(lambda: deque().pop())
+tried(lambda: deque().popleft())
+tried(lambda: deque()[0])
+tried(lambda: deque([1]).remove(2))
+tried(lambda: deque([1], -1))
+dd = defaultdict(list)
+dd["a"].append(1); dd["a"].append(2); dd["b"]
+print(dd, dict(dd), dd.get("z"), "z" in dd, dd.default_factory)
+tried(lambda: defaultdict(5))
+tried(lambda: defaultdict()["x"])
+c = Counter("mississippi")
+print(c, c.most_common(2), c["z"], sum(c.values()), sorted(c.elements())[:3], c + Counter("miss"), c - Counter("ssss"), c & Counter("sip"), Counter(a=1) | Counter(a=3))
+c.update("mm"); c.subtract("i")
+print(c["m"], c["i"])
+P = namedtuple("P", "x y")
+p = P(1, y=2)
+print(p, p.x, p[1], p._replace(x=9), p._asdict(), P._fields, p == (1, 2), *p, P._make([5, 6]))
+tried(lambda: P(1))
+tried(lambda: setattr(p, "x", 5))
+N = namedtuple("N", ["a", "b"], defaults=[7])
+print(N(1), N._field_defaults)
+o = OrderedDict([("a", 1), ("b", 2), ("c", 3)])
+o.move_to_end("a"); o.move_to_end("c", last=False)
+print(o, list(o), o.popitem(), o.popitem(last=False), OrderedDict(a=1) == {"a": 1}, OrderedDict(a=1, b=2) == OrderedDict(b=2, a=1))
+m = ChainMap({"a": 1}, {"a": 2, "b": 3})
+print(m["a"], m["b"], sorted(m), dict(m), m.new_child({"c": 4})["c"])

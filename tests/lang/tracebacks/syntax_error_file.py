@@ -1,0 +1,4 @@
+# compare: stderr
+print("never")
+x = (1 +
+y = 2
