@@ -76,16 +76,14 @@ char *arena_strndup(arena *a, const char *bytes, size_t len)
 
 char *arena_printf(arena *a, const char *format, ...)
 {
-    va_list args;
+    va_list args, again;
     va_start(args, format);
-    char *text = NULL;
-    int len = vasprintf(&text, format, args);
+    va_copy(again, args);
+    int len = vsnprintf(NULL, 0, format, args);
     va_end(args);
-    if (len < 0) {
-        a->failed = true;
-        return NULL;
-    }
-    char *copy = arena_strndup(a, text, (size_t)len);
-    free(text);
-    return copy;
+    char *text = len < 0 ? NULL : arena_alloc(a, (size_t)len + 1);
+    if (text)
+        vsnprintf(text, (size_t)len + 1, format, again);
+    va_end(again);
+    return text;
 }

@@ -49,8 +49,9 @@ typedef struct parse_error {
  * parsing; NULL when there is no such line or memory is exhausted. */
 const char *parse_line_text(arena *a, const ast_mod *mod, int lineno);
 
-/* Fill *err with a SyntaxError at a node's range (byte columns turned into characters). */
-void parse_error_at(const ast_mod *mod, parse_error *err, const char *message, int lineno,
-                    int col_offset, int end_lineno, int end_col_offset);
+/* Fill *err with a SyntaxError over a node's range. As in python3.11 the offsets of errors found
+ * after parsing count bytes, and the text is left to whoever knows the file (NULL here). */
+void parse_error_at(parse_error *err, const char *message, int lineno, int col_offset, int end_lineno,
+                    int end_col_offset);
 
 #endif

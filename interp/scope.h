@@ -63,15 +63,17 @@ typedef struct scope_entry {
     bool has_free;           /* some name here is free */
     bool child_free;         /* some inner block has free names */
     bool generator, coroutine;
-    bool comprehension;      /* including generator expressions */
+    uint8_t comprehension;   /* AST_ListComp, AST_SetComp, AST_DictComp, AST_GeneratorExp, or 0 */
     bool varargs, varkeywords;
     bool returns_value;
     bool needs_class_closure; /* class: an inner function uses __class__ or super */
-    bool comp_iter_target;   /* scratch of the collecting pass */
-    uint8_t comp_iter_expr;  /* scratch: depth of iterable expressions of comprehensions */
-    uint32_t table_mask;     /* hash index over symbols */
-    int32_t *table;
-    int32_t cap_symbols, cap_children, cap_varnames;
+    bool annotation;          /* collecting: the annotations of a function, not a block of its own */
+    bool comp_iter_target;    /* collecting: in the target of a comprehension's `for` */
+    int32_t comp_iter_expr;   /* collecting: depth of comprehensions' iterable expressions */
+    uint32_t index_size;      /* a power of two, or 0 */
+    int32_t *index;           /* symbol numbers + 1, by identifier */
+    int32_t cap_symbols, cap_children;
+    struct scope_directive *directives; /* global and nonlocal statements, for their errors */
 } scope_entry;
 
 typedef struct scope_table scope_table;
