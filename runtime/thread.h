@@ -8,7 +8,7 @@
 
 #include "runtime/object.h"
 
-enum { RT_SIZE_CLASSES = 40, RT_TAIL_CONTS = 8, RT_DISPATCH_SIZE = 384 };
+enum { RT_SIZE_CLASSES = 56, RT_TAIL_CONTS = 8, RT_DISPATCH_SIZE = 384 };
 
 /* The next object of each size class: a run of free, zeroed cells from `next` to `end` (heap/alloc.c). */
 typedef struct rt_alloc_run {
@@ -25,7 +25,7 @@ typedef struct rt_tail {
     Value *args;             /* nargs + the number of kwnames; owned by the thread, reused */
     uint32_t nargs, cap;
     Value kwnames;           /* tuple or RT_NULL */
-    Value (*outside)(rt_thread *t, Value state); /* instead of a call: see rt_tail_outside; NULL: a call */
+    Value (*outside)(rt_thread *t, Value state); /* instead of a call: see rt_tail_outside, callable is its state; NULL: a call */
     uint32_t nconts;         /* innermost first */
     struct {
         rt_cont run;
@@ -42,7 +42,9 @@ struct rt_thread {
 
     /* runtime: allocation */
     rt_alloc_run runs[RT_SIZE_CLASSES];
-    uint64_t allocated;      /* bytes since the last collection */
+    uint64_t allocated;      /* bytes not yet added to the heap's own count */
+    struct rt_heap_thread *heap; /* heap/: blocks behind the runs, registrations of the transaction */
+    bool unsettled;          /* heap/finalize.c: rt_heap_transaction_end has something to do */
 
     /* runtime: outcome of the last failed call: at most one of the two */
     Value exc;               /* pending exception instance, RT_NULL if none */
@@ -72,6 +74,11 @@ struct rt_thread {
 
     rt_thread *next;         /* registry (threading/thread.c); NULL-ended */
 };
+
+/* A zeroed thread with its transaction attached. tx may be NULL until the first allocation. */
+void rt_thread_init(rt_thread *t, stm_tx *tx);
+/* Gives back what the runtime holds for a thread that has left the registry; its transaction has ended. */
+void rt_thread_fini(rt_thread *t);
 
 /* The instruction that the running Python code is at, for logs; 0 if none. The interpreter registers it. */
 extern stm_site (*rt_site_hook)(const rt_thread *t);

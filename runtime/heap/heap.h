@@ -2,7 +2,7 @@
  *
  * Non-moving. Addresses come from one reserved range, so "is this word a heap pointer" is a subtraction and
  * a table look-up, for the conservative scan of C stacks and for skipping static objects. Small objects
- * (up to 2 KiB or so) live in blocks of one size class, allocated through the runs in rt_thread; larger ones in
+ * (up to 8 KiB) live in blocks of one size class, allocated through the runs in rt_thread; larger ones in
  * spans of their own. Mark bits lie beside the blocks. Every allocation is a safepoint: it may collect, and
  * it may wait for another thread's collection. Live objects are found from the roots, the VM stacks (precise,
  * through the registered hook), the transaction logs, and the C stacks and registers (conservative): C code
@@ -15,6 +15,8 @@
 
 void rt_heap_init(size_t limit); /* bytes; 0: no limit */
 void rt_heap_set_limit(size_t limit);
+void rt_heap_thread_fini(rt_thread *t);                /* by rt_thread_fini */
+bool rt_heap_reserve(rt_thread *t, bool on);           /* allocate past the limit, to raise MemoryError; returns what was set */
 
 /* A new object of `size` bytes (header included), zero-filled behind the header, with a birth stamp.
  * NULL with MemoryError pending when the limit or the machine is exhausted. */
@@ -58,11 +60,39 @@ typedef struct rt_heap_stats {
 void rt_collect(rt_thread *t);                         /* full, now */
 rt_heap_stats rt_heap_stats_get(void);
 void rt_heap_stress(uint64_t every);                   /* collect at every n-th allocation; 0: off */
-void rt_heap_enable(bool on);                          /* gc.enable, gc.disable */
+void rt_heap_enable(bool on);                          /* gc.enable, gc.disable: off means seldom, not never */
+bool rt_heap_enabled(void);
 bool rt_is_live_object(const void *p);                 /* p is the start of an allocated object; world stopped */
 
-/* Weak references: cleared, with their callbacks queued, before the memory is reused. */
-typedef struct rt_weak rt_weak;                        /* objects/weakref.h */
+void rt_heap_verify(rt_thread *t);                     /* walks all objects, fatal on a bad reference; debug aid */
+
+/* ---- finalizers and weak references ---- */
+/* Objects whose type has RT_TF_FINALIZER (__del__) or a C finalizer say so once, after their birth: whoever allocates
+ * them calls this. An abort of the transaction forgets the registration with the object. */
+[[nodiscard]] bool rt_finalizer_add(rt_thread *t, rt_object *o);
+/* Calls that a collection has left for Python code: finalizers (__del__) and callbacks of weak references.
+ * The interpreter takes one at a time at a safepoint, inside a transaction; if that aborts, the call goes back to the queue. */
+typedef struct rt_pending {
+    Value object;                                      /* the instance, or the weak reference */
+    Value callback;                                    /* RT_EMPTY: call type(object).__del__(object) */
+} rt_pending;
+static inline bool rt_pending_any(void);               /* cheap */
+bool rt_pending_take(rt_thread *t, rt_pending *out);   /* false: none */
+void rt_heap_settle(rt_thread *t, bool committed);     /* use rt_heap_transaction_end */
+/* Takes and makes the pending calls one after the other; None when there are none left. May return RT_TAIL. What they
+ * raise goes to rt_unraisable_hook (error.h). */
+Value rt_pending_run_tail(rt_thread *t);
+/* Every end of a transaction, before the next one begins; in solo mode there is nothing to settle. */
+static inline void rt_heap_transaction_end(rt_thread *t, bool committed)
+{
+    if (__builtin_expect(t->unsettled, 0)) rt_heap_settle(t, committed);
+}
+extern void (*rt_pending_hook)(rt_thread *t);          /* a collection has queued calls; NULL or registered above */
+/* For objects/weakref.c. The hook runs with the world stopped, when marking is complete: it clears references to
+ * objects that are not marked, and queues callbacks. */
+extern void (*rt_weak_hook)(rt_thread *t);
+bool rt_is_marked(const void *object);
+void rt_pending_push(Value object, Value callback);    /* world stopped */
 
 /* How the heap stops other threads: registered by threading/; without it there is one thread. */
 typedef struct rt_world_ops {
@@ -78,6 +108,10 @@ void rt_world_start(rt_thread *t);
 
 /* Precise VM roots of a thread: registered by interp/. */
 extern void (*rt_vm_roots_hook)(rt_thread *t, rt_marker *m);
+
+extern _Atomic(uint32_t) x_rt_pending;
+/* relaxed: a hint; who sees it late looks again at the next safepoint */
+static inline bool rt_pending_any(void) { return atomic_load_explicit(&x_rt_pending, memory_order_relaxed) != 0; }
 
 #include "runtime/heap/alloc_inline.h"
 #endif
