@@ -32,6 +32,11 @@ static inline Value rt_exception_take(rt_thread *t)
 /* If the pending exception matches, drops it and returns true. A conflict is never caught. */
 bool rt_exception_catch(rt_thread *t, const rt_type *type);
 
+/* What happens to an exception that nobody can catch (__del__, callbacks of weak references): sys.unraisablehook. Registered
+ * by interp/; may return RT_TAIL. Until then such exceptions are dropped. */
+extern Value (*rt_unraisable_hook)(rt_thread *t, Value exception, Value object);
+
+/* A broken invariant: prints the message and aborts. */
 [[noreturn]] void rt_fatal(const char *format, ...);
 
 /* Built-in exception types, in hierarchy order. X(name, base, layout) with layouts of objects/exception.c */

@@ -30,6 +30,7 @@ typedef Value (*rt_native_fn)(rt_thread *t, Value *args, uint32_t nargs);
 enum rt_native_flags {
     RT_NATIVE_STATIC = 1, /* static method in a type's table: no self */
     RT_NATIVE_CLASS = 2,  /* class method */
+    RT_NATIVE_PARSED = 4, /* words a wrong number of arguments as "f() takes at least 1 argument (0 given)" */
 };
 
 /* A row of a method or module table.
@@ -63,7 +64,14 @@ struct rt_member_def {
     bool none_if_null;   /* RT_NULL reads as None; otherwise as AttributeError */
 };
 
-typedef struct rt_native rt_native; /* the built-in function object: objects/native.c */
+/* The built-in function object (objects/native.c); immutable. */
+typedef struct rt_native {
+    rt_object hdr;
+    const rt_native_def *def;
+    Value self;              /* bound first argument, or RT_EMPTY */
+    Value module;            /* name (str) or RT_NONE */
+} rt_native;
+static inline rt_native *rt_as_native(Value v) { return (rt_native *)rt_obj(v); }
 /* def must live for ever. self: bound first argument or RT_EMPTY. module: its name (str) or RT_NONE. */
 [[nodiscard]] Value rt_native_new(rt_thread *t, const rt_native_def *def, Value self, Value module);
 
@@ -118,5 +126,8 @@ typedef struct rt_module_def {
 /* Every C module is one row `X(name)` in runtime/modules/modules.def and one `const rt_module_def rt_module_<name>`. */
 [[nodiscard]] Value rt_module_create(rt_thread *t, const rt_module_def *def);
 const rt_module_def *rt_module_find(const char *name); /* NULL: no such C module */
+const rt_module_def *rt_module_at(size_t i);           /* all C modules in turn; NULL behind the last */
+/* The C module whose function table holds def; NULL: none. */
+const rt_module_def *rt_module_of(const rt_native_def *def);
 
 #endif

@@ -4,7 +4,7 @@
  *     retire all runs             alloc_retire         (alloc.c)   heap-2: what is allocated is now in cursors and bits
  *     clear the mark bits
  *     mark from the roots         roots_mark, mark_drain
- *     clear weak references       finalize_after_mark              callbacks are queued
+ *     clear weak references       roots_after_mark                 callbacks are queued
  *     queue __del__, mark again   finalize_resurrect               what they reach lives until they have run
  *     C finalizers                finalize_release
  *     sweep                       block_sweep_all      (block.c)   heap-3: marked becomes allocated
@@ -49,7 +49,7 @@ static void mark_all(rt_thread *t)
     memset(heap.mark_bits, 0, heap.top >> 7);
     roots_mark(t, &m);
     mark_drain(&m);
-    finalize_after_mark(t);
+    roots_after_mark(t);
     finalize_resurrect(&m);
     mark_drain(&m);
     mark_free(&m);
@@ -59,7 +59,7 @@ static void mark_all(rt_thread *t)
 static void collect(rt_thread *t)
 {
     uint64_t began = now_ns();
-    world_each(retire, NULL);
+    rt_world_each(retire, NULL);
     size_t before = heap.live + load_rlx(&heap.x_allocated);
     mark_all(t);
     finalize_release(t);

@@ -23,7 +23,6 @@ static heap_vector queue;    /* pairs {object, callback} from queue_head on */
 static size_t queue_head;
 _Atomic(uint32_t) x_rt_pending; /* pairs in the queue */
 void (*rt_pending_hook)(rt_thread *t);
-void (*rt_weak_hook)(rt_thread *t);
 
 static bool locked_push(heap_vector *v, uint64_t word)
 {
@@ -48,7 +47,7 @@ bool rt_finalizer_add(rt_thread *t, rt_object *o)
 
 /* ---- the queue ---- */
 
-/* The queue in front of `at` pairs. World stopped or under heap_lock. */
+/* World stopped or under heap_lock. */
 static void queue_push(Value object, Value callback)
 {
     if (queue_head == queue.count) queue_head = queue.count = 0;
@@ -107,8 +106,6 @@ void rt_heap_settle(rt_thread *t, bool committed)
     h->born.count = h->taken.count = 0;
     t->unsettled = false;
 }
-
-static Value run_next(rt_thread *t, Value result, Value object);
 
 static Value reported(rt_thread *t, Value result, Value object)
 {
@@ -182,11 +179,6 @@ void finalize_release(rt_thread *t)
         if (type->finalize) type->finalize(t, o);
     }
     registry.count = kept;
-}
-
-void finalize_after_mark(rt_thread *t)
-{
-    if (rt_weak_hook) rt_weak_hook(t);
 }
 
 void finalize_thread_fini(rt_thread *t)

@@ -88,9 +88,9 @@ static inline void rt_heap_transaction_end(rt_thread *t, bool committed)
     if (__builtin_expect(t->unsettled, 0)) rt_heap_settle(t, committed);
 }
 extern void (*rt_pending_hook)(rt_thread *t);          /* a collection has queued calls; NULL or registered above */
-/* For objects/weakref.c. The hook runs with the world stopped, when marking is complete: it clears references to
- * objects that are not marked, and queues callbacks. */
-extern void (*rt_weak_hook)(rt_thread *t);
+/* For what refers to objects weakly (objects/weakref.c, objects/cell.c): called with the world stopped when marking is
+ * complete, before finalizers make anything live again. It forgets what is not marked. */
+void rt_after_mark_hook(void (*run)(rt_thread *t));
 bool rt_is_marked(const void *object);
 void rt_pending_push(Value object, Value callback);    /* world stopped */
 
@@ -105,6 +105,7 @@ typedef struct rt_world_ops {
 void rt_world_ops_set(const rt_world_ops *ops);
 void rt_world_stop(rt_thread *t);
 void rt_world_start(rt_thread *t);
+void rt_world_each(void (*visit)(rt_thread *, void *ctx), void *ctx); /* all threads; world stopped */
 
 /* Precise VM roots of a thread: registered by interp/. */
 extern void (*rt_vm_roots_hook)(rt_thread *t, rt_marker *m);

@@ -139,7 +139,7 @@ void alloc_flush(rt_thread *t);                          /* adds t->allocated to
 
 /* roots.c */
 void roots_mark(rt_thread *t, rt_marker *m);             /* t: the collecting thread */
-void world_each(void (*visit)(rt_thread *, void *ctx), void *ctx);
+void roots_after_mark(rt_thread *t);                     /* weak references, through their hooks */
 void world_poll(rt_thread *t);                           /* waits while another thread has stopped the world */
 
 /* mark.c */
@@ -160,7 +160,6 @@ void finalize_roots(rt_thread *t, rt_marker *m);         /* of one thread: born 
 void finalize_queue_roots(rt_marker *m);
 void finalize_resurrect(rt_marker *m);                   /* unreachable objects with __del__: queued, marked */
 void finalize_release(rt_thread *t);                     /* C finalizers of what is dead now */
-void finalize_after_mark(rt_thread *t);                  /* weak references, through their hook */
 void finalize_thread_fini(rt_thread *t);
 
 /* collect.c */

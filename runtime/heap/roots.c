@@ -13,7 +13,7 @@
 #include "runtime/error.h"
 
 static pthread_mutex_t roots_lock = PTHREAD_MUTEX_INITIALIZER;
-static heap_vector values, hooks;
+static heap_vector values, hooks, after_mark;
 
 void (*rt_vm_roots_hook)(rt_thread *t, rt_marker *m);
 
@@ -26,6 +26,12 @@ static void add(heap_vector *v, uint64_t word)
 
 void rt_root_add(Value *slot) { add(&values, (uint64_t)(uintptr_t)slot); }
 void rt_roots_hook(void (*visit)(rt_marker *m)) { add(&hooks, (uint64_t)(uintptr_t)visit); }
+void rt_after_mark_hook(void (*run)(rt_thread *t)) { add(&after_mark, (uint64_t)(uintptr_t)run); }
+
+void roots_after_mark(rt_thread *t)
+{
+    for (size_t i = 0; i < after_mark.count; i++) ((void (*)(rt_thread *))(uintptr_t)after_mark.items[i])(t);
+}
 
 /* ---- the world ---- */
 
@@ -59,7 +65,7 @@ void world_poll(rt_thread *t)
     if (ops.poll && load_rlx(&x_stopper) != t) ops.poll(t);
 }
 
-void world_each(void (*visit)(rt_thread *, void *ctx), void *ctx)
+void rt_world_each(void (*visit)(rt_thread *, void *ctx), void *ctx)
 {
     if (ops.each_thread) ops.each_thread(visit, ctx);
     else visit(load_rlx(&x_stopper), ctx);
@@ -131,6 +137,6 @@ void roots_mark(rt_thread *t, rt_marker *m)
     for (size_t i = 0; i < hooks.count; i++) ((void (*)(rt_marker *))(uintptr_t)hooks.items[i])(m);
     finalize_queue_roots(m);
     walk w = {t, m};
-    world_each(mark_thread, &w);
+    rt_world_each(mark_thread, &w);
     mark_own_stack(m);
 }

@@ -47,7 +47,7 @@ static void retire(rt_thread *t, void *ctx)
 void rt_heap_verify(rt_thread *t)
 {
     rt_world_stop(t);
-    world_each(retire, NULL);
+    rt_world_each(retire, NULL);
     for (heap_span *s = range_first(); s; s = range_next(s)) verify_span(s);
     rt_world_start(t);
 }

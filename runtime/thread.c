@@ -1,0 +1,28 @@
+/* thread.c - the life of an rt_thread as far as the runtime is concerned. Threads: its owner. */
+#include "runtime/thread.h"
+
+#include "runtime/heap/heap.h"
+
+#include <stdlib.h>
+
+static stm_site no_site(const rt_thread *t)
+{
+    (void)t;
+    return 0;
+}
+
+stm_site (*rt_site_hook)(const rt_thread *t) = no_site;
+
+void rt_thread_init(rt_thread *t, stm_tx *tx)
+{
+    memset(t, 0, sizeof *t);
+    t->tx = tx;
+}
+
+void rt_thread_fini(rt_thread *t)
+{
+    rt_heap_thread_fini(t);
+    free(t->tail.args);
+    t->tail.args = NULL;
+    t->tail.cap = t->tail.nargs = t->tail.nconts = 0;
+}
