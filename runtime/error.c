@@ -10,11 +10,12 @@
 
 #include "runtime/barrier.h"
 #include "runtime/heap/heap.h"
+#include "runtime/init.h"
 #include "runtime/objects/exception.h"
 #include "runtime/objects/number.h"
 #include "runtime/objects/str.h"
 #include "runtime/protocol.h"
-#include "runtime/type.h"
+#include "runtime/native_internal.h"
 
 #include <errno.h>
 #include <stdarg.h>

@@ -8,5 +8,14 @@ typedef struct rt_options {
     uint64_t hash_seed;       /* str hash key; 0: fixed */
 } rt_options;
 /* t: a zeroed rt_thread whose tx is attached and whose transaction has begun (solo). */
-void rt_init(rt_thread *t, const rt_options *options);
+void rt_runtime_init(rt_thread *t, const rt_options *options);
+
+/* The functions of types.def; called by rt_runtime_init only. */
+#define TYPE(type)
+#define READY(f) void f(rt_thread *t);
+#define EXCEPTIONS
+#include "runtime/types.def"
+#undef TYPE
+#undef READY
+#undef EXCEPTIONS
 #endif

@@ -3,6 +3,7 @@
 #define KRAIT_RUNTIME_NATIVE_INTERNAL_H
 
 #include "runtime/native.h"
+#include "runtime/type.h"
 
 enum { RT_SIGNATURE_MAX = 24 };
 
@@ -20,6 +21,7 @@ typedef struct rt_signature {
 
 /* The parsed def->sig; NULL: raised. */
 const rt_signature *rt_signature_of(rt_thread *t, const rt_native_def *def);
+const char *rt_type_short_name(const rt_type *type);
 /* "list.append", "math.sqrt", "len": as messages name the function. self: what it is called on, or RT_EMPTY. */
 Value rt_native_full_name(rt_thread *t, const rt_native_def *def, Value self);
 

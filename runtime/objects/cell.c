@@ -15,6 +15,7 @@
 #include "runtime/objects/cell.h"
 
 #include "runtime/error.h"
+#include "runtime/init.h"
 #include "runtime/heap/heap.h"
 #include "runtime/objects/str.h"
 #include "runtime/protocol.h"
