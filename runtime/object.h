@@ -144,6 +144,7 @@ struct rt_type {
     /* Changes whenever a lookup through this type may give another answer; 0: not cacheable. Bumped only
      * in solo mode or with the world stopped (cell.h), so caches read it relaxed. */
     _Atomic(uint32_t) x_version;
+    _Atomic(bool) x_pinned;    /* heap types: never collected, because a version was given out (type.c) */
 };
 
 /* ---- reading headers ---- */

@@ -1,0 +1,214 @@
+/* protocol_items.c - subscripts, iteration, indices, and what drains an iterator.
+ * A loop over an iterator runs in C while its results come at once, and goes on in a continuation after each one that
+ * needed Python code: no loop calls Python.
+ * Owns: nothing. Threads: any. */
+#include "runtime/objects/descriptor.h"
+#include "runtime/objects/number.h"
+#include "runtime/objects/slice.h"
+#include "runtime/type_internal.h"
+
+/* ---- subscripts ---- */
+
+static Value class_getitem_found(rt_thread *t, Value f, Value state) {
+    if (rt_is_empty(f))
+        return rt_raise_type_error(t, "type '%s' is not subscriptable", rt_as_type(rt_tuple_at(state, 0))->name);
+    return rt_tail_call1(t, f, rt_tuple_at(state, 1));
+}
+
+/* C[key] for a class: __class_getitem__; type itself is generic. */
+static Value class_getitem(rt_thread *t, Value c, Value key) {
+    if (rt_same(c, rt_from_obj(&rt_type_type))) return rt_generic_alias_new(t, c, key);
+    Value state = rt_tuple_pack2(t, c, key);
+    if (rt_is_null(state)) return RT_NULL;
+    return rt_then(t, rt_getattr_opt_tail(t, c, rt_id.__class_getitem__), class_getitem_found, state);
+}
+
+Value rt_getitem_tail(rt_thread *t, Value a, Value key) {
+    rt_binary_fn fn = rt_type_of(a)->slots.getitem;
+    if (fn) return fn(t, a, key);
+    if (rt_is_type(a)) return class_getitem(t, a, key);
+    return rt_raise_type_error(t, "'%T' object is not subscriptable", a);
+}
+
+Value rt_setitem_tail(rt_thread *t, Value a, Value key, Value value) {
+    rt_ternary_fn fn = rt_type_of(a)->slots.setitem;
+    if (fn) return fn(t, a, key, value);
+    return rt_raise_type_error(t, "'%T' object does not support item %s", a,
+                               rt_is_empty(value) ? "deletion" : "assignment");
+}
+
+/* ---- iterators over __getitem__ ---- */
+
+static void getitem_iter_trace(rt_object *o, rt_marker *m) { rt_mark_field(m, &((rt_seq_iter *)o)->x_seq); }
+
+static Value getitem_iter_item(rt_thread *t, Value result, Value state) {
+    rt_seq_iter *it = (rt_seq_iter *)rt_obj(state);
+    if (!rt_is_null(result)) {
+        Value index = rt_read_field(t, &it->hdr, &it->x_index);
+        if (rt_is_null(index)) return RT_NULL;
+        index = rt_imm_int(rt_imm_int_get(index) + 1);
+        return rt_write_field(t, &it->hdr, &it->x_index, index) ? result : RT_NULL;
+    }
+    if (!rt_exception_catch(t, &rt_exc_IndexError) && !rt_exception_catch(t, &rt_exc_StopIteration)) return RT_NULL;
+    return rt_write_field(t, &it->hdr, &it->x_seq, RT_NONE) ? RT_EMPTY : RT_NULL;
+}
+
+static Value getitem_iter_next(rt_thread *t, Value self) {
+    rt_seq_iter *it = (rt_seq_iter *)rt_obj(self);
+    Value seq = rt_read_field(t, &it->hdr, &it->x_seq);
+    if (rt_is_null(seq)) return RT_NULL;
+    if (rt_is_none(seq)) return RT_EMPTY;
+    Value index = rt_read_field(t, &it->hdr, &it->x_index);
+    if (rt_is_null(index)) return RT_NULL;
+    return rt_then_catch(t, rt_getitem_tail(t, seq, index), getitem_iter_item, self);
+}
+
+static Value self_iter(rt_thread *t, Value self) {
+    (void)t;
+    return self;
+}
+
+rt_type rt_getitem_iter_type = {
+    RT_TYPE_HEAD(rt_getitem_iter_type, "iterator"),
+    .basic_size = sizeof(rt_seq_iter),
+    .trace = getitem_iter_trace,
+    .slots = {.iter = self_iter, .next = getitem_iter_next},
+};
+
+static Value getitem_iter_new(rt_thread *t, Value seq) {
+    rt_seq_iter *it = (rt_seq_iter *)rt_alloc(t, sizeof *it, &rt_getitem_iter_type.root);
+    if (!it) return RT_NULL;
+    rt_init(&it->x_index, rt_imm_int(0));
+    rt_init(&it->x_seq, seq);
+    return rt_from_obj(it);
+}
+
+/* ---- iteration ---- */
+
+static Value check_iterator(rt_thread *t, Value result, Value state) {
+    (void)state;
+    if (rt_type_of(result)->slots.next) return result;
+    return rt_raise_type_error(t, "iter() returned non-iterator of type '%T'", result);
+}
+
+Value rt_iter_tail(rt_thread *t, Value a) {
+    rt_type *type = rt_type_of(a);
+    if (type->slots.iter) return rt_then(t, type->slots.iter(t, a), check_iterator, RT_NONE);
+    if (type->slots.getitem && !rt_has_flag(a, RT_TF_DICT_TYPE) && !(type->flags & RT_TF_MAPPING))
+        return getitem_iter_new(t, a);
+    if (rt_is_type(a)) return rt_raise_type_error(t, "'type' object is not iterable");
+    return rt_raise_type_error(t, "'%T' object is not iterable", a);
+}
+
+Value rt_next_tail(rt_thread *t, Value it) {
+    rt_unary_fn next = rt_type_of(it)->slots.next;
+    return next ? next(t, it) : rt_raise_type_error(t, "'%T' object is not an iterator", it);
+}
+
+/* ---- containment by iteration ---- */
+
+static Value contains_scan(rt_thread *t, Value it, Value item);
+
+static Value contains_compared(rt_thread *t, Value equal, Value state) {
+    return rt_same(equal, RT_TRUE) ? equal : contains_scan(t, rt_tuple_at(state, 0), rt_tuple_at(state, 1));
+}
+
+static Value contains_item(rt_thread *t, Value v, Value state) {
+    if (rt_is_empty(v)) return RT_FALSE;
+    return rt_then(t, rt_compare_bool_tail(t, v, rt_tuple_at(state, 1), RT_EQ), contains_compared, state);
+}
+
+static Value contains_scan(rt_thread *t, Value it, Value item) {
+    Value state = RT_NULL;
+    for (;;) {
+        Value v = rt_next_tail(t, it);
+        bool waits = rt_is_tail(v);
+        if (rt_is_null(v)) return RT_NULL;
+        if (rt_is_empty(v)) return RT_FALSE;
+        if (!waits) v = rt_compare_bool_tail(t, v, item, RT_EQ);
+        if (rt_is_null(v) || rt_same(v, RT_TRUE)) return v;
+        if (!rt_is_tail(v)) continue;
+        state = rt_tuple_pack2(t, it, item);
+        if (rt_is_null(state)) return RT_NULL;
+        return rt_then(t, v, waits ? contains_item : contains_compared, state);
+    }
+}
+
+static Value contains_iterator(rt_thread *t, Value it, Value item) { return contains_scan(t, it, item); }
+
+Value rt_contains_tail(rt_thread *t, Value container, Value item) {
+    const rt_type *type = rt_type_of(container);
+    if (type->slots.contains) return type->slots.contains(t, container, item);
+    if (!type->slots.iter && !type->slots.getitem)
+        return rt_raise_type_error(t, "argument of type '%T' is not iterable", container);
+    return rt_then(t, rt_iter_tail(t, container), contains_iterator, item);
+}
+
+/* ---- draining an iterator ---- */
+
+static Value drain(rt_thread *t, Value it, Value list);
+
+static Value drain_item(rt_thread *t, Value v, Value state) {
+    Value list = rt_tuple_at(state, 1);
+    if (rt_is_empty(v)) return list;
+    return rt_list_append(t, list, v) ? drain(t, rt_tuple_at(state, 0), list) : RT_NULL;
+}
+
+static Value drain(rt_thread *t, Value it, Value list) {
+    rt_unary_fn next = rt_type_of(it)->slots.next;
+    for (;;) {
+        Value v = next(t, it);
+        if (rt_is_null(v)) return RT_NULL;
+        if (rt_is_empty(v)) return list;
+        if (rt_is_tail(v)) {
+            Value state = rt_tuple_pack2(t, it, list);
+            return rt_is_null(state) ? RT_NULL : rt_then(t, v, drain_item, state);
+        }
+        if (!rt_list_append(t, list, v)) return RT_NULL;
+    }
+}
+
+static Value drain_iterator(rt_thread *t, Value it, Value list) { return drain(t, it, list); }
+
+Value rt_to_list_tail(rt_thread *t, Value iterable) {
+    if (rt_is_exact(iterable, &rt_tuple_type))
+        return rt_list_new(t, rt_as_tuple(iterable)->items, rt_tuple_len(iterable));
+    if (rt_is_exact(iterable, &rt_list_type)) {
+        size_t n;
+        const rt_array *items = rt_list_snapshot(t, iterable, &n);
+        return items ? rt_list_new(t, (const Value *)(const void *)items->x_items, n) : RT_NULL;
+    }
+    Value list = rt_list_new(t, NULL, 0);
+    return rt_is_null(list) ? RT_NULL : rt_then(t, rt_iter_tail(t, iterable), drain_iterator, list);
+}
+
+static Value tuple_of_list(rt_thread *t, Value list, Value state) {
+    (void)state;
+    size_t n;
+    const rt_array *items = rt_list_snapshot(t, list, &n);
+    return items ? rt_tuple_new(t, (const Value *)(const void *)items->x_items, n) : RT_NULL;
+}
+
+Value rt_to_tuple_tail(rt_thread *t, Value iterable) {
+    if (rt_is_exact(iterable, &rt_tuple_type)) return iterable;
+    if (rt_is_exact(iterable, &rt_list_type)) return tuple_of_list(t, iterable, RT_NONE);
+    return rt_then(t, rt_to_list_tail(t, iterable), tuple_of_list, RT_NONE);
+}
+
+/* ---- indices ---- */
+
+bool rt_index_get(rt_thread *t, Value v, bool clamp, int64_t *out) {
+    if (rt_is_imm_int(v)) {
+        *out = rt_imm_int_get(v);
+        return true;
+    }
+    Value i = rt_index(t, v);
+    if (rt_is_null(i)) return false;
+    if (rt_int_get(i, out)) return true;
+    if (clamp) {
+        *out = rt_int_sign(i) < 0 ? INT64_MIN : INT64_MAX;
+        return true;
+    }
+    (void)rt_raise(t, &rt_exc_IndexError, "cannot fit '%T' into an index-sized integer", v);
+    return false;
+}
