@@ -21,7 +21,6 @@ typedef struct rt_signature {
 
 /* The parsed def->sig; NULL: raised. */
 const rt_signature *rt_signature_of(rt_thread *t, const rt_native_def *def);
-const char *rt_type_short_name(const rt_type *type);
 /* "list.append", "math.sqrt", "len": as messages name the function. self: what it is called on, or RT_EMPTY. */
 Value rt_native_full_name(rt_thread *t, const rt_native_def *def, Value self);
 

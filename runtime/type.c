@@ -73,20 +73,33 @@ uint32_t rt_type_version_make(rt_thread *t, rt_type *type) {
     return cas_rlx(&type->x_version, &none, fresh + 1) ? fresh + 1 : none;
 }
 
-static void forget_versions(rt_thread *t, rt_type *type) {
-    store_rlx(&type->x_version, 0); /* relaxed: every other thread is stopped */
+/* Whether type or a class below it has a version; forgets them if asked to (world stopped). */
+static bool has_versions(rt_thread *t, rt_type *type, bool forget) {
+    bool some = rt_type_version(type) != 0;
+    if (forget) store_rlx(&type->x_version, 0); /* relaxed: every other thread is stopped */
     int64_t n;
-    if (rt_is_null(type->weak_subclasses) || !rt_list_len(t, type->weak_subclasses, &n)) return;
+    if (rt_is_null(type->weak_subclasses) || !rt_list_len(t, type->weak_subclasses, &n)) return some;
     for (int64_t i = 0; i < n; i++) {
         Value sub = rt_list_get(t, type->weak_subclasses, i);
-        if (rt_is_obj(sub)) forget_versions(t, rt_as_type(sub));
+        if (rt_is_obj(sub)) some |= has_versions(t, rt_as_type(sub), forget);
     }
+    return some;
+}
+
+/* They may have read a class attribute, or its absence, without logging it. */
+static void condemn_other(rt_thread *other, void *self) {
+    if (other != self && other->tx && stm_active(other->tx) && !stm_is_irrevocable(other->tx))
+        stm_condemn(other->tx);
 }
 
 void rt_type_bump_version(rt_thread *t, rt_type *type) {
+    if (!has_versions(t, type, false)) return;
     bool parallel = !t->tx->solo;
-    if (parallel) rt_world_stop(t);
-    forget_versions(t, type);
+    if (parallel) {
+        rt_world_stop(t);
+        rt_world_each(condemn_other, t);
+    }
+    (void)has_versions(t, type, true);
     if (parallel) rt_world_start(t);
 }
 

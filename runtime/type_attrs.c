@@ -58,9 +58,7 @@ bool rt_type_set_attr(rt_thread *t, rt_type *type, Value name, Value value) {
         return false;
     }
     cell->owner = type;
-    if (!rt_cell_set(t, cell, value)) return false;
-    /* a rebound cell is still what look-ups find; an added or removed one is not */
-    if (rt_is_empty(old) != rt_is_empty(value)) rt_type_bump_version(t, type);
+    if (!rt_cell_set(t, cell, value)) return false; /* bumps the version where that is due */
     const rt_str *s = rt_as_str(name);
     if (s->length < 5 || rt_str_at(s, 0) != '_' || rt_str_at(s, 1) != '_') return true;
     bool parallel = !t->tx->solo;
