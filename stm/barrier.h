@@ -195,7 +195,10 @@ static inline void stm_filter_set(stm_tx *tx, const stm_object *o, uint64_t stam
 static inline bool stm_doomed(const stm_tx *tx)
 {
     /* pairs-with: doom (contend.c); relaxed, the words read after it are validated by serial */
-    return STM_UNLIKELY(load_rlx(&tx->slot->x_doom) >> STM_DOOM_SHIFT == tx->doom_key);
+    uint64_t doom = load_rlx(&tx->slot->x_doom);
+    if (stm_mutant(DOOM_BOOLEAN))
+        return doom != 0;
+    return STM_UNLIKELY(doom >> STM_DOOM_SHIFT == tx->doom_key);
 }
 
 /* Starts a read: stores the stamp in *h. false: conflict, unwind to the replay point. */
@@ -223,7 +226,7 @@ static inline bool stm_doomed(const stm_tx *tx)
     if (tx->solo)
         return true;
     /* relaxed: the acquire loads of the fields keep it after them */
-    if (STM_UNLIKELY(load_rlx(&o->x_stamp) != h))
+    if (STM_UNLIKELY(load_rlx(&o->x_stamp) != h) && !stm_mutant(NO_RECHECK))
         return false;
     if (stm_mine(tx, h) || stm_filter_at(tx, o)->key == stm_filter_key(tx, o))
         return true;

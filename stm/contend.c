@@ -207,9 +207,7 @@ static void announce(stm_tx *tx, const stm_object *o, stm_site site)
 
 static bool still_owned(const stm_object *o, uint64_t h)
 {
-    /* both pair with the stores at the end of commit and abort (tx.c) */
-    return load_acq(&o->x_stamp) == h
-           && load_acq(&stm_slots[stm_stamp_slot(h)].x_committed) < stm_stamp_serial(h);
+    return load_acq(&o->x_stamp) == h && !is_committed(h); /* pairs-with: release_objects (tx.c) */
 }
 
 /* Turns of waiting [from, to) while o is owned under stamp h. Returns STM_CONFLICT when doomed,
@@ -225,7 +223,7 @@ static stm_own wait_turns(stm_tx *tx, const stm_object *o, uint64_t h, unsigned 
             return STM_CONFLICT;
         }
         stm_at(tx, STM_AT_WAIT);
-        if (turn >= SPIN_TURNS && is_older(tx, t))
+        if (turn >= SPIN_TURNS && is_older(tx, t) && !stm_mutant(NO_DOOM))
             doom(tx, t, stm_stamp_serial(h));
         stm_idle(tx, t, stm_stamp_serial(h), turn);
     }
@@ -302,6 +300,8 @@ void stm_handoff_wait(stm_tx *tx)
 static bool token_try(stm_tx *tx)
 {
     uint64_t none = 0;
+    if (stm_mutant(TOKEN_SHARED))
+        return true;
     return load_rlx(&token.x_token) == 0
            && cas_seqcst(&token.x_token, &none, (uint64_t)stm_slot_index(tx) + 1);
 }

@@ -114,6 +114,13 @@ static inline uint32_t stm_slot_index(const stm_tx *tx)
     return stm_stamp_slot(tx->mine);
 }
 
+/* Is this stamp a version? If not, its owner is still in flight. */
+static inline bool is_committed(uint64_t stamp)
+{
+    /* pairs-with: serial_end (tx.c) */
+    return stm_stamp_serial(stamp) <= load_acq(&stm_slots[stm_stamp_slot(stamp)].x_committed);
+}
+
 static inline void stm_count(stm_tx *tx, int counter, uint64_t n)
 {
     count_add(&tx->slot->log->x_counters[counter], n);

@@ -68,9 +68,9 @@ static size_t deduplicate(char *log, size_t n, size_t size)
         uintptr_t address;
         memcpy(&address, log + i * size, sizeof address);
         size_t at = hash_address(address, slots - 1);
-        while (seen[at] != 0 && seen[at] != address)
+        while (seen[at] != 0 && seen[at] != address && !stm_mutant(COMPACTION_DROPS))
             at = (at + 1) & (slots - 1);
-        if (seen[at] == address)
+        if (seen[at] != 0)
             continue;
         seen[at] = address;
         if (kept != i)

@@ -65,6 +65,8 @@ bool stm_retry(stm_tx *tx)
 void stm_retry_keep_log(stm_tx *tx)
 {
     for (const stm_write_entry *e = tx->write_start; e < tx->write_top; e++) {
+        if (stm_mutant(RETRY_FORGETS))
+            break;
         if (tx->read_top == tx->read_end)
             stm_read_log_grow(tx);
         /* relaxed: my own entries */
@@ -77,8 +79,7 @@ void stm_retry_keep_log(stm_tx *tx)
 static bool changed(const stm_read_entry *e)
 {
     uint64_t h = load_acq(&e->object->x_stamp); /* pairs-with: acquire (tx.c) */
-    return !stm_stamp_same_version(h, e->stamp)
-           && load_acq(&stm_slots[stm_stamp_slot(h)].x_committed) >= stm_stamp_serial(h);
+    return !stm_stamp_same_version(h, e->stamp) && is_committed(h);
 }
 
 static bool any_changed(const stm_tx *tx)

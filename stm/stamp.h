@@ -30,6 +30,8 @@
 
 #include <stdint.h>
 
+#include "stm/mutant.h"
+
 enum {
     STM_SLOT_BITS = 12,
     STM_SERIAL_BITS = 48,
@@ -71,6 +73,10 @@ static inline bool stm_stamp_same_version(uint64_t a, uint64_t b)
  * aborter's own stamp with incarnation 0. See stamp-1. */
 static inline uint64_t stm_stamp_after_abort(uint64_t old, uint64_t mine)
 {
+    if (stm_mutant(NO_INCARNATION))
+        return old;
+    if (stm_mutant(INCARNATION_WRAPS))
+        return (old & ~(uint64_t)STM_INCARNATION_MAX) | (old + 1 & STM_INCARNATION_MAX);
     return stm_stamp_incarnation(old) < STM_INCARNATION_MAX ? old + 1 : mine;
 }
 

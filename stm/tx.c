@@ -55,7 +55,8 @@ static inline void begin_body(stm_tx *tx)
     tx->limit[stm_slot_index(tx)] = tx->mine + one; /* what is mine is readable */
     uint64_t serial = stm_serial(tx);
     tx->doom_key = serial & ((UINT64_C(1) << STM_DOOM_SERIAL_BITS) - 1);
-    if (STM_UNLIKELY((serial & ((1 << STM_FILTER_PERIOD_BITS) - 1)) == 0))
+    if (STM_UNLIKELY((serial & ((1 << STM_FILTER_PERIOD_BITS) - 1)) == 0)
+        && !stm_mutant(FILTER_NOT_CLEARED))
         memset(tx->filter, 0, sizeof tx->filter);
     tx->state = STM_RUNNING;
     if (STM_UNLIKELY((serial & tx->time_mask) == 0))
@@ -75,12 +76,12 @@ static inline void set_age(stm_tx *tx)
 /* A further attempt: keeps its age, and is always timed. */
 static void begin_retry(stm_tx *tx)
 {
-    if (tx->cold->handoff_serial != 0)
+    if (tx->cold->handoff_serial != 0 && !stm_mutant(NO_HAND_OFF))
         stm_handoff_wait(tx);
     tx->cold->spot = nullptr;
     tx->began = tx->cold->last_time = stm_clock();
     tx->cold->waited_ns = 0;
-    tx->visible = tx->attempt >= stm_settings.starvation_after;
+    tx->visible = tx->attempt >= stm_settings.starvation_after && !stm_mutant(NO_STARVATION_RULE);
     if (tx->visible)
         stm_count(tx, COUNT_STARVED, 1);
 }
@@ -96,7 +97,7 @@ static void begin_slow(stm_tx *tx)
     }
     if (tx->events & EVENT_RETRY)
         begin_retry(tx);
-    else
+    if (!(tx->events & EVENT_RETRY) || stm_mutant(AGE_LOST))
         set_age(tx);
     bool irrevocable = tx->cold->wants_token;
     if (irrevocable)
@@ -174,11 +175,9 @@ static bool solo_refresh(stm_tx *tx)
 [[nodiscard]] static bool settle(stm_tx *tx, const stm_object *o, uint64_t h, stm_site site,
                                  bool write)
 {
-    uint32_t t = stm_stamp_slot(h);
-    /* pairs-with: serial_end */
-    if (stm_stamp_serial(h) > load_acq(&stm_slots[t].x_committed))
+    if (!is_committed(h))
         return stm_wait_for_owner(tx, o, h, site, write);
-    return extend(tx, t);
+    return extend(tx, stm_stamp_slot(h));
 }
 
 bool stm_read_open_slow(stm_tx *tx, const stm_object *o, uint64_t *stamp, stm_site site)
@@ -235,7 +234,8 @@ stm_own stm_write_slow(stm_tx *tx, stm_object *o, stm_site site)
         return STM_CONFLICT;
     for (;;) {
         uint64_t h = load_acq(&o->x_stamp); /* pairs-with: acquire, release_objects */
-        if (h >= tx->limit[stm_stamp_slot(h)]) {
+        if (h >= tx->limit[stm_stamp_slot(h)]
+            && !(stm_mutant(WRITE_WITHOUT_EXTEND) && is_committed(h))) {
             if (!settle(tx, o, h, site, true))
                 return STM_CONFLICT;
         } else if (acquire(tx, o, h, site)) {
@@ -253,14 +253,15 @@ stm_own stm_write_slow(stm_tx *tx, stm_object *o, stm_site site)
         uint64_t h = load_sc(&e->object->x_stamp); /* tx-4 */
         if (stm_stamp_same_version(h, e->stamp) || stm_mine(tx, h))
             return true;
-        /* pairs-with: serial_end */
-        if (stm_stamp_serial(h) <= load_acq(&stm_slots[stm_stamp_slot(h)].x_committed)) {
+        if (is_committed(h)) {
             /* given back between the two loads? then the stamp has moved on */
             if (load_sc(&e->object->x_stamp) != h)
                 continue;
             stm_validation_stale(tx, e, h);
             return false;
         }
+        if (stm_mutant(OWNED_IS_VALID))
+            return true;
         if (!stm_validation_conflict(tx, e, h))
             return false;
     }
@@ -284,6 +285,11 @@ stm_own stm_write_slow(stm_tx *tx, stm_object *o, stm_site site)
 static bool extend(stm_tx *tx, uint32_t stale)
 {
     stm_at(tx, STM_AT_EXTEND);
+    if (stm_mutant(EXTEND_VALIDATES_FIRST)) {
+        if (!validate(tx))
+            return false;
+        stm_at(tx, STM_AT_EXTEND_LOADED);
+    }
     uint64_t fresh[SNAPSHOT_BLOCK];
     assert(stale < stm_slots_bound());
     uint32_t first = stale - stale % SNAPSHOT_BLOCK;
@@ -292,7 +298,8 @@ static bool extend(stm_tx *tx, uint32_t stale)
     for (uint32_t i = 0; i < n; i++) /* pairs-with: serial_end */
         fresh[i] = stm_stamp_make(first + i, load_acq(&stm_slots[first + i].x_committed) + 1, 0);
     stm_at(tx, STM_AT_EXTEND_LOADED);
-    if (!validate(tx))
+    if (!stm_mutant(EXTEND_VALIDATES_FIRST) && !stm_mutant(EXTEND_WITHOUT_VALIDATION)
+        && !validate(tx))
         return false;
     uint64_t own = tx->limit[stm_slot_index(tx)];
     memcpy(&tx->limit[first], fresh, n * sizeof *fresh);
@@ -314,7 +321,7 @@ bool stm_validate(stm_tx *tx)
 static inline void serial_end(stm_tx *tx)
 {
     stm_slot *slot = tx->slot;
-    /* pairs-with: extend, settle, validate_slow, still_owned (contend.c) */
+    /* pairs-with: extend, is_committed (internal.h) */
     store_rel(&slot->x_committed, stm_serial(tx));
     tx->state = STM_IDLE;
     tx->read_top = tx->read_log;
@@ -395,7 +402,7 @@ bool stm_commit(stm_tx *tx)
             stm_doom_accept(tx);
             return false;
         }
-        if (!validate(tx))
+        if (!stm_mutant(NO_VALIDATION) && !validate(tx))
             return false;
         stm_at(tx, STM_AT_PUBLISH);
         if (tx->began)
@@ -405,6 +412,8 @@ bool stm_commit(stm_tx *tx)
     } else if (tx->began) {
         account_commit(tx);
     }
+    if (stm_mutant(READ_ONLY_KEEPS_SERIAL) && tx->undo_top == tx->undo_log)
+        tx->mine -= UINT64_C(1) << STM_INCARNATION_BITS;
     serial_end(tx);
     quiescent(tx);
     /* relaxed: a wake-up lost here costs a bounded sleep */
@@ -419,8 +428,9 @@ bool stm_commit(stm_tx *tx)
 
 static void restore_words(stm_tx *tx)
 {
-    while (tx->undo_top > tx->undo_log) {
-        stm_undo_entry *e = --tx->undo_top;
+    size_t n = (size_t)(tx->undo_top - tx->undo_log);
+    for (size_t i = 0; i < n; i++) {
+        stm_undo_entry *e = stm_mutant(UNDO_FORWARD) ? &tx->undo_log[i] : --tx->undo_top;
         stm_at(tx, STM_AT_RESTORE);
         store_rel(e->word, e->old); /* pairs-with: the acquire loads of readers' fields */
     }
@@ -479,12 +489,16 @@ void stm_abort(stm_tx *tx)
     stm_at(tx, STM_AT_ABORT);
     if (tx->cold->retrying)
         stm_retry_keep_log(tx);
+    if (stm_mutant(COMMITTED_BEFORE_UNDO))
+        store_rel(&tx->slot->x_committed, stm_serial(tx));
     restore_words(tx);
     release_objects(tx);
     if (tx->write_top != tx->write_start)
         stm_write_log_end(tx);
     account_abort(tx);
     stm_at(tx, STM_AT_ABORTED);
+    if (stm_mutant(SERIAL_REUSED))
+        tx->mine -= UINT64_C(1) << STM_INCARNATION_BITS;
     serial_end(tx);
     if (!tx->cold->retrying)
         quiescent(tx); /* else after the wait: run-1 (run.c) */
@@ -546,7 +560,7 @@ bool stm_irrevocable(stm_tx *tx, stm_site why)
     tx->cold->token_site = why;
     if (!may_go_on(tx, STM_AT_TOKEN) || !stm_token_take(tx, why))
         return false;
-    if (!acquire_read_log(tx)) {
+    if (!stm_mutant(IRREVOCABLE_LEAVES_READS) && !acquire_read_log(tx)) {
         stm_token_give(tx);
         return false;
     }
@@ -581,13 +595,13 @@ bool stm_solo_enter(stm_tx *tx)
 void stm_solo_leave(stm_tx *tx)
 {
     bool active = stm_active(tx);
-    if (active) {
+    if (active && !stm_mutant(SOLO_KEEPS_SERIAL)) {
         if (tx->began)
             account_commit(tx);
         serial_end(tx);
         quiescent(tx);
     }
     tx->solo = false;
-    if (active)
+    if (active && !stm_mutant(SOLO_KEEPS_SERIAL))
         stm_begin(tx);
 }

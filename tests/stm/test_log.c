@@ -53,13 +53,13 @@ END_TEST
 START_TEST(test_undo_of_many_words)
 {
     stm_begin(a);
-    for (int round = 0; round < 20; round++)
-        for (int i = 0; i < 2000; i++)
-            ck_assert(put(a, &cells[i], (uint64_t)(i + round + 1), 1));
+    for (uint64_t round = 0; round < 20; round++)
+        for (uint64_t i = 0; i < 2000; i++) /* addresses without a pattern */
+            ck_assert(put(a, &cells[(i * i * 37 + i) % MANY], i + round + 1, 1));
     ck_assert_int_lt(a->undo_end - a->undo_log, 4 * 2000);
     stm_abort(a);
     stm_forget(a);
-    for (int i = 0; i < 2000; i++)
+    for (int i = 0; i < MANY; i++)
         ck_assert_uint_eq(load_acq(&cells[i].value), (uint64_t)i);
 }
 END_TEST

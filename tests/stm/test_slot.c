@@ -27,6 +27,37 @@ START_TEST(test_park_gives_up_the_slot)
 }
 END_TEST
 
+/* In another slot the same serial comes again: the filter must not take it for this transaction. */
+START_TEST(test_filter_of_another_slot)
+{
+    stm_tx *a = stm_thread_attach(), *b = stm_thread_attach(), *c = stm_thread_attach();
+    uint64_t v, stamp;
+    set(a, &x, 1, 1);
+    set(b, &x, 1, 1);
+    uint64_t ahead = stm_stamp_serial(b->mine) + 10;
+    while (stm_stamp_serial(a->mine) < ahead)
+        set(a, &x, 1, 1);
+    stm_begin(a);
+    ck_assert(get(a, &x, &v, 1));
+    ck_assert(stm_commit(a));
+    uint64_t serial = stm_stamp_serial(a->mine);
+    while (stm_stamp_serial(b->mine) < serial - 1) {
+        stm_begin(b);
+        ck_assert(stm_commit(b));
+    }
+    stm_thread_park(a);
+    set(c, &x, 1, 1); /* takes a's slot */
+    stm_thread_park(b);
+    stm_begin(a); /* takes b's slot */
+    ck_assert_uint_eq(stm_stamp_serial(a->mine), serial);
+    ck_assert(!stm_read_filtered(a, &x.header, &stamp));
+    ck_assert(stm_commit(a));
+    stm_thread_detach(a);
+    stm_thread_detach(b);
+    stm_thread_detach(c);
+}
+END_TEST
+
 START_TEST(test_park_between_attempts)
 {
     stm_tx *a = stm_thread_attach();
@@ -134,6 +165,7 @@ int main(void)
     TCase *tests = tcase_create("slot");
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, test_park_gives_up_the_slot);
+    tcase_add_test(tests, test_filter_of_another_slot);
     tcase_add_test(tests, test_park_between_attempts);
     tcase_add_test(tests, test_stats);
     tcase_add_test(tests, test_threads_come_and_go);

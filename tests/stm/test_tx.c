@@ -244,6 +244,99 @@ START_TEST(test_filter_short_cut)
 }
 END_TEST
 
+/* The filter is cleared before the serial's 17 bits in its keys come round. */
+START_TEST(test_filter_period)
+{
+    uint64_t v, stamp;
+    stm_begin(a);
+    ck_assert(get(a, &x, &v, 1));
+    ck_assert(stm_commit(a));
+    for (int i = 0; i < (1 << STM_FILTER_PERIOD_BITS) - 1; i++) {
+        stm_begin(a);
+        ck_assert(stm_commit(a));
+    }
+    stm_begin(a);
+    ck_assert(!stm_read_filtered(a, &x.header, &stamp));
+    ck_assert(stm_commit(a));
+}
+END_TEST
+
+/* ---- steps between the steps ---- */
+
+static stm_point step_at;
+static void (*step)(void);
+
+static void point_hook(void *ctx, stm_tx *tx, stm_point at)
+{
+    (void)ctx, (void)tx;
+    if (!step || at != step_at)
+        return;
+    void (*now)(void) = step;
+    step = nullptr;
+    now();
+}
+
+static void step_in(stm_point at, void (*run)(void))
+{
+    step_at = at;
+    step = run;
+    stm_hooks_install(&(stm_hooks){.point = point_hook});
+}
+
+static void change_both(void)
+{
+    stm_begin(b);
+    ck_assert(put(b, &x, 1, 2) && put(b, &y, 1, 3));
+    ck_assert(stm_commit(b));
+}
+
+/* Another commit between the two halves of an extension is not in the new snapshot. */
+START_TEST(test_extension_loads_first)
+{
+    uint64_t v, w;
+    set(b, &y, 7, 1);
+    step_in(STM_AT_EXTEND_LOADED, change_both);
+    stm_begin(a);
+    ck_assert(get(a, &x, &v, 1));
+    bool both = get(a, &y, &w, 1);
+    ck_assert_ptr_null((void *)(uintptr_t)step);
+    ck_assert_msg(!both || (v == 0 && w == 7), "a mixed state was seen");
+    stm_abort(a);
+    stm_forget(a);
+}
+END_TEST
+
+static void still_in_flight(void)
+{
+    ck_assert_uint_lt(load_acq(&a->slot->x_committed), stm_stamp_serial(a->mine));
+}
+
+START_TEST(test_abort_ends_last)
+{
+    const stm_point points[] = {STM_AT_RESTORE, STM_AT_RELEASE, STM_AT_ABORTED};
+    for (int i = 0; i < 3; i++) {
+        step_in(points[i], still_in_flight);
+        stm_begin(a);
+        ck_assert(put(a, &x, 5, 1));
+        stm_abort(a);
+        stm_forget(a);
+        ck_assert_ptr_null((void *)(uintptr_t)step);
+    }
+}
+END_TEST
+
+START_TEST(test_serial_is_never_used_again)
+{
+    stm_begin(a);
+    ck_assert(put(a, &x, 5, 1));
+    uint64_t first = a->mine;
+    stm_abort(a);
+    stm_begin(a);
+    ck_assert_uint_gt(a->mine, first);
+    ck_assert(stm_commit(a));
+}
+END_TEST
+
 /* ---- irrevocable ---- */
 
 START_TEST(test_irrevocable_owns_what_it_read)
@@ -384,6 +477,10 @@ int main(void)
     tcase_add_test(tests, test_fresh_ends_with_a_read_only_transaction);
     tcase_add_test(tests, test_born_between_transactions);
     tcase_add_test(tests, test_filter_short_cut);
+    tcase_add_test(tests, test_filter_period);
+    tcase_add_test(tests, test_extension_loads_first);
+    tcase_add_test(tests, test_abort_ends_last);
+    tcase_add_test(tests, test_serial_is_never_used_again);
     tcase_add_test(tests, test_irrevocable_owns_what_it_read);
     tcase_add_test(tests, test_irrevocable_after_a_stale_read);
     tcase_add_test(tests, test_solo);

@@ -1,0 +1,23 @@
+#!/bin/sh
+# run.sh MUTANT_H TEST...: runs every test with every planted bug of MUTANT_H switched on, and
+# prints which tests notice it. Fails when a bug survives, or when a test fails without any.
+set -u
+list=$1
+shift
+alive=0
+for test in "$@"; do
+    timeout 60 "$test" > /dev/null 2>&1 || { echo "$(basename "$test") fails without a mutant"; alive=1; }
+done
+for mutant in $(sed -n 's/^    X(\([A-Z_]*\), ".*/\1/p' "$list"); do
+    killers=
+    for test in "$@"; do
+        STM_MUTANT=$mutant timeout 6 "$test" > /dev/null 2>&1 || killers="$killers $(basename "$test" | sed s/stm_mutant_//)"
+    done
+    if [ -z "$killers" ]; then
+        echo "$mutant SURVIVES"
+        alive=1
+    else
+        echo "$mutant: noticed by$killers"
+    fi
+done
+exit $alive
