@@ -1,10 +1,10 @@
-/* protocol_items.c - subscripts, iteration, indices, and what drains an iterator.
+/* protocol_items.c - subscripts, iteration, containment, indices.
  * A loop over an iterator runs in C while its results come at once, and goes on in a continuation after each one that
  * needed Python code: no loop calls Python.
  * Owns: nothing. Threads: any. */
 #include "runtime/objects/descriptor.h"
+#include "runtime/objects/iterators.h"
 #include "runtime/objects/number.h"
-#include "runtime/objects/slice.h"
 #include "runtime/type_internal.h"
 
 /* ---- subscripts ---- */
@@ -37,52 +37,6 @@ Value rt_setitem_tail(rt_thread *t, Value a, Value key, Value value) {
                                rt_is_empty(value) ? "deletion" : "assignment");
 }
 
-/* ---- iterators over __getitem__ ---- */
-
-static void getitem_iter_trace(rt_object *o, rt_marker *m) { rt_mark_field(m, &((rt_seq_iter *)o)->x_seq); }
-
-static Value getitem_iter_item(rt_thread *t, Value result, Value state) {
-    rt_seq_iter *it = (rt_seq_iter *)rt_obj(state);
-    if (!rt_is_null(result)) {
-        Value index = rt_read_field(t, &it->hdr, &it->x_index);
-        if (rt_is_null(index)) return RT_NULL;
-        index = rt_imm_int(rt_imm_int_get(index) + 1);
-        return rt_write_field(t, &it->hdr, &it->x_index, index) ? result : RT_NULL;
-    }
-    if (!rt_exception_catch(t, &rt_exc_IndexError) && !rt_exception_catch(t, &rt_exc_StopIteration)) return RT_NULL;
-    return rt_write_field(t, &it->hdr, &it->x_seq, RT_NONE) ? RT_EMPTY : RT_NULL;
-}
-
-static Value getitem_iter_next(rt_thread *t, Value self) {
-    rt_seq_iter *it = (rt_seq_iter *)rt_obj(self);
-    Value seq = rt_read_field(t, &it->hdr, &it->x_seq);
-    if (rt_is_null(seq)) return RT_NULL;
-    if (rt_is_none(seq)) return RT_EMPTY;
-    Value index = rt_read_field(t, &it->hdr, &it->x_index);
-    if (rt_is_null(index)) return RT_NULL;
-    return rt_then_catch(t, rt_getitem_tail(t, seq, index), getitem_iter_item, self);
-}
-
-static Value self_iter(rt_thread *t, Value self) {
-    (void)t;
-    return self;
-}
-
-rt_type rt_getitem_iter_type = {
-    RT_TYPE_HEAD(rt_getitem_iter_type, "iterator"),
-    .basic_size = sizeof(rt_seq_iter),
-    .trace = getitem_iter_trace,
-    .slots = {.iter = self_iter, .next = getitem_iter_next},
-};
-
-static Value getitem_iter_new(rt_thread *t, Value seq) {
-    rt_seq_iter *it = (rt_seq_iter *)rt_alloc(t, sizeof *it, &rt_getitem_iter_type.root);
-    if (!it) return RT_NULL;
-    rt_init(&it->x_index, rt_imm_int(0));
-    rt_init(&it->x_seq, seq);
-    return rt_from_obj(it);
-}
-
 /* ---- iteration ---- */
 
 static Value check_iterator(rt_thread *t, Value result, Value state) {
@@ -95,7 +49,7 @@ Value rt_iter_tail(rt_thread *t, Value a) {
     rt_type *type = rt_type_of(a);
     if (type->slots.iter) return rt_then(t, type->slots.iter(t, a), check_iterator, RT_NONE);
     if (type->slots.getitem && !rt_has_flag(a, RT_TF_DICT_TYPE) && !(type->flags & RT_TF_MAPPING))
-        return getitem_iter_new(t, a);
+        return rt_getitem_iter_new(t, a);
     if (rt_is_type(a)) return rt_raise_type_error(t, "'type' object is not iterable");
     return rt_raise_type_error(t, "'%T' object is not iterable", a);
 }
@@ -142,57 +96,6 @@ Value rt_contains_tail(rt_thread *t, Value container, Value item) {
     if (!type->slots.iter && !type->slots.getitem)
         return rt_raise_type_error(t, "argument of type '%T' is not iterable", container);
     return rt_then(t, rt_iter_tail(t, container), contains_iterator, item);
-}
-
-/* ---- draining an iterator ---- */
-
-static Value drain(rt_thread *t, Value it, Value list);
-
-static Value drain_item(rt_thread *t, Value v, Value state) {
-    Value list = rt_tuple_at(state, 1);
-    if (rt_is_empty(v)) return list;
-    return rt_list_append(t, list, v) ? drain(t, rt_tuple_at(state, 0), list) : RT_NULL;
-}
-
-static Value drain(rt_thread *t, Value it, Value list) {
-    rt_unary_fn next = rt_type_of(it)->slots.next;
-    for (;;) {
-        Value v = next(t, it);
-        if (rt_is_null(v)) return RT_NULL;
-        if (rt_is_empty(v)) return list;
-        if (rt_is_tail(v)) {
-            Value state = rt_tuple_pack2(t, it, list);
-            return rt_is_null(state) ? RT_NULL : rt_then(t, v, drain_item, state);
-        }
-        if (!rt_list_append(t, list, v)) return RT_NULL;
-    }
-}
-
-static Value drain_iterator(rt_thread *t, Value it, Value list) { return drain(t, it, list); }
-
-Value rt_to_list_tail(rt_thread *t, Value iterable) {
-    if (rt_is_exact(iterable, &rt_tuple_type))
-        return rt_list_new(t, rt_as_tuple(iterable)->items, rt_tuple_len(iterable));
-    if (rt_is_exact(iterable, &rt_list_type)) {
-        size_t n;
-        const rt_array *items = rt_list_snapshot(t, iterable, &n);
-        return items ? rt_list_new(t, (const Value *)(const void *)items->x_items, n) : RT_NULL;
-    }
-    Value list = rt_list_new(t, NULL, 0);
-    return rt_is_null(list) ? RT_NULL : rt_then(t, rt_iter_tail(t, iterable), drain_iterator, list);
-}
-
-static Value tuple_of_list(rt_thread *t, Value list, Value state) {
-    (void)state;
-    size_t n;
-    const rt_array *items = rt_list_snapshot(t, list, &n);
-    return items ? rt_tuple_new(t, (const Value *)(const void *)items->x_items, n) : RT_NULL;
-}
-
-Value rt_to_tuple_tail(rt_thread *t, Value iterable) {
-    if (rt_is_exact(iterable, &rt_tuple_type)) return iterable;
-    if (rt_is_exact(iterable, &rt_list_type)) return tuple_of_list(t, iterable, RT_NONE);
-    return rt_then(t, rt_to_list_tail(t, iterable), tuple_of_list, RT_NONE);
 }
 
 /* ---- indices ---- */
