@@ -116,7 +116,7 @@ typedef struct rt_getset_def rt_getset_def;
 typedef struct rt_member_def rt_member_def;
 
 struct rt_type {
-    rt_object hdr;
+    alignas(16) rt_object hdr; /* static types are Values, too */
     rt_shape root;             /* shape of an instance without attributes */
 
     /* Set before rt_type_ready, constant afterwards (heap types: by type_new.c). */
