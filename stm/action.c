@@ -44,17 +44,14 @@ struct stm_bag {
     void *memory[BAG_SIZE];
 };
 
-static void action_add(stm_tx *tx, stm_action action)
-{
+static void action_add(stm_tx *tx, stm_action action) {
     struct stm_cold *cold = tx->cold;
     assert(tx->state != STM_IDLE);
     if (cold->action_count == cold->action_room) {
         size_t room = cold->action_room ? cold->action_room * 2 : 16;
         stm_action *bigger = stm_allocate(room * sizeof *bigger);
-        if (!bigger)
-            stm_fatal("no memory for a transaction's actions");
-        if (cold->action_count)
-            memcpy(bigger, cold->actions, cold->action_count * sizeof *bigger);
+        if (!bigger) stm_fatal("no memory for a transaction's actions");
+        if (cold->action_count) memcpy(bigger, cold->actions, cold->action_count * sizeof *bigger);
         free(cold->actions);
         cold->actions = bigger;
         cold->action_room = room;
@@ -63,60 +60,50 @@ static void action_add(stm_tx *tx, stm_action action)
     tx->events |= EVENT_ACTIONS;
 }
 
-void stm_on_commit(stm_tx *tx, void (*run)(void *arg), void *arg)
-{
+void stm_on_commit(stm_tx *tx, void (*run)(void *arg), void *arg) {
     action_add(tx, (stm_action){ON_COMMIT, run, arg});
 }
 
-void stm_on_abort(stm_tx *tx, void (*run)(void *arg), void *arg)
-{
+void stm_on_abort(stm_tx *tx, void (*run)(void *arg), void *arg) {
     action_add(tx, (stm_action){ON_ABORT, run, arg});
 }
 
 /* ---- memory ------------------------------------------------------------------------------ */
 
-void *stm_new(stm_tx *tx, size_t size)
-{
+void *stm_new(stm_tx *tx, size_t size) {
     size_t rounded = (size + 15) & ~(size_t)15;
-    if (rounded < size)
-        return nullptr;
+    if (rounded < size) return nullptr;
     if (STM_UNLIKELY(stm_hook.may_alloc) && !stm_hook.may_alloc(stm_hook.ctx, rounded))
         return nullptr;
     stm_object *o = aligned_alloc(16, rounded);
-    if (!o)
-        return nullptr;
+    if (!o) return nullptr;
     memset(o, 0, rounded);
     stm_object_init(tx, o);
-    if (tx->state != STM_IDLE && !tx->solo)
-        action_add(tx, (stm_action){ALLOCATED, nullptr, o});
+    if (tx->state != STM_IDLE && !tx->solo) action_add(tx, (stm_action){ALLOCATED, nullptr, o});
     return o;
 }
 
-void stm_free(stm_tx *tx, void *memory)
-{
-    if (memory)
-        action_add(tx, (stm_action){FREED, nullptr, memory});
+void stm_free(stm_tx *tx, void *memory) {
+    if (memory) action_add(tx, (stm_action){FREED, nullptr, memory});
 }
 
 /* Bags handed to liburcu and not yet freed. (rcu_barrier would do, but what it does inside an
  * uninstrumented library looks like a race to ThreadSanitizer.) */
 static _Atomic(size_t) x_bags;
 
-static void bag_free(struct rcu_head *head)
-{
+static void bag_free(struct rcu_head *head) {
     stm_bag *bag = (stm_bag *)(void *)((char *)head - offsetof(stm_bag, rcu));
     uint32_t used = stm_slots_bound();
     for (uint32_t t = 0; t < used; t++)
         (void)load_acq(&stm_slots[t].x_committed); /* pairs-with: serial_end (tx.c) */
-    size_t n = load_acq(&bag->x_n); /* pairs-with: bag_flush */
+    size_t n = load_acq(&bag->x_n);                /* pairs-with: bag_flush */
     for (size_t i = 0; i < n; i++)
         free(bag->memory[i]);
     free(bag);
     sub_acqrel(&x_bags, 1); /* pairs-with: stm_reclaim */
 }
 
-static void bag_flush(stm_tx *tx, size_t n)
-{
+static void bag_flush(stm_tx *tx, size_t n) {
     stm_bag *bag = tx->cold->bag;
     tx->cold->bag = nullptr;
     tx->cold->bag_count = 0;
@@ -125,69 +112,54 @@ static void bag_flush(stm_tx *tx, size_t n)
     call_rcu(&bag->rcu, bag_free);
 }
 
-static void retire(stm_tx *tx, void *memory)
-{
+static void retire(stm_tx *tx, void *memory) {
     struct stm_cold *cold = tx->cold;
     if (!cold->bag) {
         cold->bag = malloc(sizeof *cold->bag);
-        if (!cold->bag)
-            stm_fatal("no memory to retire memory");
+        if (!cold->bag) stm_fatal("no memory to retire memory");
     }
     cold->bag->memory[cold->bag_count++] = memory;
-    if (cold->bag_count == BAG_SIZE)
-        bag_flush(tx, BAG_SIZE);
+    if (cold->bag_count == BAG_SIZE) bag_flush(tx, BAG_SIZE);
 }
 
-void stm_bag_close(stm_tx *tx)
-{
-    if (!tx->cold->bag)
-        return;
+void stm_bag_close(stm_tx *tx) {
+    if (!tx->cold->bag) return;
     rcu_thread_online();
     bag_flush(tx, tx->cold->bag_count);
     rcu_thread_offline();
 }
 
-void stm_reclaim(stm_tx *tx)
-{
+void stm_reclaim(stm_tx *tx) {
     assert(tx->state == STM_IDLE);
-    if (tx->cold->bag)
-        bag_flush(tx, tx->cold->bag_count);
-    if (tx->qsbr && tx->slot)
-        rcu_thread_offline();
+    if (tx->cold->bag) bag_flush(tx, tx->cold->bag_count);
+    if (tx->qsbr && tx->slot) rcu_thread_offline();
     for (unsigned turn = YIELD_TURNS; load_acq(&x_bags) != 0; turn++) /* pairs-with: bag_free */
         stm_idle(tx, STM_MAX_SLOTS, 0, turn);
-    if (tx->qsbr && tx->slot)
-        rcu_thread_online();
+    if (tx->qsbr && tx->slot) rcu_thread_online();
 }
 
 /* ---- the end of a transaction ------------------------------------------------------------ */
 
-static void action_run(stm_tx *tx, const stm_action *a, bool committed)
-{
+static void action_run(stm_tx *tx, const stm_action *a, bool committed) {
     switch (a->kind) {
     case ON_COMMIT:
-        if (committed)
-            a->run(a->arg);
+        if (committed) a->run(a->arg);
         return;
     case ON_ABORT:
-        if (!committed)
-            a->run(a->arg);
+        if (!committed) a->run(a->arg);
         return;
     case ALLOCATED:
-        if (!committed)
-            free(a->arg);
+        if (!committed) free(a->arg);
         return;
     case FREED:
-        if (committed)
-            retire(tx, a->arg);
+        if (committed) retire(tx, a->arg);
         return;
     }
 }
 
 /* Runs the list: in order after a commit, in reverse after an abort. The list is detached first,
  * because an action may run transactions (action-2). */
-void stm_actions_run(stm_tx *tx, bool committed)
-{
+void stm_actions_run(stm_tx *tx, bool committed) {
     struct stm_cold *cold = tx->cold;
     stm_action *list = cold->actions;
     size_t n = cold->action_count, room = cold->action_room;
@@ -214,42 +186,35 @@ typedef struct name_entry {
 static name_entry names[NAMES];
 
 /* Any name beyond the table's room is not counted. */
-static name_entry *name_find(const char *name)
-{
+static name_entry *name_find(const char *name) {
     size_t start = ((uintptr_t)name >> 3) * 0x9e3779b1u;
     for (size_t probe = 0; probe < NAMES; probe++) {
         name_entry *e = &names[(start + probe) % NAMES];
         const char *found = load_acq(&e->x_name); /* pairs-with: the swap below */
-        if (!found && cas_acqrel(&e->x_name, &found, name))
-            return e;
-        if (found == name)
-            return e;
+        if (!found && cas_acqrel(&e->x_name, &found, name)) return e;
+        if (found == name) return e;
     }
     return nullptr;
 }
 
-void stm_name(stm_tx *tx, const char *name)
-{
+void stm_name(stm_tx *tx, const char *name) {
     assert(tx->state != STM_IDLE);
     tx->cold->name = name;
     tx->events |= EVENT_NAMED;
 }
 
-void stm_name_count(stm_tx *tx, bool committed)
-{
+void stm_name_count(stm_tx *tx, bool committed) {
     name_entry *e = name_find(tx->cold->name);
     tx->cold->name = nullptr;
     tx->events &= ~(uint32_t)EVENT_NAMED;
-    if (!e)
-        return;
+    if (!e) return;
     add_rlx(committed ? &e->x_commits : &e->x_aborts, 1); /* relaxed: counts */
     uint64_t attempts = tx->attempt + 1, worst = load_rlx(&e->x_worst);
     while (attempts > worst && !cas_rlx(&e->x_worst, &worst, attempts))
         ;
 }
 
-size_t stm_names(stm_name_stats *out, size_t max)
-{
+size_t stm_names(stm_name_stats *out, size_t max) {
     size_t n = 0;
     for (size_t i = 0; i < NAMES && n < max; i++) {
         const char *name = load_acq(&names[i].x_name); /* pairs-with: name_find */

@@ -20,36 +20,34 @@
 
 #define load_rlx(p) atomic_load_explicit((p), memory_order_relaxed)
 #define load_acq(p) atomic_load_explicit((p), memory_order_acquire)
-#define load_sc(p) atomic_load_explicit((p), memory_order_seq_cst)
+#define load_sc(p)  atomic_load_explicit((p), memory_order_seq_cst)
 
 #define store_rlx(p, v) atomic_store_explicit((p), (v), memory_order_relaxed)
 #define store_rel(p, v) atomic_store_explicit((p), (v), memory_order_release)
-#define store_sc(p, v) atomic_store_explicit((p), (v), memory_order_seq_cst)
+#define store_sc(p, v)  atomic_store_explicit((p), (v), memory_order_seq_cst)
 
-#define cas_seqcst(p, expected, desired)                                                           \
-    atomic_compare_exchange_strong_explicit((p), (expected), (desired), memory_order_seq_cst,      \
+#define cas_seqcst(p, expected, desired)                                                      \
+    atomic_compare_exchange_strong_explicit((p), (expected), (desired), memory_order_seq_cst, \
                                             memory_order_acquire)
-#define cas_acqrel(p, expected, desired)                                                           \
-    atomic_compare_exchange_strong_explicit((p), (expected), (desired), memory_order_acq_rel,      \
+#define cas_acqrel(p, expected, desired)                                                      \
+    atomic_compare_exchange_strong_explicit((p), (expected), (desired), memory_order_acq_rel, \
                                             memory_order_acquire)
-#define cas_rlx(p, expected, desired)                                                              \
-    atomic_compare_exchange_strong_explicit((p), (expected), (desired), memory_order_relaxed,      \
+#define cas_rlx(p, expected, desired)                                                         \
+    atomic_compare_exchange_strong_explicit((p), (expected), (desired), memory_order_relaxed, \
                                             memory_order_relaxed)
 
-#define add_rlx(p, v) atomic_fetch_add_explicit((p), (v), memory_order_relaxed)
-#define add_acqrel(p, v) atomic_fetch_add_explicit((p), (v), memory_order_acq_rel)
-#define sub_acqrel(p, v) atomic_fetch_sub_explicit((p), (v), memory_order_acq_rel)
+#define add_rlx(p, v)     atomic_fetch_add_explicit((p), (v), memory_order_relaxed)
+#define add_acqrel(p, v)  atomic_fetch_add_explicit((p), (v), memory_order_acq_rel)
+#define sub_acqrel(p, v)  atomic_fetch_sub_explicit((p), (v), memory_order_acq_rel)
 #define swap_acqrel(p, v) atomic_exchange_explicit((p), (v), memory_order_acq_rel)
 
 /* A counter with one writer: no locked instruction, and readers never see a torn value. */
-static inline void count_add(_Atomic(uint64_t) *counter, uint64_t n)
-{
+static inline void count_add(_Atomic(uint64_t) *counter, uint64_t n) {
     store_rlx(counter, load_rlx(counter) + n);
 }
 
 /* One turn of a spin loop, kind to the other hardware thread. */
-static inline void cpu_relax(void)
-{
+static inline void cpu_relax(void) {
 #if defined(__x86_64__)
     __builtin_ia32_pause();
 #elif defined(__aarch64__)

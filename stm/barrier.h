@@ -47,7 +47,7 @@
 #include "stm/hook.h"
 #include "stm/stamp.h"
 
-#define STM_LIKELY(c) __builtin_expect(!!(c), 1)
+#define STM_LIKELY(c)   __builtin_expect(!!(c), 1)
 #define STM_UNLIKELY(c) __builtin_expect(!!(c), 0)
 
 /* The first word of each mutable object; 16-byte aligned so that the filter can address by it.
@@ -73,12 +73,12 @@ enum {
  * the slot, except x_doom (any older thread) and x_sleepers (waiters). */
 typedef struct stm_slot {
     alignas(64) _Atomic(uint64_t) x_committed; /* serial of the last finished transaction */
-    _Atomic(uint64_t) x_doom; /* {victim's serial 26, winner's serial 26, winner's slot 12} */
-    _Atomic(uint64_t) x_age;  /* wound-wait rank of the transaction in flight, 0 = irrevocable */
-    _Atomic(uintptr_t) x_want;      /* the object for which this thread waits, or waited last */
-    _Atomic(stm_site) x_want_site;  /* the instruction that wants it */
-    _Atomic(uint32_t) x_sleepers;   /* threads asleep until x_committed changes */
-    struct stm_slot_log *log;       /* set once, before the slot's first use */
+    _Atomic(uint64_t) x_doom;  /* {victim's serial 26, winner's serial 26, winner's slot 12} */
+    _Atomic(uint64_t) x_age;   /* wound-wait rank of the transaction in flight, 0 = irrevocable */
+    _Atomic(uintptr_t) x_want; /* the object for which this thread waits, or waited last */
+    _Atomic(stm_site) x_want_site; /* the instruction that wants it */
+    _Atomic(uint32_t) x_sleepers;  /* threads asleep until x_committed changes */
+    struct stm_slot_log *log;      /* set once, before the slot's first use */
 } stm_slot;
 static_assert(sizeof(stm_slot) == 64);
 
@@ -113,24 +113,24 @@ typedef enum stm_state {
 } stm_state;
 
 typedef enum stm_kind {
-    STM_WRITE_WRITE,  /* waited to write what another was writing */
-    STM_READ_WRITE,   /* waited to read what another was writing */
-    STM_DOOMED,       /* aborted by an older transaction that wanted what this one owned */
-    STM_VALIDATION,   /* aborted because what was read has been overwritten */
-    STM_IRREVOCABLE,  /* as one of the above, against an irrevocable transaction, or its token */
-    STM_LOCK,         /* reported by the program: contention for a lock of its own */
+    STM_WRITE_WRITE, /* waited to write what another was writing */
+    STM_READ_WRITE,  /* waited to read what another was writing */
+    STM_DOOMED,      /* aborted by an older transaction that wanted what this one owned */
+    STM_VALIDATION,  /* aborted because what was read has been overwritten */
+    STM_IRREVOCABLE, /* as one of the above, against an irrevocable transaction, or its token */
+    STM_LOCK,        /* reported by the program: contention for a lock of its own */
     STM_KIND_COUNT
 } stm_kind;
 
 /* A thread's descriptor. Written by its thread only; read by others only where x_. */
 struct stm_tx {
     /* hot, all in two cache lines */
-    alignas(64) uint64_t mine;   /* my stamp with incarnation 0: (slot, serial, 0) */
-    const uint64_t *snap;        /* limit[t] = (t, first serial not in the snapshot, 0); the table
+    alignas(64) uint64_t mine; /* my stamp with incarnation 0: (slot, serial, 0) */
+    const uint64_t *snap;      /* limit[t] = (t, first serial not in the snapshot, 0); the table
                                     of zeros while each barrier has to take its slow path */
-    stm_slot *slot;              /* null while parked */
-    uint64_t doom_key;           /* low bits of my serial; all ones: cannot be doomed */
-    stm_read_entry *read_top;    /* next free */
+    stm_slot *slot;            /* null while parked */
+    uint64_t doom_key;         /* low bits of my serial; all ones: cannot be doomed */
+    stm_read_entry *read_top;  /* next free */
     stm_read_entry *read_end;
     stm_undo_entry *undo_top;
     stm_undo_entry *undo_end;
@@ -148,9 +148,9 @@ struct stm_tx {
     uint32_t attempt; /* attempts of this transaction before this one */
     uint64_t age;     /* of this transaction, kept through its attempts; 0 = none yet */
     uint64_t time_mask;
-    uint64_t began;   /* clock at begin where this attempt is timed, else 0 */
-    stm_site site;    /* the instruction being executed; the program keeps it, or leaves it 0 */
-    void *user;       /* the program's own */
+    uint64_t began; /* clock at begin where this attempt is timed, else 0 */
+    stm_site site;  /* the instruction being executed; the program keeps it, or leaves it 0 */
+    void *user;     /* the program's own */
 
     struct stm_cold *cold; /* the rest, private to stm/ */
 
@@ -161,77 +161,63 @@ struct stm_tx {
 typedef enum { STM_CONFLICT = 0, STM_OWNED, STM_FRESH } stm_own;
 
 /* Slow paths; use the inline functions below. */
-[[nodiscard]] bool stm_read_open_slow(stm_tx *tx, const stm_object *o, uint64_t *h,
+[[nodiscard]] bool stm_read_open_slow(stm_tx *tx, const stm_object *o, uint64_t *stamp,
                                       stm_site site);
 [[nodiscard]] stm_own stm_write_slow(stm_tx *tx, stm_object *o, stm_site site);
 void stm_read_log_grow(stm_tx *tx);
 void stm_undo_log_grow(stm_tx *tx);
 
 /* Is `stamp` that of an object that this transaction acquired or created? */
-static inline bool stm_mine(const stm_tx *tx, uint64_t stamp)
-{
+static inline bool stm_mine(const stm_tx *tx, uint64_t stamp) {
     return stm_stamp_same_version(stamp, tx->mine);
 }
 
-static inline uint64_t stm_filter_key(const stm_tx *tx, const stm_object *o)
-{
+static inline uint64_t stm_filter_key(const stm_tx *tx, const stm_object *o) {
     return (uint64_t)(uintptr_t)o ^ tx->mine << STM_FILTER_SHIFT;
 }
 
-static inline const stm_filter_entry *stm_filter_at(const stm_tx *tx, const stm_object *o)
-{
+static inline const stm_filter_entry *stm_filter_at(const stm_tx *tx, const stm_object *o) {
     const char *base = (const char *)tx->filter;
     return (const stm_filter_entry *)(const void *)(base + ((uintptr_t)o & STM_FILTER_MASK));
 }
 
-static inline void stm_filter_set(stm_tx *tx, const stm_object *o, uint64_t stamp)
-{
+static inline void stm_filter_set(stm_tx *tx, const stm_object *o, uint64_t stamp) {
     size_t index = ((uintptr_t)o & STM_FILTER_MASK) / sizeof(stm_filter_entry);
     tx->filter[index] = (stm_filter_entry){stm_filter_key(tx, o), stamp};
 }
 
 /* Has an older transaction asked this one to abort? One relaxed load: a late answer costs the
  * winner a turn of waiting and nothing else. */
-static inline bool stm_doomed(const stm_tx *tx)
-{
+static inline bool stm_doomed(const stm_tx *tx) {
     /* pairs-with: doom (contend.c); relaxed, the words read after it are validated by serial */
     uint64_t doom = load_rlx(&tx->slot->x_doom);
-    if (stm_mutant(DOOM_BOOLEAN))
-        return doom != 0;
+    if (stm_mutant(DOOM_BOOLEAN)) return doom != 0;
     return STM_UNLIKELY(doom >> STM_DOOM_SHIFT == tx->doom_key);
 }
 
 /* Starts a read: stores the stamp in *h. false: conflict, unwind to the replay point. */
 [[nodiscard]] static inline bool stm_read_open_at(stm_tx *tx, const stm_object *o, uint64_t *h,
-                                                  stm_site site)
-{
+                                                  stm_site site) {
     uint64_t stamp = load_acq(&o->x_stamp); /* pairs-with: acquire, release_objects (tx.c) */
     *h = stamp;
-    if (STM_LIKELY(stamp < tx->snap[stm_stamp_slot(stamp)]))
-        return true;
+    if (STM_LIKELY(stamp < tx->snap[stm_stamp_slot(stamp)])) return true;
     return stm_read_open_slow(tx, o, h, site);
 }
 
 /* The same, the instruction being tx->site: for code that does not know its caller's. */
-[[nodiscard]] static inline bool stm_read_open(stm_tx *tx, const stm_object *o, uint64_t *h)
-{
+[[nodiscard]] static inline bool stm_read_open(stm_tx *tx, const stm_object *o, uint64_t *h) {
     return stm_read_open_at(tx, o, h, tx->site);
 }
 
 /* Ends a read: true when all that was loaded since open belongs to one version, which is then in
  * the read log; false: open again. */
 [[nodiscard]] static inline bool stm_read_close(stm_tx *tx, const stm_object *o, uint64_t h,
-                                                stm_site site)
-{
-    if (tx->solo)
-        return true;
+                                                stm_site site) {
+    if (tx->solo) return true;
     /* relaxed: the acquire loads of the fields keep it after them */
-    if (STM_UNLIKELY(load_rlx(&o->x_stamp) != h) && !stm_mutant(NO_RECHECK))
-        return false;
-    if (stm_mine(tx, h) || stm_filter_at(tx, o)->key == stm_filter_key(tx, o))
-        return true;
-    if (STM_UNLIKELY(tx->read_top == tx->read_end))
-        stm_read_log_grow(tx);
+    if (STM_UNLIKELY(load_rlx(&o->x_stamp) != h) && !stm_mutant(NO_RECHECK)) return false;
+    if (stm_mine(tx, h) || stm_filter_at(tx, o)->key == stm_filter_key(tx, o)) return true;
+    if (STM_UNLIKELY(tx->read_top == tx->read_end)) stm_read_log_grow(tx);
     *tx->read_top++ = (stm_read_entry){o, h, site};
     stm_filter_set(tx, o, h);
     return true;
@@ -241,8 +227,7 @@ static inline bool stm_doomed(const stm_tx *tx)
  * (acquire), then compare the object's stamp (relaxed) with *stamp: if they are equal the fields
  * are consistent and logged; if not, go through open and close. */
 [[nodiscard]] static inline bool stm_read_filtered(const stm_tx *tx, const stm_object *o,
-                                                   uint64_t *stamp)
-{
+                                                   uint64_t *stamp) {
     const stm_filter_entry *entry = stm_filter_at(tx, o);
     *stamp = entry->stamp;
     return entry->key == stm_filter_key(tx, o);
@@ -251,31 +236,24 @@ static inline bool stm_doomed(const stm_tx *tx)
 /* Acquires an object for writing. STM_OWNED: log each word (stm_undo_log) before storing to it.
  * STM_FRESH: created by this transaction, or solo mode: just store. STM_CONFLICT: unwind. Fields
  * are stored with release order. */
-[[nodiscard]] static inline stm_own stm_write(stm_tx *tx, stm_object *o, stm_site site)
-{
-    if (tx->solo)
-        return STM_FRESH;
+[[nodiscard]] static inline stm_own stm_write(stm_tx *tx, stm_object *o, stm_site site) {
+    if (tx->solo) return STM_FRESH;
     /* relaxed: only I can have stored my own stamp */
     uint64_t diff = load_rlx(&o->x_stamp) ^ tx->mine;
-    if (diff == STM_INCARNATION_ACQUIRED)
-        return STM_OWNED;
-    if (diff == STM_INCARNATION_BORN)
-        return STM_FRESH;
+    if (diff == STM_INCARNATION_ACQUIRED) return STM_OWNED;
+    if (diff == STM_INCARNATION_BORN) return STM_FRESH;
     return stm_write_slow(tx, o, site);
 }
 
 /* Saves one word of an object that stm_write reported as STM_OWNED; call before storing to it. */
-static inline void stm_undo_log(stm_tx *tx, _Atomic(uint64_t) *word)
-{
-    if (STM_UNLIKELY(tx->undo_top == tx->undo_end))
-        stm_undo_log_grow(tx);
+static inline void stm_undo_log(stm_tx *tx, _Atomic(uint64_t) *word) {
+    if (STM_UNLIKELY(tx->undo_top == tx->undo_end)) stm_undo_log_grow(tx);
     *tx->undo_top++ = (stm_undo_entry){word, load_rlx(word)};
 }
 
 /* Gives a new object its birth stamp: to everyone else it is owned until this transaction ends.
  * Between transactions it is born committed. */
-static inline void stm_object_init(stm_tx *tx, stm_object *o)
-{
+static inline void stm_object_init(stm_tx *tx, stm_object *o) {
     /* relaxed: others reach the object through a pointer stored with release */
     store_rlx(&o->x_stamp, tx->mine | STM_INCARNATION_BORN);
 }

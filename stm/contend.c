@@ -44,14 +44,12 @@ static const uint64_t doom_serial_mask = (UINT64_C(1) << STM_DOOM_SERIAL_BITS) -
 
 /* ---- how to wait ------------------------------------------------------------------------- */
 
-static void sleep_plain(uint64_t ns)
-{
+static void sleep_plain(uint64_t ns) {
     nanosleep(&(struct timespec){.tv_nsec = (long)ns}, nullptr);
 }
 
 /* Sleeps until the slot's serial moves, at most ns. */
-static void sleep_on_slot(uint32_t index, uint64_t until_serial, uint64_t ns)
-{
+static void sleep_on_slot(uint32_t index, uint64_t until_serial, uint64_t ns) {
     stm_slot *slot = &stm_slots[index];
     add_acqrel(&slot->x_sleepers, 1);
     uint64_t committed = load_acq(&slot->x_committed); /* pairs-with: serial_end (tx.c) */
@@ -65,13 +63,11 @@ static void sleep_on_slot(uint32_t index, uint64_t until_serial, uint64_t ns)
 }
 static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__);
 
-void stm_wake_sleepers(stm_slot *slot)
-{
+void stm_wake_sleepers(stm_slot *slot) {
     syscall(SYS_futex, &slot->x_committed, FUTEX_WAKE_PRIVATE, INT_MAX, nullptr, nullptr, 0);
 }
 
-static uint64_t sleep_length(unsigned turn)
-{
+static uint64_t sleep_length(unsigned turn) {
     unsigned doublings = (turn - YIELD_TURNS) / 2;
     uint64_t ns = doublings < 10 ? (uint64_t)SLEEP_MIN_NS << doublings : SLEEP_MAX_NS;
     return ns < SLEEP_MAX_NS ? ns : SLEEP_MAX_NS;
@@ -79,79 +75,64 @@ static uint64_t sleep_length(unsigned turn)
 
 /* One turn of waiting for slot `index` to reach `until_serial` (index STM_MAX_SLOTS: for something
  * else): spin, then yield, then sleep, longer each time. Polls the safepoint; see contend-2. */
-void stm_idle(stm_tx *tx, uint32_t index, uint64_t until_serial, unsigned turn)
-{
+void stm_idle(stm_tx *tx, uint32_t index, uint64_t until_serial, unsigned turn) {
     if (STM_UNLIKELY(stm_hook.idle)) {
         stm_hook.idle(stm_hook.ctx, tx, turn < YIELD_TURNS ? 0 : sleep_length(turn));
-        if (stm_settings.safepoint)
-            stm_settings.safepoint(tx, stm_settings.user);
+        if (stm_settings.safepoint) stm_settings.safepoint(tx, stm_settings.user);
         return;
     }
     if (turn < SPIN_TURNS) {
         cpu_relax();
         return;
     }
-    if (stm_settings.safepoint)
-        stm_settings.safepoint(tx, stm_settings.user);
+    if (stm_settings.safepoint) stm_settings.safepoint(tx, stm_settings.user);
     if (turn < YIELD_TURNS) {
         sched_yield();
         return;
     }
-    if (stm_settings.sleeping)
-        stm_settings.sleeping(tx, stm_settings.user, true);
+    if (stm_settings.sleeping) stm_settings.sleeping(tx, stm_settings.user, true);
     if (index < STM_MAX_SLOTS)
         sleep_on_slot(index, until_serial, sleep_length(turn));
     else
         sleep_plain(sleep_length(turn));
-    if (stm_settings.sleeping)
-        stm_settings.sleeping(tx, stm_settings.user, false);
+    if (stm_settings.sleeping) stm_settings.sleeping(tx, stm_settings.user, false);
 }
 
-static void waited(stm_tx *tx, hotspot_entry *spot, uint64_t conflicts, uint64_t since)
-{
+static void waited(stm_tx *tx, hotspot_entry *spot, uint64_t conflicts, uint64_t since) {
     uint64_t now = stm_clock();
     uint64_t ns = now > since ? now - since : 0;
     tx->cold->waited_ns += ns;
-    if (tx->slot)
-        stm_count(tx, COUNT_WAITING_NS, ns);
-    if (spot)
-        stm_hotspot_add(spot, conflicts, 0, ns);
+    if (tx->slot) stm_count(tx, COUNT_WAITING_NS, ns);
+    if (spot) stm_hotspot_add(spot, conflicts, 0, ns);
 }
 
 /* ---- who dies ---------------------------------------------------------------------------- */
 
 /* Makes everyone who begins from now on younger than this transaction. */
-static void bump_clock(stm_tx *tx)
-{
-    if (tx->events & EVENT_BUMPED)
-        return;
+static void bump_clock(stm_tx *tx) {
+    if (tx->events & EVENT_BUMPED) return;
     tx->events |= EVENT_BUMPED;
     add_rlx(&stm_x_clock, 1); /* relaxed: a rank, it orders nothing else */
 }
 
-static bool is_older(const stm_tx *tx, uint32_t t)
-{
+static bool is_older(const stm_tx *tx, uint32_t t) {
     /* relaxed: a slot's age changes between transactions only (and to 0); each turn looks again */
     uint64_t mine = load_rlx(&tx->slot->x_age), theirs = load_rlx(&stm_slots[t].x_age);
     return mine != theirs ? mine < theirs : stm_slot_index(tx) < t;
 }
 
-static void doom(stm_tx *tx, uint32_t t, uint64_t serial)
-{
+static void doom(stm_tx *tx, uint32_t t, uint64_t serial) {
     stm_at(tx, STM_AT_DOOM);
-    uint64_t word = (serial & doom_serial_mask) << STM_DOOM_SHIFT
-                    | (stm_serial(tx) & doom_serial_mask) << STM_SLOT_BITS | stm_slot_index(tx);
-    if (load_rlx(&stm_slots[t].x_doom) == word)
-        return;
+    uint64_t word = (serial & doom_serial_mask) << STM_DOOM_SHIFT |
+                    (stm_serial(tx) & doom_serial_mask) << STM_SLOT_BITS | stm_slot_index(tx);
+    if (load_rlx(&stm_slots[t].x_doom) == word) return;
     /* release: publishes x_want; pairs-with: stm_doom_accept */
     store_rel(&stm_slots[t].x_doom, word);
     stm_count(tx, COUNT_DOOMS, 1);
 }
 
-void stm_condemn_for(stm_tx *tx, int cause, hotspot_entry *spot)
-{
-    if (tx->irrevocable)
-        stm_fatal("an irrevocable transaction cannot abort");
+void stm_condemn_for(stm_tx *tx, int cause, hotspot_entry *spot) {
+    if (tx->irrevocable) stm_fatal("an irrevocable transaction cannot abort");
     tx->state = STM_CONDEMNED;
     tx->events |= EVENT_CONDEMNED;
     tx->snap = stm_no_snapshot;
@@ -160,15 +141,13 @@ void stm_condemn_for(stm_tx *tx, int cause, hotspot_entry *spot)
     bump_clock(tx);
 }
 
-static void hand_off_to(stm_tx *tx, uint32_t slot, uint64_t serial)
-{
+static void hand_off_to(stm_tx *tx, uint32_t slot, uint64_t serial) {
     tx->cold->handoff_slot = slot;
     tx->cold->handoff_serial = serial;
 }
 
 /* My own acquisition of the object at this address; null when it is not mine. */
-static const stm_write_entry *own_entry(const stm_tx *tx, uintptr_t object)
-{
+static const stm_write_entry *own_entry(const stm_tx *tx, uintptr_t object) {
     for (const stm_write_entry *e = tx->write_start; e < tx->write_top; e++)
         if (load_rlx(&e->x_object) == object) /* relaxed: my own entries */
             return e;
@@ -176,8 +155,7 @@ static const stm_write_entry *own_entry(const stm_tx *tx, uintptr_t object)
 }
 
 /* I am doomed: finds out by whom and for what, and condemns this attempt. */
-void stm_doom_accept(stm_tx *tx)
-{
+void stm_doom_accept(stm_tx *tx) {
     uint64_t word = load_acq(&tx->slot->x_doom); /* pairs-with: doom */
     uint32_t w = (uint32_t)(word & (STM_MAX_SLOTS - 1));
     uint64_t low = word >> STM_SLOT_BITS & doom_serial_mask;
@@ -198,26 +176,22 @@ void stm_doom_accept(stm_tx *tx)
     stm_condemn_for(tx, kind, stm_hotspot_find(kind, mine ? site : 0, loser, o));
 }
 
-static void announce(stm_tx *tx, const stm_object *o, stm_site site)
-{
+static void announce(stm_tx *tx, const stm_object *o, stm_site site) {
     /* relaxed: published by the release store of a doom */
     store_rlx(&tx->slot->x_want, (uintptr_t)o);
     store_rlx(&tx->slot->x_want_site, site);
 }
 
-static bool still_owned(const stm_object *o, uint64_t h)
-{
+static bool still_owned(const stm_object *o, uint64_t h) {
     return load_acq(&o->x_stamp) == h && !is_committed(h); /* pairs-with: release_objects (tx.c) */
 }
 
 /* Turns of waiting [from, to) while o is owned under stamp h. Returns STM_CONFLICT when doomed,
  * otherwise whether it is free (STM_FRESH) or still owned (STM_OWNED). */
-static stm_own wait_turns(stm_tx *tx, const stm_object *o, uint64_t h, unsigned from, unsigned to)
-{
+static stm_own wait_turns(stm_tx *tx, const stm_object *o, uint64_t h, unsigned from, unsigned to) {
     uint32_t t = stm_stamp_slot(h);
     for (unsigned turn = from; turn < to; turn++) {
-        if (!still_owned(o, h))
-            return STM_FRESH;
+        if (!still_owned(o, h)) return STM_FRESH;
         if (stm_doomed(tx)) {
             stm_doom_accept(tx);
             return STM_CONFLICT;
@@ -231,22 +205,19 @@ static stm_own wait_turns(stm_tx *tx, const stm_object *o, uint64_t h, unsigned 
 }
 
 /* The owner of h, once more: irrevocable, or an ordinary transaction? */
-static stm_kind kind_against(uint64_t h, stm_kind kind)
-{
+static stm_kind kind_against(uint64_t h, stm_kind kind) {
     return load_rlx(&stm_slots[stm_stamp_slot(h)].x_age) == 0 ? STM_IRREVOCABLE : kind;
 }
 
 /* Waits until o is no longer owned under h. false: doomed meanwhile, condemned. A wait that ends
  * while spinning is counted but not recorded: it costs less than its record would. */
-bool stm_wait_for_owner(stm_tx *tx, const stm_object *o, uint64_t h, stm_site site, bool write)
-{
+bool stm_wait_for_owner(stm_tx *tx, const stm_object *o, uint64_t h, stm_site site, bool write) {
     stm_at(tx, STM_AT_CONFLICT);
     stm_count(tx, COUNT_WAITS, 1);
     announce(tx, o, site);
     bump_clock(tx);
     stm_own now = wait_turns(tx, o, h, 0, SPIN_TURNS);
-    if (now != STM_OWNED)
-        return now != STM_CONFLICT;
+    if (now != STM_OWNED) return now != STM_CONFLICT;
     uint64_t since = stm_clock();
     stm_kind kind = kind_against(h, write ? STM_WRITE_WRITE : STM_READ_WRITE);
     stm_site winner = stm_commit_log_site(stm_stamp_slot(h), stm_stamp_serial(h), o);
@@ -256,32 +227,27 @@ bool stm_wait_for_owner(stm_tx *tx, const stm_object *o, uint64_t h, stm_site si
     return now != STM_CONFLICT;
 }
 
-static void overwritten(stm_tx *tx, const stm_read_entry *e, uint64_t h, stm_kind kind)
-{
+static void overwritten(stm_tx *tx, const stm_read_entry *e, uint64_t h, stm_kind kind) {
     stm_site winner = stm_commit_log_site(stm_stamp_slot(h), stm_stamp_serial(h), e->object);
     stm_condemn_for(tx, kind, stm_hotspot_find(kind, winner, e->site, e->object));
 }
 
 /* An entry of the read log is owned by another transaction in flight, under stamp h. The older one
  * waits for it and looks again (true), the younger one gives up at once (false). */
-bool stm_validation_conflict(stm_tx *tx, const stm_read_entry *e, uint64_t h)
-{
+bool stm_validation_conflict(stm_tx *tx, const stm_read_entry *e, uint64_t h) {
     uint32_t t = stm_stamp_slot(h);
-    if (is_older(tx, t))
-        return stm_wait_for_owner(tx, e->object, h, e->site, false);
+    if (is_older(tx, t)) return stm_wait_for_owner(tx, e->object, h, e->site, false);
     hand_off_to(tx, t, stm_stamp_serial(h));
     overwritten(tx, e, h, kind_against(h, STM_VALIDATION));
     return false;
 }
 
 /* An entry of the read log has been overwritten by the committed transaction of stamp h. */
-void stm_validation_stale(stm_tx *tx, const stm_read_entry *e, uint64_t h)
-{
+void stm_validation_stale(stm_tx *tx, const stm_read_entry *e, uint64_t h) {
     overwritten(tx, e, h, STM_VALIDATION);
 }
 
-void stm_handoff_wait(stm_tx *tx)
-{
+void stm_handoff_wait(stm_tx *tx) {
     stm_slot *winner = &stm_slots[tx->cold->handoff_slot];
     uint64_t serial = tx->cold->handoff_serial;
     tx->cold->handoff_serial = 0;
@@ -297,18 +263,15 @@ void stm_handoff_wait(stm_tx *tx)
 
 /* ---- the irrevocable token --------------------------------------------------------------- */
 
-static bool token_try(stm_tx *tx)
-{
+static bool token_try(stm_tx *tx) {
     uint64_t none = 0;
-    if (stm_mutant(TOKEN_SHARED))
-        return true;
-    return load_rlx(&token.x_token) == 0
-           && cas_seqcst(&token.x_token, &none, (uint64_t)stm_slot_index(tx) + 1);
+    if (stm_mutant(TOKEN_SHARED)) return true;
+    return load_rlx(&token.x_token) == 0 &&
+           cas_seqcst(&token.x_token, &none, (uint64_t)stm_slot_index(tx) + 1);
 }
 
 /* Waits for the token; inside a transaction it polls the doom and returns false when doomed. */
-bool stm_token_take(stm_tx *tx, stm_site why)
-{
+bool stm_token_take(stm_tx *tx, stm_site why) {
     uint64_t since = 0;
     hotspot_entry *spot = nullptr;
     for (unsigned turn = 0; !token_try(tx); turn++) {
@@ -327,8 +290,7 @@ bool stm_token_take(stm_tx *tx, stm_site why)
             stm_idle(tx, t, load_acq(&stm_slots[t].x_committed) + 1, turn);
         }
     }
-    if (spot)
-        waited(tx, spot, 1, since);
+    if (spot) waited(tx, spot, 1, since);
     store_rlx(&token.x_site, why);
     store_rlx(&tx->slot->x_age, 0); /* relaxed: waiters look again each turn; contend-4 */
     tx->doom_key = UINT64_MAX;
@@ -336,8 +298,7 @@ bool stm_token_take(stm_tx *tx, stm_site why)
     return true;
 }
 
-void stm_token_give(stm_tx *tx)
-{
+void stm_token_give(stm_tx *tx) {
     store_rlx(&tx->slot->x_age, tx->age);
     store_rel(&token.x_token, 0); /* pairs-with: token_try */
 }

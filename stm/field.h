@@ -23,10 +23,10 @@
 
 #include "stm/barrier.h"
 
-#define STM_STRING_OF(line) #line
+#define STM_STRING_OF(line)   #line
 #define STM_PLACE(file, line) file ":" STM_STRING_OF(line)
 /* This line as a site: the address of the string "file:line". */
-#define STM_HERE ((stm_site)(uintptr_t)(STM_PLACE(__FILE__, __LINE__)))
+#define STM_HERE              ((stm_site)(uintptr_t)(STM_PLACE(__FILE__, __LINE__)))
 
 /* Words of any declared type, accessed by size. */
 typedef uint8_t stm_word8 __attribute__((may_alias));
@@ -35,12 +35,9 @@ typedef uint32_t stm_word32 __attribute__((may_alias));
 typedef uint64_t stm_word64 __attribute__((may_alias));
 
 /* Loads with acquire order, so that the re-check of the stamp comes after. */
-static inline void stm_field_load(const void *field, void *out, size_t size)
-{
+static inline void stm_field_load(const void *field, void *out, size_t size) {
     switch (size) {
-    case 1:
-        *(stm_word8 *)out = __atomic_load_n((const stm_word8 *)field, __ATOMIC_ACQUIRE);
-        return;
+    case 1: *(stm_word8 *)out = __atomic_load_n((const stm_word8 *)field, __ATOMIC_ACQUIRE); return;
     case 2:
         *(stm_word16 *)out = __atomic_load_n((const stm_word16 *)field, __ATOMIC_ACQUIRE);
         return;
@@ -57,8 +54,7 @@ static inline void stm_field_load(const void *field, void *out, size_t size)
 }
 
 /* Stores with release order: who sees the field also sees that the stamp has changed. */
-static inline void stm_field_store(void *field, const void *value, size_t size)
-{
+static inline void stm_field_store(void *field, const void *value, size_t size) {
     switch (size) {
     case 1:
         __atomic_store_n((stm_word8 *)field, *(const stm_word8 *)value, __ATOMIC_RELEASE);
@@ -80,65 +76,54 @@ static inline void stm_field_store(void *field, const void *value, size_t size)
 }
 
 /* Saves every 8-byte word that a field touches. */
-static inline void stm_undo_log_field(stm_tx *tx, void *field, size_t size)
-{
+static inline void stm_undo_log_field(stm_tx *tx, void *field, size_t size) {
     uintptr_t first = (uintptr_t)field & ~(uintptr_t)7;
     for (uintptr_t at = first; at < (uintptr_t)field + size; at += 8)
         stm_undo_log(tx, (_Atomic(uint64_t) *)at);
 }
 
 [[nodiscard]] static inline bool stm_get_sized(stm_tx *tx, const stm_object *o, const void *field,
-                                               void *out, size_t size, stm_site site)
-{
+                                               void *out, size_t size, stm_site site) {
     uint64_t h;
     do {
-        if (STM_UNLIKELY(!stm_read_open_at(tx, o, &h, site)))
-            return false;
+        if (STM_UNLIKELY(!stm_read_open_at(tx, o, &h, site))) return false;
         stm_field_load(field, out, size);
     } while (STM_UNLIKELY(!stm_read_close(tx, o, h, site)));
     return true;
 }
 
 [[nodiscard]] static inline bool stm_set_sized(stm_tx *tx, stm_object *o, void *field,
-                                               const void *value, size_t size, stm_site site)
-{
+                                               const void *value, size_t size, stm_site site) {
     stm_own own = stm_write(tx, o, site);
-    if (STM_UNLIKELY(own == STM_CONFLICT))
-        return false;
-    if (own == STM_OWNED)
-        stm_undo_log_field(tx, field, size);
+    if (STM_UNLIKELY(own == STM_CONFLICT)) return false;
+    if (own == STM_OWNED) stm_undo_log_field(tx, field, size);
     stm_field_store(field, value, size);
     return true;
 }
 
 /* *out = *field, and *field = value. The types of field and out or value must be the same. */
-#define stm_get(tx, o, field, out)                                                                 \
-    stm_get_sized((tx), (o), (field), (1 ? (out) : (typeof_unqual(*(field)) *)nullptr),            \
+#define stm_get(tx, o, field, out)                                                      \
+    stm_get_sized((tx), (o), (field), (1 ? (out) : (typeof_unqual(*(field)) *)nullptr), \
                   sizeof *(field), STM_HERE)
-#define stm_set(tx, o, field, value)                                                               \
+#define stm_set(tx, o, field, value) \
     stm_set_sized((tx), (o), (field), &(typeof_unqual(*(field))){value}, sizeof *(field), STM_HERE)
 
 /* Bit fields: `width` bits (1 to 64) of a 64-bit word, from bit `shift` up. */
-[[nodiscard]] static inline bool stm_get_bits(stm_tx *tx, const stm_object *o,
-                                              const uint64_t *word, unsigned shift, unsigned width,
-                                              uint64_t *out, stm_site site)
-{
+[[nodiscard]] static inline bool stm_get_bits(stm_tx *tx, const stm_object *o, const uint64_t *word,
+                                              unsigned shift, unsigned width, uint64_t *out,
+                                              stm_site site) {
     uint64_t all;
-    if (!stm_get_sized(tx, o, word, &all, sizeof all, site))
-        return false;
+    if (!stm_get_sized(tx, o, word, &all, sizeof all, site)) return false;
     *out = all >> shift & UINT64_MAX >> (64 - width);
     return true;
 }
 
 [[nodiscard]] static inline bool stm_set_bits(stm_tx *tx, stm_object *o, uint64_t *word,
                                               unsigned shift, unsigned width, uint64_t value,
-                                              stm_site site)
-{
+                                              stm_site site) {
     stm_own own = stm_write(tx, o, site);
-    if (STM_UNLIKELY(own == STM_CONFLICT))
-        return false;
-    if (own == STM_OWNED)
-        stm_undo_log_field(tx, word, sizeof *word);
+    if (STM_UNLIKELY(own == STM_CONFLICT)) return false;
+    if (own == STM_OWNED) stm_undo_log_field(tx, word, sizeof *word);
     uint64_t mask = UINT64_MAX >> (64 - width) << shift, all;
     stm_field_load(word, &all, sizeof all);
     all = (all & ~mask) | (value << shift & mask);

@@ -32,31 +32,25 @@ struct hotspot_entry {
 
 static hotspot_entry table[HOTSPOTS + 1]; /* the last one takes what does not fit */
 
-static uint64_t pair_key(stm_kind kind, stm_site winner, stm_site loser)
-{
-    uint64_t z = ((uint64_t)winner * UINT64_C(0x9e3779b97f4a7c15) ^ (uint64_t)loser)
-                     * UINT64_C(0xbf58476d1ce4e5b9)
-                 + (uint64_t)kind;
+static uint64_t pair_key(stm_kind kind, stm_site winner, stm_site loser) {
+    uint64_t z = ((uint64_t)winner * UINT64_C(0x9e3779b97f4a7c15) ^ (uint64_t)loser) *
+                     UINT64_C(0xbf58476d1ce4e5b9) +
+                 (uint64_t)kind;
     z = (z ^ z >> 29) * UINT64_C(0x94d049bb133111eb);
     return (z ^ z >> 32) | 1;
 }
 
-static void describe(char *text, const stm_object *o)
-{
+static void describe(char *text, const stm_object *o) {
     text[0] = '\0';
-    if (o && stm_settings.describe)
-        stm_settings.describe(o, text, STM_NAME_MAX);
+    if (o && stm_settings.describe) stm_settings.describe(o, text, STM_NAME_MAX);
     text[STM_NAME_MAX - 1] = '\0';
 }
 
 static hotspot_entry *claim(hotspot_entry *e, uint64_t key, stm_kind kind, stm_site winner,
-                            stm_site loser, const stm_object *o)
-{
+                            stm_site loser, const stm_object *o) {
     uint64_t found = load_rlx(&e->x_key);
-    if (found == key)
-        return e;
-    if (found != 0 || !cas_acqrel(&e->x_key, &found, key))
-        return found == key ? e : nullptr;
+    if (found == key) return e;
+    if (found != 0 || !cas_acqrel(&e->x_key, &found, key)) return found == key ? e : nullptr;
     e->kind = kind;
     e->winner = winner;
     e->loser = loser;
@@ -66,8 +60,7 @@ static hotspot_entry *claim(hotspot_entry *e, uint64_t key, stm_kind kind, stm_s
 }
 
 hotspot_entry *stm_hotspot_find(stm_kind kind, stm_site winner, stm_site loser,
-                                const stm_object *o)
-{
+                                const stm_object *o) {
     uint64_t key = pair_key(kind, winner, loser);
     hotspot_entry *e = nullptr;
     for (uint64_t probe = 0; probe < PROBES && !e; probe++)
@@ -77,27 +70,23 @@ hotspot_entry *stm_hotspot_find(stm_kind kind, stm_site winner, stm_site loser,
         e = claim(e, 1, kind, 0, 0, nullptr);
         e = e ? e : &table[HOTSPOTS];
     }
-    if (o)
-        store_rlx(&e->x_object, (uintptr_t)o);
+    if (o) store_rlx(&e->x_object, (uintptr_t)o);
     return e;
 }
 
-void stm_hotspot_add(hotspot_entry *e, uint64_t conflicts, uint64_t aborts, uint64_t lost_ns)
-{
+void stm_hotspot_add(hotspot_entry *e, uint64_t conflicts, uint64_t aborts, uint64_t lost_ns) {
     add_rlx(&e->x_count, conflicts);
     add_rlx(&e->x_aborts, aborts);
     add_rlx(&e->x_lost_ns, lost_ns);
 }
 
 void stm_conflict_report(stm_tx *tx, stm_kind kind, stm_site winner, stm_site loser,
-                         const stm_object *o, uint64_t lost_ns)
-{
+                         const stm_object *o, uint64_t lost_ns) {
     (void)tx;
     stm_hotspot_add(stm_hotspot_find(kind, winner, loser, o), 1, 0, lost_ns);
 }
 
-static bool copy_entry(const hotspot_entry *e, stm_hotspot *out)
-{
+static bool copy_entry(const hotspot_entry *e, stm_hotspot *out) {
     if (!load_acq(&e->x_ready) || load_rlx(&e->x_count) == 0) /* pairs-with: claim */
         return false;
     *out = (stm_hotspot){
@@ -113,19 +102,15 @@ static bool copy_entry(const hotspot_entry *e, stm_hotspot *out)
     return true;
 }
 
-static int by_time_lost(const void *a, const void *b)
-{
+static int by_time_lost(const void *a, const void *b) {
     const stm_hotspot *x = a, *y = b;
-    if (x->lost_ns != y->lost_ns)
-        return x->lost_ns < y->lost_ns ? 1 : -1;
+    if (x->lost_ns != y->lost_ns) return x->lost_ns < y->lost_ns ? 1 : -1;
     return x->count < y->count ? 1 : x->count > y->count ? -1 : 0;
 }
 
-size_t stm_hotspots(stm_hotspot *out, size_t max)
-{
+size_t stm_hotspots(stm_hotspot *out, size_t max) {
     stm_hotspot *all = malloc((HOTSPOTS + 1) * sizeof *all);
-    if (!all)
-        return 0;
+    if (!all) return 0;
     size_t n = 0;
     for (size_t i = 0; i <= HOTSPOTS; i++)
         n += copy_entry(&table[i], &all[n]);
@@ -136,13 +121,9 @@ size_t stm_hotspots(stm_hotspot *out, size_t max)
     return n;
 }
 
-void stm_hotspots_reset(void)
-{
-    memset(table, 0, sizeof table);
-}
+void stm_hotspots_reset(void) { memset(table, 0, sizeof table); }
 
-const char *stm_kind_name(stm_kind kind)
-{
+const char *stm_kind_name(stm_kind kind) {
     static const char *const names[STM_KIND_COUNT] = {
         [STM_WRITE_WRITE] = "write-write", [STM_READ_WRITE] = "read-write",
         [STM_DOOMED] = "doomed",           [STM_VALIDATION] = "validation",

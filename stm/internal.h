@@ -104,32 +104,22 @@ extern stm_hooks stm_hook;
 extern _Atomic(uint32_t) stm_x_watch; /* hooks are installed: begin takes its slow path */
 extern _Atomic(uint64_t) stm_x_clock; /* the contention clock */
 
-static inline uint64_t stm_serial(const stm_tx *tx)
-{
-    return stm_stamp_serial(tx->mine);
-}
+static inline uint64_t stm_serial(const stm_tx *tx) { return stm_stamp_serial(tx->mine); }
 
-static inline uint32_t stm_slot_index(const stm_tx *tx)
-{
-    return stm_stamp_slot(tx->mine);
-}
+static inline uint32_t stm_slot_index(const stm_tx *tx) { return stm_stamp_slot(tx->mine); }
 
 /* Is this stamp a version? If not, its owner is still in flight. */
-static inline bool is_committed(uint64_t stamp)
-{
+static inline bool is_committed(uint64_t stamp) {
     /* pairs-with: serial_end (tx.c) */
     return stm_stamp_serial(stamp) <= load_acq(&stm_slots[stm_stamp_slot(stamp)].x_committed);
 }
 
-static inline void stm_count(stm_tx *tx, int counter, uint64_t n)
-{
+static inline void stm_count(stm_tx *tx, int counter, uint64_t n) {
     count_add(&tx->slot->log->x_counters[counter], n);
 }
 
-static inline void stm_at(stm_tx *tx, stm_point at)
-{
-    if (STM_UNLIKELY(stm_hook.point))
-        stm_hook.point(stm_hook.ctx, tx, at);
+static inline void stm_at(stm_tx *tx, stm_point at) {
+    if (STM_UNLIKELY(stm_hook.point)) stm_hook.point(stm_hook.ctx, tx, at);
 }
 
 [[noreturn]] void stm_fatal(const char *message);
@@ -159,7 +149,7 @@ stm_site stm_commit_log_site(uint32_t slot, uint64_t serial, const stm_object *o
 /* hotspot.c */
 hotspot_entry *stm_hotspot_find(stm_kind kind, stm_site winner, stm_site loser,
                                 const stm_object *o);
-void stm_hotspot_add(hotspot_entry *spot, uint64_t conflicts, uint64_t aborts, uint64_t lost_ns);
+void stm_hotspot_add(hotspot_entry *e, uint64_t conflicts, uint64_t aborts, uint64_t lost_ns);
 
 /* contend.c */
 void stm_condemn_for(stm_tx *tx, int cause, hotspot_entry *spot);
@@ -171,7 +161,7 @@ void stm_doom_accept(stm_tx *tx);
 void stm_handoff_wait(stm_tx *tx);
 [[nodiscard]] bool stm_token_take(stm_tx *tx, stm_site why);
 void stm_token_give(stm_tx *tx);
-void stm_idle(stm_tx *tx, uint32_t slot, uint64_t until_serial, unsigned turn);
+void stm_idle(stm_tx *tx, uint32_t index, uint64_t until_serial, unsigned turn);
 void stm_wake_sleepers(stm_slot *slot);
 
 /* tx.c */

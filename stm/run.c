@@ -28,12 +28,10 @@ enum { RETRY_SLEEP_NS = 5 * 1000 * 1000, RETRY_TURNS = YIELD_TURNS + 10 };
 _Atomic(uint32_t) stm_x_retriers;
 static _Atomic(uint32_t) x_changes; /* what retriers sleep on */
 
-stm_status stm_run(stm_tx *tx, bool (*run)(stm_tx *tx, void *arg), void *arg)
-{
+stm_status stm_run(stm_tx *tx, bool (*run)(stm_tx *tx, void *arg), void *arg) {
     for (;;) {
         stm_begin(tx);
-        if (run(tx, arg) && stm_commit(tx))
-            return STM_OK;
+        if (run(tx, arg) && stm_commit(tx)) return STM_OK;
         bool cancelled = tx->cold->cancelled;
         tx->cold->cancelled = false;
         stm_abort(tx);
@@ -44,15 +42,13 @@ stm_status stm_run(stm_tx *tx, bool (*run)(stm_tx *tx, void *arg), void *arg)
     }
 }
 
-bool stm_cancel(stm_tx *tx)
-{
+bool stm_cancel(stm_tx *tx) {
     stm_condemn(tx);
     tx->cold->cancelled = true;
     return false;
 }
 
-bool stm_retry(stm_tx *tx)
-{
+bool stm_retry(stm_tx *tx) {
     if (tx->state == STM_RUNNING) {
         stm_condemn(tx);
         tx->cold->retrying = true;
@@ -62,13 +58,10 @@ bool stm_retry(stm_tx *tx)
 
 /* Called by stm_abort while the logs are still there: what the write log acquired for reading
  * belongs to what was read, so it is appended to the read log, which is then kept. */
-void stm_retry_keep_log(stm_tx *tx)
-{
+void stm_retry_keep_log(stm_tx *tx) {
     for (const stm_write_entry *e = tx->write_start; e < tx->write_top; e++) {
-        if (stm_mutant(RETRY_FORGETS))
-            break;
-        if (tx->read_top == tx->read_end)
-            stm_read_log_grow(tx);
+        if (stm_mutant(RETRY_FORGETS)) break;
+        if (tx->read_top == tx->read_end) stm_read_log_grow(tx);
         /* relaxed: my own entries */
         *tx->read_top++ = (stm_read_entry){(const stm_object *)load_rlx(&e->x_object),
                                            load_rlx(&e->x_old), load_rlx(&e->x_site)};
@@ -76,47 +69,37 @@ void stm_retry_keep_log(stm_tx *tx)
     tx->cold->retry_entries = (size_t)(tx->read_top - tx->read_log);
 }
 
-static bool changed(const stm_read_entry *e)
-{
+static bool changed(const stm_read_entry *e) {
     uint64_t h = load_acq(&e->object->x_stamp); /* pairs-with: acquire (tx.c) */
     return !stm_stamp_same_version(h, e->stamp) && is_committed(h);
 }
 
-static bool any_changed(const stm_tx *tx)
-{
+static bool any_changed(const stm_tx *tx) {
     for (size_t i = 0; i < tx->cold->retry_entries; i++)
-        if (changed(&tx->read_log[i]))
-            return true;
+        if (changed(&tx->read_log[i])) return true;
     return false;
 }
 
-static void sleep_until_change(stm_tx *tx, uint32_t seen)
-{
-    if (stm_settings.safepoint)
-        stm_settings.safepoint(tx, stm_settings.user);
-    if (stm_settings.sleeping)
-        stm_settings.sleeping(tx, stm_settings.user, true);
+static void sleep_until_change(stm_tx *tx, uint32_t seen) {
+    if (stm_settings.safepoint) stm_settings.safepoint(tx, stm_settings.user);
+    if (stm_settings.sleeping) stm_settings.sleeping(tx, stm_settings.user, true);
     struct timespec limit = {.tv_nsec = RETRY_SLEEP_NS};
     syscall(SYS_futex, &x_changes, FUTEX_WAIT_PRIVATE, seen, &limit, nullptr, 0);
-    if (stm_settings.sleeping)
-        stm_settings.sleeping(tx, stm_settings.user, false);
+    if (stm_settings.sleeping) stm_settings.sleeping(tx, stm_settings.user, false);
 }
 
-void stm_retriers_wake(void)
-{
+void stm_retriers_wake(void) {
     add_rlx(&x_changes, 1); /* relaxed: the sleeper looks at the stamps again */
     syscall(SYS_futex, &x_changes, FUTEX_WAKE_PRIVATE, INT_MAX, nullptr, nullptr, 0);
 }
 
 /* Waits until something in the kept log has changed, or the limit of run-1. */
-void stm_retry_wait(stm_tx *tx)
-{
+void stm_retry_wait(stm_tx *tx) {
     uint64_t since = stm_clock();
     add_acqrel(&stm_x_retriers, 1);
     for (unsigned turn = 0; turn < RETRY_TURNS; turn++) {
         uint32_t seen = load_acq(&x_changes);
-        if (any_changed(tx))
-            break;
+        if (any_changed(tx)) break;
         stm_at(tx, STM_AT_RETRY);
         if (turn < YIELD_TURNS || stm_hook.idle)
             stm_idle(tx, STM_MAX_SLOTS, 0, turn);

@@ -32,86 +32,66 @@ static struct {
     _Atomic(uint64_t) x_threads_ever;
 } table = {.mutex = PTHREAD_MUTEX_INITIALIZER};
 
-void stm_fatal(const char *message)
-{
-    if (stm_settings.fatal)
-        stm_settings.fatal(message);
+void stm_fatal(const char *message) {
+    if (stm_settings.fatal) stm_settings.fatal(message);
     fprintf(stderr, "krait-stm: %s\n", message);
     abort();
 }
 
-static unsigned power_of_two(unsigned n, unsigned least)
-{
+static unsigned power_of_two(unsigned n, unsigned least) {
     unsigned p = least;
     while (p < n)
         p *= 2;
     return p;
 }
 
-void stm_init(const stm_config *config)
-{
-    if (config)
-        stm_settings = *config;
-    if (stm_settings.starvation_after == 0)
-        stm_settings.starvation_after = 8;
+void stm_init(const stm_config *config) {
+    if (config) stm_settings = *config;
+    if (stm_settings.starvation_after == 0) stm_settings.starvation_after = 8;
     stm_settings.time_every =
         power_of_two(stm_settings.time_every ? stm_settings.time_every : 64, 1);
     stm_settings.commit_log =
         power_of_two(stm_settings.commit_log ? stm_settings.commit_log : 1024, 64);
-    if (stm_settings.hooks)
-        stm_hooks_install(stm_settings.hooks);
+    if (stm_settings.hooks) stm_hooks_install(stm_settings.hooks);
 }
 
-uint32_t stm_slots_bound(void)
-{
-    return load_acq(&table.x_used); /* pairs-with: slot_find */
-}
+uint32_t stm_slots_bound(void) { return load_acq(&table.x_used); /* pairs-with: slot_find */ }
 
-uint32_t stm_slots_used(void)
-{
-    return stm_slots_bound();
-}
+uint32_t stm_slots_used(void) { return stm_slots_bound(); }
 
-static stm_slot_log *slot_log_create(void)
-{
+static stm_slot_log *slot_log_create(void) {
     stm_slot_log *log = aligned_alloc(alignof(stm_slot_log), sizeof *log);
-    if (!log)
-        stm_fatal("no memory for a slot");
+    if (!log) stm_fatal("no memory for a slot");
     memset(log, 0, sizeof *log);
     log->capacity = stm_settings.commit_log;
     log->entries = calloc(log->capacity, sizeof *log->entries);
-    if (!log->entries)
-        stm_fatal("no memory for a commit log");
+    if (!log->entries) stm_fatal("no memory for a commit log");
     return log;
 }
 
 /* The lowest free slot, or STM_MAX_SLOTS. */
-static uint32_t slot_find(void)
-{
+static uint32_t slot_find(void) {
     pthread_mutex_lock(&table.mutex);
     uint32_t t = 0;
     while (t < STM_MAX_SLOTS && table.taken[t])
         t++;
     if (t < STM_MAX_SLOTS) {
         table.taken[t] = true;
-        if (!stm_slots[t].log)
-            stm_slots[t].log = slot_log_create();
-        if (t >= load_rlx(&table.x_used)) /* relaxed: written under the mutex only */
+        if (!stm_slots[t].log) stm_slots[t].log = slot_log_create();
+        if (t >= load_rlx(&table.x_used))    /* relaxed: written under the mutex only */
             store_rel(&table.x_used, t + 1); /* pairs-with: stm_slots_bound; publishes log */
     }
     pthread_mutex_unlock(&table.mutex);
     return t;
 }
 
-void stm_slot_take(stm_tx *tx)
-{
+void stm_slot_take(stm_tx *tx) {
     uint32_t t;
     for (unsigned turn = 0; (t = slot_find()) == STM_MAX_SLOTS; turn++) {
         stm_at(tx, STM_AT_SLOT);
         stm_idle(tx, STM_MAX_SLOTS, 0, turn);
     }
-    if (tx->qsbr)
-        rcu_thread_online();
+    if (tx->qsbr) rcu_thread_online();
     stm_slot *slot = &stm_slots[t];
     tx->slot = slot;
     /* relaxed: the mutex handed over all that the last holder did */
@@ -119,16 +99,13 @@ void stm_slot_take(stm_tx *tx)
     /* relaxed: published by the first acquiring compare-and-swap */
     store_rlx(&slot->x_age, tx->age);
     /* keys of another slot's serials would look like ours */
-    if (!stm_mutant(FILTER_SURVIVES_SLOT))
-        memset(tx->filter, 0, sizeof tx->filter);
+    if (!stm_mutant(FILTER_SURVIVES_SLOT)) memset(tx->filter, 0, sizeof tx->filter);
     stm_write_log_attach(tx);
     tx->events &= ~(uint32_t)EVENT_NO_SLOT;
 }
 
-void stm_slot_give(stm_tx *tx)
-{
-    if (!tx->slot)
-        return;
+void stm_slot_give(stm_tx *tx) {
+    if (!tx->slot) return;
     uint32_t t = stm_slot_index(tx);
     assert(load_rlx(&tx->slot->x_committed) == stm_serial(tx)); /* slot-1 */
     tx->slot = nullptr;
@@ -139,21 +116,17 @@ void stm_slot_give(stm_tx *tx)
     pthread_mutex_lock(&table.mutex);
     table.taken[t] = false;
     pthread_mutex_unlock(&table.mutex);
-    if (tx->qsbr)
-        rcu_thread_offline();
+    if (tx->qsbr) rcu_thread_offline();
 }
 
-stm_tx *stm_thread_attach(void)
-{
+stm_tx *stm_thread_attach(void) {
     /* mapped, not allocated: most of the vector and the filter is never touched */
-    void *memory = mmap(nullptr, sizeof(stm_tx), PROT_READ | PROT_WRITE,
-                        MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (memory == MAP_FAILED)
-        stm_fatal("no memory for a thread");
+    void *memory =
+        mmap(nullptr, sizeof(stm_tx), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED) stm_fatal("no memory for a thread");
     stm_tx *tx = memory;
     tx->cold = calloc(1, sizeof *tx->cold);
-    if (!tx->cold)
-        stm_fatal("no memory for a thread");
+    if (!tx->cold) stm_fatal("no memory for a thread");
     tx->cold->random = stm_settings.seed + (add_rlx(&table.x_threads_ever, 1) + 1) * 0x9e3779b9;
     tx->cold->cause = COUNT_ABORTS_OTHER;
     tx->snap = tx->limit;
@@ -169,21 +142,18 @@ stm_tx *stm_thread_attach(void)
     return tx;
 }
 
-void stm_thread_detach(stm_tx *tx)
-{
+void stm_thread_detach(stm_tx *tx) {
     assert(tx->state == STM_IDLE);
     stm_slot_give(tx);
     stm_bag_close(tx);
-    if (tx->qsbr)
-        rcu_unregister_thread();
+    if (tx->qsbr) rcu_unregister_thread();
     stm_logs_destroy(tx);
     free(tx->cold->actions);
     free(tx->cold);
     munmap(tx, sizeof *tx);
 }
 
-void stm_thread_park(stm_tx *tx)
-{
+void stm_thread_park(stm_tx *tx) {
     assert(tx->state == STM_IDLE && !tx->solo);
     /* a parked thread is quiescent: it may not poll what it read */
     tx->cold->retry_entries = 0;
@@ -191,11 +161,9 @@ void stm_thread_park(stm_tx *tx)
     stm_slot_give(tx);
 }
 
-void stm_stats_slot(uint32_t slot, stm_stats *out)
-{
+void stm_stats_slot(uint32_t slot, stm_stats *out) {
     *out = (stm_stats){};
-    if (slot >= stm_slots_bound())
-        return;
+    if (slot >= stm_slots_bound()) return;
     const stm_slot_log *log = stm_slots[slot].log;
     /* relaxed: independent counters, each read once */
     uint64_t n[COUNTER_COUNT];
@@ -217,12 +185,11 @@ void stm_stats_slot(uint32_t slot, stm_stats *out)
     out->waiting_ns = n[COUNT_WAITING_NS];
     out->retry_ns = n[COUNT_RETRY_NS];
     if (n[COUNT_TIMED] != 0)
-        out->committed_ns = (uint64_t)((double)n[COUNT_TIMED_NS] / (double)n[COUNT_TIMED]
-                                       * (double)out->commits);
+        out->committed_ns =
+            (uint64_t)((double)n[COUNT_TIMED_NS] / (double)n[COUNT_TIMED] * (double)out->commits);
 }
 
-void stm_stats_read(stm_stats *out)
-{
+void stm_stats_read(stm_stats *out) {
     *out = (stm_stats){};
     uint32_t used = stm_slots_bound();
     for (uint32_t t = 0; t < used; t++) {

@@ -42,39 +42,32 @@ enum {
     STM_INCARNATION_BORN = 1,
 };
 
-static inline uint64_t stm_stamp_make(uint32_t slot, uint64_t serial, uint32_t incarnation)
-{
-    return (uint64_t)slot << (STM_SERIAL_BITS + STM_INCARNATION_BITS)
-           | serial << STM_INCARNATION_BITS | incarnation;
+static inline uint64_t stm_stamp_make(uint32_t slot, uint64_t serial, uint32_t incarnation) {
+    return (uint64_t)slot << (STM_SERIAL_BITS + STM_INCARNATION_BITS) |
+           serial << STM_INCARNATION_BITS | incarnation;
 }
 
-static inline uint32_t stm_stamp_slot(uint64_t stamp)
-{
+static inline uint32_t stm_stamp_slot(uint64_t stamp) {
     return (uint32_t)(stamp >> (STM_SERIAL_BITS + STM_INCARNATION_BITS));
 }
 
-static inline uint64_t stm_stamp_serial(uint64_t stamp)
-{
+static inline uint64_t stm_stamp_serial(uint64_t stamp) {
     return stamp >> STM_INCARNATION_BITS & ((UINT64_C(1) << STM_SERIAL_BITS) - 1);
 }
 
-static inline uint32_t stm_stamp_incarnation(uint64_t stamp)
-{
+static inline uint32_t stm_stamp_incarnation(uint64_t stamp) {
     return (uint32_t)(stamp & STM_INCARNATION_MAX);
 }
 
 /* Same thread and serial, whatever the incarnation: the same version, or the same owner. */
-static inline bool stm_stamp_same_version(uint64_t a, uint64_t b)
-{
+static inline bool stm_stamp_same_version(uint64_t a, uint64_t b) {
     return (a ^ b) <= STM_INCARNATION_MAX;
 }
 
 /* The stamp an aborting owner leaves on an object that it acquired at `old`; `mine` is the
  * aborter's own stamp with incarnation 0. See stamp-1. */
-static inline uint64_t stm_stamp_after_abort(uint64_t old, uint64_t mine)
-{
-    if (stm_mutant(NO_INCARNATION))
-        return old;
+static inline uint64_t stm_stamp_after_abort(uint64_t old, uint64_t mine) {
+    if (stm_mutant(NO_INCARNATION)) return old;
     if (stm_mutant(INCARNATION_WRAPS))
         return (old & ~(uint64_t)STM_INCARNATION_MAX) | (old + 1 & STM_INCARNATION_MAX);
     return stm_stamp_incarnation(old) < STM_INCARNATION_MAX ? old + 1 : mine;

@@ -121,7 +121,7 @@ void stm_on_abort(stm_tx *tx, void (*run)(void *arg), void *arg);
 [[nodiscard]] void *stm_new(stm_tx *tx, size_t size);
 /* Frees an object that this transaction has unlinked: if it commits, and once no transaction that
  * could have reached the object still runs. Inside a transaction. */
-void stm_free(stm_tx *tx, void *object);
+void stm_free(stm_tx *tx, void *memory);
 /* Between transactions: waits until all that was freed so far has been given back. Every other
  * attached thread must go on running transactions, be parked or be detached. */
 void stm_reclaim(stm_tx *tx);
@@ -160,13 +160,13 @@ void stm_tx_visit_written(const stm_tx *tx, void (*object)(void *ctx, const stm_
 /* ---- conflicts (hotspot.c) --------------------------------------------------------------- */
 
 typedef struct stm_hotspot {
-    stm_site winner, loser;          /* 0 = unknown */
+    stm_site winner, loser; /* 0 = unknown */
     stm_kind kind;
-    uint64_t count;                  /* conflicts */
-    uint64_t aborts;                 /* of these, so many ended in an abort */
-    uint64_t lost_ns;                /* aborted attempts and waiting */
-    uintptr_t object;                /* the last one; an integer, it may be gone */
-    char description[STM_NAME_MAX];  /* of the first one */
+    uint64_t count;                 /* conflicts */
+    uint64_t aborts;                /* of these, so many ended in an abort */
+    uint64_t lost_ns;               /* aborted attempts and waiting */
+    uintptr_t object;               /* the last one; an integer, it may be gone */
+    char description[STM_NAME_MAX]; /* of the first one */
 } stm_hotspot;
 
 /* Copies up to `max` hotspots, most time lost first; returns how many. Any thread, any time. */
@@ -182,9 +182,9 @@ const char *stm_kind_name(stm_kind kind);
 
 typedef struct stm_commit_record {
     uint64_t serial;
-    uint64_t time_ns;  /* of the commit; of the last timed one before, where it was not timed */
+    uint64_t time_ns; /* of the commit; of the last timed one before, where it was not timed */
     uint32_t slot;
-    uint32_t objects;  /* how many were acquired */
+    uint32_t objects; /* how many were acquired */
 } stm_commit_record;
 
 typedef struct stm_commit_write {
@@ -206,17 +206,17 @@ typedef struct stm_stats {
     uint64_t commits;
     uint64_t aborts;
     uint64_t aborts_by_kind[STM_KIND_COUNT];
-    uint64_t aborts_other;       /* explicit, injected, retry */
-    uint64_t waits;              /* times that a thread waited for another */
-    uint64_t extensions;         /* of a snapshot */
-    uint64_t dooms;              /* transactions asked to abort */
-    uint64_t starved;            /* attempts whose reads acquired */
-    uint64_t irrevocable;        /* transactions that became so */
-    uint64_t compactions;        /* of a read log */
-    uint64_t committed_ns;       /* extrapolated from the timed transactions */
+    uint64_t aborts_other; /* explicit, injected, retry */
+    uint64_t waits;        /* times that a thread waited for another */
+    uint64_t extensions;   /* of a snapshot */
+    uint64_t dooms;        /* transactions asked to abort */
+    uint64_t starved;      /* attempts whose reads acquired */
+    uint64_t irrevocable;  /* transactions that became so */
+    uint64_t compactions;  /* of a read log */
+    uint64_t committed_ns; /* extrapolated from the timed transactions */
     uint64_t aborted_ns;
     uint64_t waiting_ns;
-    uint64_t retry_ns;           /* waiting in stm_retry */
+    uint64_t retry_ns; /* waiting in stm_retry */
 } stm_stats;
 
 /* Sums over all threads, past and present. Any thread, any time. */

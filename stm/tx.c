@@ -48,23 +48,20 @@
 
 /* ---- begin ------------------------------------------------------------------------------- */
 
-static inline void begin_body(stm_tx *tx)
-{
+static inline void begin_body(stm_tx *tx) {
     uint64_t one = UINT64_C(1) << STM_INCARNATION_BITS;
     tx->mine += one;
     tx->limit[stm_slot_index(tx)] = tx->mine + one; /* what is mine is readable */
     uint64_t serial = stm_serial(tx);
     tx->doom_key = serial & ((UINT64_C(1) << STM_DOOM_SERIAL_BITS) - 1);
-    if (STM_UNLIKELY((serial & ((1 << STM_FILTER_PERIOD_BITS) - 1)) == 0)
-        && !stm_mutant(FILTER_NOT_CLEARED))
+    if (STM_UNLIKELY((serial & ((1 << STM_FILTER_PERIOD_BITS) - 1)) == 0) &&
+        !stm_mutant(FILTER_NOT_CLEARED))
         memset(tx->filter, 0, sizeof tx->filter);
     tx->state = STM_RUNNING;
-    if (STM_UNLIKELY((serial & tx->time_mask) == 0))
-        tx->began = tx->cold->last_time = stm_clock();
+    if (STM_UNLIKELY((serial & tx->time_mask) == 0)) tx->began = tx->cold->last_time = stm_clock();
 }
 
-static inline void set_age(stm_tx *tx)
-{
+static inline void set_age(stm_tx *tx) {
     /* both relaxed: a rank; published by the first acquiring compare-and-swap */
     uint64_t now = load_rlx(&stm_x_clock);
     if (tx->age != now) {
@@ -74,34 +71,26 @@ static inline void set_age(stm_tx *tx)
 }
 
 /* A further attempt: keeps its age, and is always timed. */
-static void begin_retry(stm_tx *tx)
-{
-    if (tx->cold->handoff_serial != 0 && !stm_mutant(NO_HAND_OFF))
-        stm_handoff_wait(tx);
+static void begin_retry(stm_tx *tx) {
+    if (tx->cold->handoff_serial != 0 && !stm_mutant(NO_HAND_OFF)) stm_handoff_wait(tx);
     tx->cold->spot = nullptr;
     tx->began = tx->cold->last_time = stm_clock();
     tx->cold->waited_ns = 0;
     tx->visible = tx->attempt >= stm_settings.starvation_after && !stm_mutant(NO_STARVATION_RULE);
-    if (tx->visible)
-        stm_count(tx, COUNT_STARVED, 1);
+    if (tx->visible) stm_count(tx, COUNT_STARVED, 1);
 }
 
-static void begin_slow(stm_tx *tx)
-{
-    if (tx->events & EVENT_NO_SLOT)
-        stm_slot_take(tx);
+static void begin_slow(stm_tx *tx) {
+    if (tx->events & EVENT_NO_SLOT) stm_slot_take(tx);
     stm_at(tx, STM_AT_BEGIN);
     if (tx->events & EVENT_RETRIED) {
         stm_retry_wait(tx);
         tx->events &= ~(uint32_t)EVENT_RETRIED;
     }
-    if (tx->events & EVENT_RETRY)
-        begin_retry(tx);
-    if (!(tx->events & EVENT_RETRY) || stm_mutant(AGE_LOST))
-        set_age(tx);
+    if (tx->events & EVENT_RETRY) begin_retry(tx);
+    if (!(tx->events & EVENT_RETRY) || stm_mutant(AGE_LOST)) set_age(tx);
     bool irrevocable = tx->cold->wants_token;
-    if (irrevocable)
-        (void)stm_token_take(tx, tx->cold->token_site); /* idle: waits without fail */
+    if (irrevocable) (void)stm_token_take(tx, tx->cold->token_site); /* idle: waits without fail */
     begin_body(tx);
     if (irrevocable) {
         tx->cold->wants_token = false;
@@ -110,14 +99,12 @@ static void begin_slow(stm_tx *tx)
         tx->events |= EVENT_IRREVOCABLE;
     }
     tx->events &= ~(uint32_t)EVENT_HOOK;
-    if (stm_hooks_present())
-        tx->events |= EVENT_HOOK;
+    if (stm_hooks_present()) tx->events |= EVENT_HOOK;
     bool watched = tx->visible || tx->events & EVENT_HOOK;
     tx->snap = watched && !tx->solo ? stm_no_snapshot : tx->limit;
 }
 
-void stm_begin(stm_tx *tx)
-{
+void stm_begin(stm_tx *tx) {
     assert(tx->state == STM_IDLE);
     if (STM_UNLIKELY(tx->events | load_rlx(&stm_x_watch))) {
         begin_slow(tx);
@@ -127,27 +114,19 @@ void stm_begin(stm_tx *tx)
     begin_body(tx);
 }
 
-bool stm_active(const stm_tx *tx)
-{
-    return tx->state != STM_IDLE;
-}
+bool stm_active(const stm_tx *tx) { return tx->state != STM_IDLE; }
 
 /* ---- read -------------------------------------------------------------------------------- */
 
 [[nodiscard]] static bool extend(stm_tx *tx, uint32_t stale);
 [[nodiscard]] static bool acquire(stm_tx *tx, stm_object *o, uint64_t h, stm_site site);
 
-static void condemn_plain(stm_tx *tx)
-{
-    stm_condemn_for(tx, COUNT_ABORTS_OTHER, nullptr);
-}
+static void condemn_plain(stm_tx *tx) { stm_condemn_for(tx, COUNT_ABORTS_OTHER, nullptr); }
 
 /* What every slow path of a barrier polls first. false: condemned. */
-[[nodiscard]] static bool may_go_on(stm_tx *tx, stm_point at)
-{
+[[nodiscard]] static bool may_go_on(stm_tx *tx, stm_point at) {
     assert(tx->state != STM_IDLE);
-    if (tx->state == STM_CONDEMNED)
-        return false;
+    if (tx->state == STM_CONDEMNED) return false;
     stm_at(tx, at);
     if (stm_doomed(tx)) {
         stm_doom_accept(tx);
@@ -161,8 +140,7 @@ static void condemn_plain(stm_tx *tx)
 }
 
 /* Alone: every other slot is quiet, so the snapshot is refreshed without validation. */
-static bool solo_refresh(stm_tx *tx)
-{
+static bool solo_refresh(stm_tx *tx) {
     uint32_t used = stm_slots_bound();
     for (uint32_t t = 0; t < used; t++)
         if (t != stm_slot_index(tx))
@@ -173,26 +151,19 @@ static bool solo_refresh(stm_tx *tx)
 /* Brings an object whose stamp is not below the limit into the snapshot, or waits for its owner.
  * true: look at the stamp again. */
 [[nodiscard]] static bool settle(stm_tx *tx, const stm_object *o, uint64_t h, stm_site site,
-                                 bool write)
-{
-    if (!is_committed(h))
-        return stm_wait_for_owner(tx, o, h, site, write);
+                                 bool write) {
+    if (!is_committed(h)) return stm_wait_for_owner(tx, o, h, site, write);
     return extend(tx, stm_stamp_slot(h));
 }
 
-bool stm_read_open_slow(stm_tx *tx, const stm_object *o, uint64_t *stamp, stm_site site)
-{
-    if (tx->solo)
-        return solo_refresh(tx);
-    if (!may_go_on(tx, STM_AT_READ))
-        return false;
+bool stm_read_open_slow(stm_tx *tx, const stm_object *o, uint64_t *stamp, stm_site site) {
+    if (tx->solo) return solo_refresh(tx);
+    if (!may_go_on(tx, STM_AT_READ)) return false;
     for (;;) {
         uint64_t h = *stamp = load_acq(&o->x_stamp); /* pairs-with: acquire, release_objects */
-        if (stm_mine(tx, h))
-            break;
+        if (stm_mine(tx, h)) break;
         if (h >= tx->limit[stm_stamp_slot(h)]) {
-            if (!settle(tx, o, h, site, false))
-                return false;
+            if (!settle(tx, o, h, site, false)) return false;
         } else if (!tx->visible) {
             break;
         } else if (acquire(tx, (stm_object *)o, h, site)) {
@@ -208,11 +179,9 @@ bool stm_read_open_slow(stm_tx *tx, const stm_object *o, uint64_t *stamp, stm_si
 
 /* Takes ownership of o, whose version h is in the snapshot. false: the stamp has changed. The log
  * entry comes first, so that whoever sees the ownership finds the instruction. */
-static bool acquire(stm_tx *tx, stm_object *o, uint64_t h, stm_site site)
-{
+static bool acquire(stm_tx *tx, stm_object *o, uint64_t h, stm_site site) {
     stm_at(tx, STM_AT_ACQUIRE);
-    if (STM_UNLIKELY(tx->write_top == tx->write_end))
-        stm_write_log_grow(tx);
+    if (STM_UNLIKELY(tx->write_top == tx->write_end)) stm_write_log_grow(tx);
     stm_write_entry *e = tx->write_top;
     store_rlx(&e->x_serial, stm_serial(tx));
     /* release: commit_log-2; pairs-with: entry_read (commit_log.c) */
@@ -220,24 +189,20 @@ static bool acquire(stm_tx *tx, stm_object *o, uint64_t h, stm_site site)
     store_rel(&e->x_old, h);
     store_rel(&e->x_site, site);
     /* seq_cst: tx-4; as a release it publishes age and entry; pairs-with: stm_read_open */
-    if (!cas_seqcst(&o->x_stamp, &h, tx->mine))
-        return false;
+    if (!cas_seqcst(&o->x_stamp, &h, tx->mine)) return false;
     tx->write_top = e + 1;
     stm_filter_set(tx, o, tx->mine);
     stm_at(tx, STM_AT_ACQUIRED);
     return true;
 }
 
-stm_own stm_write_slow(stm_tx *tx, stm_object *o, stm_site site)
-{
-    if (!may_go_on(tx, STM_AT_WRITE))
-        return STM_CONFLICT;
+stm_own stm_write_slow(stm_tx *tx, stm_object *o, stm_site site) {
+    if (!may_go_on(tx, STM_AT_WRITE)) return STM_CONFLICT;
     for (;;) {
         uint64_t h = load_acq(&o->x_stamp); /* pairs-with: acquire, release_objects */
-        if (h >= tx->limit[stm_stamp_slot(h)]
-            && !(stm_mutant(WRITE_WITHOUT_EXTEND) && is_committed(h))) {
-            if (!settle(tx, o, h, site, true))
-                return STM_CONFLICT;
+        if (h >= tx->limit[stm_stamp_slot(h)] &&
+            !(stm_mutant(WRITE_WITHOUT_EXTEND) && is_committed(h))) {
+            if (!settle(tx, o, h, site, true)) return STM_CONFLICT;
         } else if (acquire(tx, o, h, site)) {
             return STM_OWNED;
         }
@@ -247,30 +212,24 @@ stm_own stm_write_slow(stm_tx *tx, stm_object *o, stm_site site)
 /* ---- extend, validate -------------------------------------------------------------------- */
 
 /* One entry whose stamp is not simply the logged one. */
-[[nodiscard]] static bool validate_slow(stm_tx *tx, const stm_read_entry *e)
-{
+[[nodiscard]] static bool validate_slow(stm_tx *tx, const stm_read_entry *e) {
     for (;;) {
         uint64_t h = load_sc(&e->object->x_stamp); /* tx-4 */
-        if (stm_stamp_same_version(h, e->stamp) || stm_mine(tx, h))
-            return true;
+        if (stm_stamp_same_version(h, e->stamp) || stm_mine(tx, h)) return true;
         if (is_committed(h)) {
             /* given back between the two loads? then the stamp has moved on */
-            if (load_sc(&e->object->x_stamp) != h)
-                continue;
+            if (load_sc(&e->object->x_stamp) != h) continue;
             stm_validation_stale(tx, e, h);
             return false;
         }
-        if (stm_mutant(OWNED_IS_VALID))
-            return true;
-        if (!stm_validation_conflict(tx, e, h))
-            return false;
+        if (stm_mutant(OWNED_IS_VALID)) return true;
+        if (!stm_validation_conflict(tx, e, h)) return false;
     }
 }
 
 /* Every entry of the read log still has its version, or is mine. Waiting inside does not change the
  * log. */
-[[nodiscard]] static bool validate(stm_tx *tx)
-{
+[[nodiscard]] static bool validate(stm_tx *tx) {
     for (const stm_read_entry *e = tx->read_log; e < tx->read_top; e++) {
         stm_at(tx, STM_AT_VALIDATE);
         uint64_t h = load_sc(&e->object->x_stamp); /* tx-4 */
@@ -282,12 +241,10 @@ stm_own stm_write_slow(stm_tx *tx, stm_object *o, stm_site site)
 
 /* Moves the snapshot to now, for the slots around the stale one. Vector first, validation second:
  * tx-2. */
-static bool extend(stm_tx *tx, uint32_t stale)
-{
+static bool extend(stm_tx *tx, uint32_t stale) {
     stm_at(tx, STM_AT_EXTEND);
     if (stm_mutant(EXTEND_VALIDATES_FIRST)) {
-        if (!validate(tx))
-            return false;
+        if (!validate(tx)) return false;
         stm_at(tx, STM_AT_EXTEND_LOADED);
     }
     uint64_t fresh[SNAPSHOT_BLOCK];
@@ -298,8 +255,8 @@ static bool extend(stm_tx *tx, uint32_t stale)
     for (uint32_t i = 0; i < n; i++) /* pairs-with: serial_end */
         fresh[i] = stm_stamp_make(first + i, load_acq(&stm_slots[first + i].x_committed) + 1, 0);
     stm_at(tx, STM_AT_EXTEND_LOADED);
-    if (!stm_mutant(EXTEND_VALIDATES_FIRST) && !stm_mutant(EXTEND_WITHOUT_VALIDATION)
-        && !validate(tx))
+    if (!stm_mutant(EXTEND_VALIDATES_FIRST) && !stm_mutant(EXTEND_WITHOUT_VALIDATION) &&
+        !validate(tx))
         return false;
     uint64_t own = tx->limit[stm_slot_index(tx)];
     memcpy(&tx->limit[first], fresh, n * sizeof *fresh);
@@ -308,18 +265,15 @@ static bool extend(stm_tx *tx, uint32_t stale)
     return true;
 }
 
-bool stm_validate(stm_tx *tx)
-{
-    if (tx->solo)
-        return true;
+bool stm_validate(stm_tx *tx) {
+    if (tx->solo) return true;
     return may_go_on(tx, STM_AT_READ) && extend(tx, stm_slot_index(tx));
 }
 
 /* ---- commit ------------------------------------------------------------------------------ */
 
 /* The serial is over: everything it owns becomes a version, in one store. */
-static inline void serial_end(stm_tx *tx)
-{
+static inline void serial_end(stm_tx *tx) {
     stm_slot *slot = tx->slot;
     /* pairs-with: extend, is_committed (internal.h) */
     store_rel(&slot->x_committed, stm_serial(tx));
@@ -327,24 +281,17 @@ static inline void serial_end(stm_tx *tx)
     tx->read_top = tx->read_log;
     tx->undo_top = tx->undo_log;
     /* relaxed: a wake-up lost here costs a bounded sleep (contend-2) */
-    if (STM_UNLIKELY(load_rlx(&slot->x_sleepers) != 0))
-        stm_wake_sleepers(slot);
+    if (STM_UNLIKELY(load_rlx(&slot->x_sleepers) != 0)) stm_wake_sleepers(slot);
 }
 
 /* Nothing that this thread reached before is touched from here on. */
-static inline void quiescent(const stm_tx *tx)
-{
-    if (tx->qsbr)
-        rcu_quiescent_state();
+static inline void quiescent(const stm_tx *tx) {
+    if (tx->qsbr) rcu_quiescent_state();
 }
 
-void stm_quiescent(const stm_tx *tx)
-{
-    quiescent(tx);
-}
+void stm_quiescent(const stm_tx *tx) { quiescent(tx); }
 
-static void account_commit(stm_tx *tx)
-{
+static void account_commit(stm_tx *tx) {
     uint64_t now = stm_clock();
     uint64_t ns = now > tx->began ? now - tx->began : 0;
     ns = ns > tx->cold->waited_ns ? ns - tx->cold->waited_ns : 0;
@@ -355,8 +302,7 @@ static void account_commit(stm_tx *tx)
     tx->began = 0;
 }
 
-static void end_of_transaction(stm_tx *tx)
-{
+static void end_of_transaction(stm_tx *tx) {
     if (tx->irrevocable) {
         tx->irrevocable = false;
         tx->events &= ~(uint32_t)EVENT_IRREVOCABLE;
@@ -370,20 +316,15 @@ static void end_of_transaction(stm_tx *tx)
     tx->events &= ~(uint32_t)(EVENT_RETRY | EVENT_RETRIED | EVENT_BUMPED);
 }
 
-static void end_after_commit(stm_tx *tx)
-{
+static void end_after_commit(stm_tx *tx) {
     uint32_t events = tx->events;
-    if (events & EVENT_NAMED)
-        stm_name_count(tx, true);
+    if (events & EVENT_NAMED) stm_name_count(tx, true);
     end_of_transaction(tx);
-    if (events & EVENT_ACTIONS)
-        stm_actions_run(tx, true);
+    if (events & EVENT_ACTIONS) stm_actions_run(tx, true);
 }
 
-[[nodiscard]] static bool commit_may_go_on(stm_tx *tx)
-{
-    if (tx->events & EVENT_CONDEMNED)
-        return false;
+[[nodiscard]] static bool commit_may_go_on(stm_tx *tx) {
+    if (tx->events & EVENT_CONDEMNED) return false;
     stm_at(tx, STM_AT_COMMIT);
     if (STM_UNLIKELY(tx->events & EVENT_HOOK) && stm_should_inject(tx, STM_AT_COMMIT)) {
         condemn_plain(tx);
@@ -392,21 +333,17 @@ static void end_after_commit(stm_tx *tx)
     return true;
 }
 
-bool stm_commit(stm_tx *tx)
-{
+bool stm_commit(stm_tx *tx) {
     assert(tx->state != STM_IDLE);
-    if (STM_UNLIKELY(tx->events) && !commit_may_go_on(tx))
-        return false;
+    if (STM_UNLIKELY(tx->events) && !commit_may_go_on(tx)) return false;
     if (tx->write_top != tx->write_start) {
         if (stm_doomed(tx)) {
             stm_doom_accept(tx);
             return false;
         }
-        if (!stm_mutant(NO_VALIDATION) && !validate(tx))
-            return false;
+        if (!stm_mutant(NO_VALIDATION) && !validate(tx)) return false;
         stm_at(tx, STM_AT_PUBLISH);
-        if (tx->began)
-            account_commit(tx);
+        if (tx->began) account_commit(tx);
         stm_commit_log_add(tx);
         stm_write_log_end(tx);
     } else if (tx->began) {
@@ -417,17 +354,14 @@ bool stm_commit(stm_tx *tx)
     serial_end(tx);
     quiescent(tx);
     /* relaxed: a wake-up lost here costs a bounded sleep */
-    if (STM_UNLIKELY(load_rlx(&stm_x_retriers) != 0))
-        stm_retriers_wake();
-    if (STM_UNLIKELY(tx->events))
-        end_after_commit(tx);
+    if (STM_UNLIKELY(load_rlx(&stm_x_retriers) != 0)) stm_retriers_wake();
+    if (STM_UNLIKELY(tx->events)) end_after_commit(tx);
     return true;
 }
 
 /* ---- abort ------------------------------------------------------------------------------- */
 
-static void restore_words(stm_tx *tx)
-{
+static void restore_words(stm_tx *tx) {
     size_t n = (size_t)(tx->undo_top - tx->undo_log);
     for (size_t i = 0; i < n; i++) {
         stm_undo_entry *e = stm_mutant(UNDO_FORWARD) ? &tx->undo_log[i] : --tx->undo_top;
@@ -436,8 +370,7 @@ static void restore_words(stm_tx *tx)
     }
 }
 
-static void release_objects(stm_tx *tx)
-{
+static void release_objects(stm_tx *tx) {
     for (stm_write_entry *e = tx->write_top; e-- > tx->write_start;) {
         stm_object *o = (stm_object *)load_rlx(&e->x_object); /* relaxed: my own entries */
         stm_at(tx, STM_AT_RELEASE);
@@ -447,8 +380,7 @@ static void release_objects(stm_tx *tx)
 }
 
 /* The time of an attempt that was not timed is taken to be that of an average commit. */
-static uint64_t attempt_ns(stm_tx *tx)
-{
+static uint64_t attempt_ns(stm_tx *tx) {
     if (tx->began) {
         uint64_t now = tx->cold->last_time = stm_clock();
         uint64_t ns = now > tx->began ? now - tx->began : 0;
@@ -459,63 +391,48 @@ static uint64_t attempt_ns(stm_tx *tx)
     return timed ? load_rlx(&counters[COUNT_TIMED_NS]) / timed : 0;
 }
 
-static void account_abort(stm_tx *tx)
-{
+static void account_abort(stm_tx *tx) {
     uint64_t ns = attempt_ns(tx);
     stm_count(tx, tx->cold->cause, 1);
     stm_count(tx, COUNT_ABORTED_NS, ns);
-    if (tx->cold->spot)
-        stm_hotspot_add(tx->cold->spot, 1, 1, ns);
+    if (tx->cold->spot) stm_hotspot_add(tx->cold->spot, 1, 1, ns);
     tx->cold->cause = COUNT_ABORTS_OTHER;
     tx->cold->waited_ns = 0;
     tx->began = 0;
 }
 
 /* An attempt that asked to wait is no loser: it does not count towards starvation. */
-static void retry_begins(stm_tx *tx)
-{
+static void retry_begins(stm_tx *tx) {
     tx->cold->retrying = false;
     tx->attempt--;
     tx->events |= EVENT_RETRIED;
 }
 
-void stm_abort(stm_tx *tx)
-{
+void stm_abort(stm_tx *tx) {
     assert(tx->state != STM_IDLE);
-    if (tx->solo)
-        stm_fatal("a transaction cannot abort in solo mode");
-    if (tx->irrevocable)
-        stm_fatal("an irrevocable transaction cannot abort");
+    if (tx->solo) stm_fatal("a transaction cannot abort in solo mode");
+    if (tx->irrevocable) stm_fatal("an irrevocable transaction cannot abort");
     stm_at(tx, STM_AT_ABORT);
-    if (tx->cold->retrying)
-        stm_retry_keep_log(tx);
-    if (stm_mutant(COMMITTED_BEFORE_UNDO))
-        store_rel(&tx->slot->x_committed, stm_serial(tx));
+    if (tx->cold->retrying) stm_retry_keep_log(tx);
+    if (stm_mutant(COMMITTED_BEFORE_UNDO)) store_rel(&tx->slot->x_committed, stm_serial(tx));
     restore_words(tx);
     release_objects(tx);
-    if (tx->write_top != tx->write_start)
-        stm_write_log_end(tx);
+    if (tx->write_top != tx->write_start) stm_write_log_end(tx);
     account_abort(tx);
     stm_at(tx, STM_AT_ABORTED);
-    if (stm_mutant(SERIAL_REUSED))
-        tx->mine -= UINT64_C(1) << STM_INCARNATION_BITS;
+    if (stm_mutant(SERIAL_REUSED)) tx->mine -= UINT64_C(1) << STM_INCARNATION_BITS;
     serial_end(tx);
-    if (!tx->cold->retrying)
-        quiescent(tx); /* else after the wait: run-1 (run.c) */
+    if (!tx->cold->retrying) quiescent(tx); /* else after the wait: run-1 (run.c) */
     uint32_t events = tx->events;
-    if (events & EVENT_NAMED)
-        stm_name_count(tx, false);
+    if (events & EVENT_NAMED) stm_name_count(tx, false);
     tx->attempt++;
     tx->snap = tx->limit;
     tx->events = (tx->events & ~(uint32_t)(EVENT_CONDEMNED | EVENT_BUMPED)) | EVENT_RETRY;
-    if (tx->cold->retrying)
-        retry_begins(tx);
-    if (events & EVENT_ACTIONS)
-        stm_actions_run(tx, false);
+    if (tx->cold->retrying) retry_begins(tx);
+    if (events & EVENT_ACTIONS) stm_actions_run(tx, false);
 }
 
-void stm_forget(stm_tx *tx)
-{
+void stm_forget(stm_tx *tx) {
     assert(tx->state == STM_IDLE);
     tx->cold->handoff_serial = 0;
     tx->cold->spot = nullptr;
@@ -524,42 +441,34 @@ void stm_forget(stm_tx *tx)
     end_of_transaction(tx);
 }
 
-void stm_condemn(stm_tx *tx)
-{
-    if (tx->state == STM_RUNNING)
-        condemn_plain(tx);
+void stm_condemn(stm_tx *tx) {
+    if (tx->state == STM_RUNNING) condemn_plain(tx);
 }
 
 /* ---- irrevocable ------------------------------------------------------------------------- */
 
 /* Acquires what the read log holds, so that nothing read can change any more. */
-[[nodiscard]] static bool acquire_read_log(stm_tx *tx)
-{
+[[nodiscard]] static bool acquire_read_log(stm_tx *tx) {
     for (const stm_read_entry *e = tx->read_log; e < tx->read_top; e++) {
         uint64_t h;
         do {
             h = load_acq(&e->object->x_stamp); /* pairs-with: acquire, release_objects */
-            if (stm_mine(tx, h))
-                break;
+            if (stm_mine(tx, h)) break;
             if (!stm_stamp_same_version(h, e->stamp)) {
-                if (!validate_slow(tx, e))
-                    return false;
+                if (!validate_slow(tx, e)) return false;
                 h = load_acq(&e->object->x_stamp);
             }
-        } while (!stm_stamp_same_version(h, e->stamp)
-                 || !acquire(tx, (stm_object *)e->object, h, e->site));
+        } while (!stm_stamp_same_version(h, e->stamp) ||
+                 !acquire(tx, (stm_object *)e->object, h, e->site));
     }
     return true;
 }
 
-bool stm_irrevocable(stm_tx *tx, stm_site why)
-{
-    if (tx->irrevocable || tx->solo)
-        return true;
+bool stm_irrevocable(stm_tx *tx, stm_site why) {
+    if (tx->irrevocable || tx->solo) return true;
     tx->cold->wants_token = true;
     tx->cold->token_site = why;
-    if (!may_go_on(tx, STM_AT_TOKEN) || !stm_token_take(tx, why))
-        return false;
+    if (!may_go_on(tx, STM_AT_TOKEN) || !stm_token_take(tx, why)) return false;
     if (!stm_mutant(IRREVOCABLE_LEAVES_READS) && !acquire_read_log(tx)) {
         stm_token_give(tx);
         return false;
@@ -571,37 +480,27 @@ bool stm_irrevocable(stm_tx *tx, stm_site why)
     return true;
 }
 
-bool stm_is_irrevocable(const stm_tx *tx)
-{
-    return tx->irrevocable;
-}
+bool stm_is_irrevocable(const stm_tx *tx) { return tx->irrevocable; }
 
 /* ---- solo -------------------------------------------------------------------------------- */
 
-bool stm_solo_enter(stm_tx *tx)
-{
+bool stm_solo_enter(stm_tx *tx) {
     bool active = stm_active(tx);
-    if (active && !stm_commit(tx))
-        return false;
-    if (tx->events & EVENT_NO_SLOT)
-        stm_slot_take(tx);
+    if (active && !stm_commit(tx)) return false;
+    if (tx->events & EVENT_NO_SLOT) stm_slot_take(tx);
     tx->solo = true;
     (void)solo_refresh(tx);
-    if (active)
-        stm_begin(tx);
+    if (active) stm_begin(tx);
     return true;
 }
 
-void stm_solo_leave(stm_tx *tx)
-{
+void stm_solo_leave(stm_tx *tx) {
     bool active = stm_active(tx);
     if (active && !stm_mutant(SOLO_KEEPS_SERIAL)) {
-        if (tx->began)
-            account_commit(tx);
+        if (tx->began) account_commit(tx);
         serial_end(tx);
         quiescent(tx);
     }
     tx->solo = false;
-    if (active && !stm_mutant(SOLO_KEEPS_SERIAL))
-        stm_begin(tx);
+    if (active && !stm_mutant(SOLO_KEEPS_SERIAL)) stm_begin(tx);
 }

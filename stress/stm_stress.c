@@ -58,67 +58,55 @@ typedef struct worker {
 /* One transaction's body: false on a conflict. */
 typedef bool (*body)(worker *w);
 
-static uint64_t next_random(worker *w)
-{
+static uint64_t next_random(worker *w) {
     w->random ^= w->random << 13;
     w->random ^= w->random >> 7;
     w->random ^= w->random << 17;
     return w->random;
 }
 
-static void violation(const char *what, uint64_t a, uint64_t b)
-{
+static void violation(const char *what, uint64_t a, uint64_t b) {
     if (add_rlx(&x_violations, 1) == 0)
         printf("VIOLATION: %s: %llu, %llu (seed %llu)\n", what, (unsigned long long)a,
                (unsigned long long)b, (unsigned long long)seed);
 }
 
 [[nodiscard]] static bool get(stm_tx *tx, const stm_object *o, const _Atomic(uint64_t) *field,
-                              uint64_t *out, stm_site site)
-{
+                              uint64_t *out, stm_site site) {
     uint64_t h;
     do {
-        if (!stm_read_open_at(tx, o, &h, site))
-            return false;
+        if (!stm_read_open_at(tx, o, &h, site)) return false;
         *out = load_acq(field);
     } while (!stm_read_close(tx, o, h, site));
     return true;
 }
 
 [[nodiscard]] static bool put(stm_tx *tx, stm_object *o, _Atomic(uint64_t) *field, uint64_t value,
-                              stm_site site)
-{
+                              stm_site site) {
     switch (stm_write(tx, o, site)) {
-    case STM_CONFLICT:
-        return false;
-    case STM_OWNED:
-        stm_undo_log(tx, field);
-        [[fallthrough]];
-    case STM_FRESH:
-        store_rel(field, value);
+    case STM_CONFLICT: return false;
+    case STM_OWNED: stm_undo_log(tx, field); [[fallthrough]];
+    case STM_FRESH: store_rel(field, value);
     }
     return true;
 }
 
 /* ---- bank -------------------------------------------------------------------------------- */
 
-static bool transfer(worker *w)
-{
+static bool transfer(worker *w) {
     cell *from = &accounts[next_random(w) % ACCOUNTS];
     cell *to = &accounts[next_random(w) % ACCOUNTS];
     uint64_t a, b, amount = next_random(w) % 10;
-    return get(w->tx, &from->header, &from->value, &a, 1)
-           && put(w->tx, &from->header, &from->value, a - amount, 2)
-           && get(w->tx, &to->header, &to->value, &b, 3)
-           && put(w->tx, &to->header, &to->value, b + amount, 4);
+    return get(w->tx, &from->header, &from->value, &a, 1) &&
+           put(w->tx, &from->header, &from->value, a - amount, 2) &&
+           get(w->tx, &to->header, &to->value, &b, 3) &&
+           put(w->tx, &to->header, &to->value, b + amount, 4);
 }
 
-static bool audit(worker *w)
-{
+static bool audit(worker *w) {
     uint64_t sum = 0, v;
     for (int i = 0; i < ACCOUNTS; i++) {
-        if (!get(w->tx, &accounts[i].header, &accounts[i].value, &v, 5))
-            return false;
+        if (!get(w->tx, &accounts[i].header, &accounts[i].value, &v, 5)) return false;
         sum += v;
     }
     if (sum != (uint64_t)ACCOUNTS * START)
@@ -126,17 +114,11 @@ static bool audit(worker *w)
     return true;
 }
 
-static bool bank(worker *w)
-{
-    return next_random(w) % 8 == 0 ? audit(w) : transfer(w);
-}
+static bool bank(worker *w) { return next_random(w) % 8 == 0 ? audit(w) : transfer(w); }
 
-static bool irrevocable(worker *w)
-{
-    if (next_random(w) % 8 != 0)
-        return bank(w);
-    if (!transfer(w) || !stm_irrevocable(w->tx, 6))
-        return false;
+static bool irrevocable(worker *w) {
+    if (next_random(w) % 8 != 0) return bank(w);
+    if (!transfer(w) || !stm_irrevocable(w->tx, 6)) return false;
     if (!transfer(w) || !audit(w)) {
         violation("irrevocable: a barrier failed", 0, 0);
         return false;
@@ -146,41 +128,32 @@ static bool irrevocable(worker *w)
 
 /* ---- x == y ------------------------------------------------------------------------------ */
 
-static bool xy(worker *w)
-{
+static bool xy(worker *w) {
     uint64_t x, y;
     int first = (int)(next_random(w) % 2);
-    if (!get(w->tx, &pair[first].header, &pair[first].value, &x, 10)
-        || !get(w->tx, &pair[!first].header, &pair[!first].value, &y, 11))
+    if (!get(w->tx, &pair[first].header, &pair[first].value, &x, 10) ||
+        !get(w->tx, &pair[!first].header, &pair[!first].value, &y, 11))
         return false;
-    if (x != y)
-        violation("x == y inside a transaction", x, y);
-    if (next_random(w) % 4 != 0)
-        return true;
-    return put(w->tx, &pair[first].header, &pair[first].value, x + 1, 12)
-           && put(w->tx, &pair[!first].header, &pair[!first].value, x + 1, 13);
+    if (x != y) violation("x == y inside a transaction", x, y);
+    if (next_random(w) % 4 != 0) return true;
+    return put(w->tx, &pair[first].header, &pair[first].value, x + 1, 12) &&
+           put(w->tx, &pair[!first].header, &pair[!first].value, x + 1, 13);
 }
 
 /* ---- sorted list ------------------------------------------------------------------------- */
 
-static node *as_node(uint64_t address)
-{
-    return (node *)(uintptr_t)address;
-}
+static node *as_node(uint64_t address) { return (node *)(uintptr_t)address; }
 
 /* Finds the last node with a smaller key, and the one after it, checking the order on the way. */
-static bool list_find(worker *w, uint64_t key, node **before, node **at, uint64_t *at_key)
-{
+static bool list_find(worker *w, uint64_t key, node **before, node **at, uint64_t *at_key) {
     node *n = &head;
     uint64_t last = 0, next, k;
     for (int steps = 0;; steps++) {
-        if (!get(w->tx, &n->header, &n->next, &next, 20)
-            || !get(w->tx, &as_node(next)->header, &as_node(next)->key, &k, 21))
+        if (!get(w->tx, &n->header, &n->next, &next, 20) ||
+            !get(w->tx, &as_node(next)->header, &as_node(next)->key, &k, 21))
             return false;
-        if (k <= last || steps > KEYS + 2)
-            violation("list: keys out of order", last, k);
-        if (k >= key)
-            break;
+        if (k <= last || steps > KEYS + 2) violation("list: keys out of order", last, k);
+        if (k >= key) break;
         last = k;
         n = as_node(next);
     }
@@ -190,13 +163,11 @@ static bool list_find(worker *w, uint64_t key, node **before, node **at, uint64_
     return true;
 }
 
-static bool list(worker *w)
-{
+static bool list(worker *w) {
     uint64_t key = next_random(w) % KEYS + 1, found, next;
     bool insert = next_random(w) % 2;
     node *before, *at;
-    if (!list_find(w, key, &before, &at, &found))
-        return false;
+    if (!list_find(w, key, &before, &at, &found)) return false;
     if (insert && found != key) {
         if (!w->spare) /* removed nodes are never reused: a leak instead of a grace period */
             w->spare = aligned_alloc(alignof(node), sizeof(node));
@@ -208,19 +179,18 @@ static bool list(worker *w)
         return put(w->tx, &before->header, &before->next, (uint64_t)(uintptr_t)n, 22);
     }
     if (!insert && found == key)
-        return get(w->tx, &at->header, &at->next, &next, 23)
-               && put(w->tx, &before->header, &before->next, next, 24)
-               && put(w->tx, &at->header, &at->next, next, 25); /* a real write: no ghost readers */
+        return get(w->tx, &at->header, &at->next, &next, 23) &&
+               put(w->tx, &before->header, &before->next, next, 24) &&
+               put(w->tx, &at->header, &at->next, next, 25); /* a real write: no ghost readers */
     return true;
 }
 
 /* ---- counter ----------------------------------------------------------------------------- */
 
-static bool counter(worker *w)
-{
+static bool counter(worker *w) {
     uint64_t v;
-    return get(w->tx, &hot.header, &hot.value, &v, 30)
-           && put(w->tx, &hot.header, &hot.value, v + 1, 31);
+    return get(w->tx, &hot.header, &hot.value, &v, 30) &&
+           put(w->tx, &hot.header, &hot.value, v + 1, 31);
 }
 
 /* ---- running ----------------------------------------------------------------------------- */
@@ -231,44 +201,38 @@ typedef struct program {
 } program;
 
 static const program programs[] = {
-    {"bank", bank}, {"xy", xy},       {"list", list}, {"counter", counter},
-    {"irrevocable", irrevocable}, {"churn", bank},
+    {"bank", bank},  {"xy", xy}, {"list", list}, {"counter", counter}, {"irrevocable", irrevocable},
+    {"churn", bank},
 };
 static const program *current;
 
 /* Runs one transaction to its commit; each attempt makes the same random choices. */
-static void transact(worker *w)
-{
+static void transact(worker *w) {
     uint64_t start = w->random;
     for (;;) {
         w->random = start;
         w->spare_linked = false;
         stm_begin(w->tx);
-        if (current->run(w) && stm_commit(w->tx))
-            break;
+        if (current->run(w) && stm_commit(w->tx)) break;
         stm_abort(w->tx);
     }
     w->commits++;
-    if (w->spare_linked)
-        w->spare = nullptr;
+    if (w->spare_linked) w->spare = nullptr;
 }
 
-static void *work(void *arg)
-{
+static void *work(void *arg) {
     worker *w = arg;
     w->tx = stm_thread_attach();
     while (!load_rlx(&x_stop)) {
         transact(w);
-        if (strcmp(current->name, "churn") == 0 && w->commits % 64 == 0)
-            stm_thread_park(w->tx);
+        if (strcmp(current->name, "churn") == 0 && w->commits % 64 == 0) stm_thread_park(w->tx);
     }
     stm_thread_detach(w->tx);
     add_rlx(&x_commits, w->commits);
     return nullptr;
 }
 
-static void reset(void)
-{
+static void reset(void) {
     for (int i = 0; i < ACCOUNTS; i++)
         accounts[i] = (cell){.value = START};
     pair[0] = pair[1] = hot = (cell){};
@@ -278,8 +242,7 @@ static void reset(void)
     store_rlx(&x_commits, 0);
 }
 
-static void check_end(void)
-{
+static void check_end(void) {
     uint64_t sum = 0;
     for (int i = 0; i < ACCOUNTS; i++)
         sum += load_rlx(&accounts[i].value);
@@ -289,8 +252,7 @@ static void check_end(void)
         violation("counter: total, commits", load_rlx(&hot.value), load_rlx(&x_commits));
 }
 
-static void run_program(const program *p, int threads, double seconds)
-{
+static void run_program(const program *p, int threads, double seconds) {
     static worker workers[THREADS_MAX];
     current = p;
     reset();
@@ -298,8 +260,9 @@ static void run_program(const program *p, int threads, double seconds)
         workers[i] = (worker){.random = seed * 0x9e3779b97f4a7c15u + (uint64_t)i * 77 + 1};
         pthread_create(&workers[i].thread, nullptr, work, &workers[i]);
     }
-    nanosleep(&(struct timespec){(time_t)seconds, (long)((seconds - (double)(time_t)seconds) * 1e9)},
-              nullptr);
+    nanosleep(
+        &(struct timespec){(time_t)seconds, (long)((seconds - (double)(time_t)seconds) * 1e9)},
+        nullptr);
     store_rlx(&x_stop, 1);
     for (int i = 0; i < threads; i++)
         pthread_join(workers[i].thread, nullptr);
@@ -307,8 +270,7 @@ static void run_program(const program *p, int threads, double seconds)
     printf("%-12s %llu commits\n", p->name, (unsigned long long)load_rlx(&x_commits));
 }
 
-static void print_conflicts(void)
-{
+static void print_conflicts(void) {
     stm_stats s;
     stm_stats_read(&s);
     printf("commits %llu, aborts %llu (injected %llu), waits %llu, extensions %llu, dooms %llu, "
@@ -326,8 +288,7 @@ static void print_conflicts(void)
                (unsigned long long)spots[i].aborts, (double)spots[i].lost_ns / 1e6);
 }
 
-int main(int argc, char **argv)
-{
+int main(int argc, char **argv) {
     const char *name = argc > 1 ? argv[1] : "all";
     int threads = argc > 2 ? atoi(argv[2]) : 4;
     double seconds = argc > 3 ? atof(argv[3]) : 1.0;
@@ -338,8 +299,7 @@ int main(int argc, char **argv)
         return 2;
     }
     stm_init(&(stm_config){.seed = seed});
-    if (one_in)
-        stm_inject(&(stm_injection){.one_in = one_in, .seed = seed});
+    if (one_in) stm_inject(&(stm_injection){.one_in = one_in, .seed = seed});
     int ran = 0;
     for (size_t i = 0; i < sizeof programs / sizeof *programs; i++)
         if (strcmp(name, "all") == 0 || strcmp(name, programs[i].name) == 0) {
@@ -351,8 +311,7 @@ int main(int argc, char **argv)
         return 2;
     }
     print_conflicts();
-    if (load_rlx(&x_violations) != 0)
-        return 1;
+    if (load_rlx(&x_violations) != 0) return 1;
     printf("ok\n");
     return 0;
 }

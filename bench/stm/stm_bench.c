@@ -23,57 +23,45 @@ static cell *cells;
 static uint32_t *order; /* a random walk over the cells */
 static stm_tx *tx;
 static uint64_t sink;
-static unsigned population;
+static unsigned population = 1;
 
-static double now_ns(void)
-{
+static double now_ns(void) {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
     return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
 }
 
-[[nodiscard]] static inline bool get(cell *c, uint64_t *out)
-{
+[[nodiscard]] static inline bool get(cell *c, uint64_t *out) {
     uint64_t h;
     do {
-        if (!stm_read_open(tx, &c->header, &h))
-            return false;
+        if (!stm_read_open(tx, &c->header, &h)) return false;
         *out = load_acq(&c->value);
     } while (!stm_read_close(tx, &c->header, h, 1));
     return true;
 }
 
-[[nodiscard]] static inline bool add(cell *c)
-{
+[[nodiscard]] static inline bool add(cell *c) {
     switch (stm_write(tx, &c->header, 2)) {
-    case STM_CONFLICT:
-        return false;
-    case STM_OWNED:
-        stm_undo_log(tx, &c->value);
-        [[fallthrough]];
-    case STM_FRESH:
-        store_rel(&c->value, load_rlx(&c->value) + 1);
+    case STM_CONFLICT: return false;
+    case STM_OWNED: stm_undo_log(tx, &c->value); [[fallthrough]];
+    case STM_FRESH: store_rel(&c->value, load_rlx(&c->value) + 1);
     }
     return true;
 }
 
 /* Alone, no transaction fails. */
-static void must(bool ok)
-{
-    if (!ok)
-        abort();
+static void must(bool ok) {
+    if (!ok) abort();
 }
 
-static void empty(unsigned n)
-{
+static void empty(unsigned n) {
     for (unsigned i = 0; i < n; i++) {
         stm_begin(tx);
         must(stm_commit(tx));
     }
 }
 
-static void one_write(unsigned n)
-{
+static void one_write(unsigned n) {
     for (unsigned i = 0; i < n; i++) {
         stm_begin(tx);
         must(add(&cells[i % SMALL]));
@@ -81,8 +69,7 @@ static void one_write(unsigned n)
     }
 }
 
-static void writes(unsigned n)
-{
+static void writes(unsigned n) {
     for (unsigned i = 0; i < n; i++) {
         stm_begin(tx);
         for (unsigned k = 0; k < WRITES; k++)
@@ -91,8 +78,7 @@ static void writes(unsigned n)
     }
 }
 
-static void rewrites(unsigned n)
-{
+static void rewrites(unsigned n) {
     for (unsigned i = 0; i < n; i++) {
         stm_begin(tx);
         for (unsigned k = 0; k < WRITES; k++)
@@ -101,8 +87,7 @@ static void rewrites(unsigned n)
     }
 }
 
-static void read_set(unsigned n)
-{
+static void read_set(unsigned n) {
     unsigned at = 0;
     for (unsigned i = 0; i < n; i++) {
         stm_begin(tx);
@@ -116,8 +101,7 @@ static void read_set(unsigned n)
     }
 }
 
-static void read_again(unsigned n)
-{
+static void read_again(unsigned n) {
     for (unsigned i = 0; i < n; i++) {
         stm_begin(tx);
         uint64_t v, sum = 0;
@@ -130,8 +114,7 @@ static void read_again(unsigned n)
     }
 }
 
-static void read_filtered(unsigned n)
-{
+static void read_filtered(unsigned n) {
     for (unsigned i = 0; i < n; i++) {
         stm_begin(tx);
         uint64_t v, sum = 0, stamp;
@@ -139,8 +122,7 @@ static void read_filtered(unsigned n)
             cell *c = &cells[k % 64];
             if (stm_read_filtered(tx, &c->header, &stamp)) {
                 v = load_acq(&c->value);
-                if (load_rlx(&c->header.x_stamp) != stamp)
-                    must(get(c, &v));
+                if (load_rlx(&c->header.x_stamp) != stamp) must(get(c, &v));
             } else {
                 must(get(c, &v));
             }
@@ -151,8 +133,7 @@ static void read_filtered(unsigned n)
     }
 }
 
-static void read_plain(unsigned n)
-{
+static void read_plain(unsigned n) {
     unsigned at = 0;
     for (unsigned i = 0; i < n; i++) {
         uint64_t sum = 0;
@@ -162,8 +143,7 @@ static void read_plain(unsigned n)
     }
 }
 
-static void read_validate(unsigned n)
-{
+static void read_validate(unsigned n) {
     for (unsigned i = 0; i < n; i++) {
         stm_begin(tx);
         uint64_t v;
@@ -174,8 +154,7 @@ static void read_validate(unsigned n)
     }
 }
 
-static double measure(void (*run)(unsigned), unsigned n, double operations)
-{
+static double measure(void (*run)(unsigned), unsigned n, double operations) {
     double best = 1e18;
     run(n / 10 + 1);
     for (int i = 0; i < RUNS; i++) {
@@ -187,8 +166,7 @@ static double measure(void (*run)(unsigned), unsigned n, double operations)
     return best;
 }
 
-static void shuffle(unsigned n)
-{
+static void shuffle(unsigned n) {
     population = n;
     for (unsigned i = 0; i < n; i++)
         order[i] = i;
@@ -200,8 +178,7 @@ static void shuffle(unsigned n)
     }
 }
 
-int main(int argc, char **argv)
-{
+int main(int argc, char **argv) {
     unsigned n = argc > 1 ? (unsigned)atoi(argv[1]) : 1000000;
     stm_init(nullptr);
     tx = stm_thread_attach();

@@ -23,20 +23,18 @@ typedef struct transfer {
 static account accounts[ACCOUNTS];
 
 /* The body of a transaction: false when a barrier says so, and it will be run again. */
-static bool move(stm_tx *tx, void *arg)
-{
+static bool move(stm_tx *tx, void *arg) {
     const transfer *t = arg;
     int64_t from, to;
     stm_name(tx, "move");
-    if (!stm_get(tx, &t->from->header, &t->from->balance, &from)
-        || !stm_set(tx, &t->from->header, &t->from->balance, from - t->amount)
-        || !stm_get(tx, &t->to->header, &t->to->balance, &to))
+    if (!stm_get(tx, &t->from->header, &t->from->balance, &from) ||
+        !stm_set(tx, &t->from->header, &t->from->balance, from - t->amount) ||
+        !stm_get(tx, &t->to->header, &t->to->balance, &to))
         return false;
     return stm_set(tx, &t->to->header, &t->to->balance, to + t->amount);
 }
 
-static void *work(void *arg)
-{
+static void *work(void *arg) {
     stm_tx *tx = stm_thread_attach();
     for (int i = 0; i < TRANSFERS; i++) {
         transfer t = {&accounts[stm_random(tx) % ACCOUNTS], &accounts[stm_random(tx) % ACCOUNTS],
@@ -47,8 +45,7 @@ static void *work(void *arg)
     return arg;
 }
 
-int main(void)
-{
+int main(void) {
     pthread_t threads[THREADS];
     stm_init(nullptr);
     for (int i = 0; i < ACCOUNTS; i++)

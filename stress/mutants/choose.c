@@ -10,18 +10,15 @@
 
 stm_mutant_id stm_mutant_on;
 
-static const char *const names[] = {
-    "",
+static const char *const names[] = {"",
 #define X(name, doc) #name,
-    STM_MUTANT_LIST(X)
+                                    STM_MUTANT_LIST(X)
 #undef X
 };
 
-__attribute__((constructor)) static void choose(void)
-{
+__attribute__((constructor)) static void choose(void) {
     const char *wanted = getenv("STM_MUTANT");
-    if (!wanted)
-        return;
+    if (!wanted) return;
     for (size_t i = 1; i < sizeof names / sizeof *names; i++)
         if (strcmp(wanted, names[i]) == 0) {
             stm_mutant_on = (stm_mutant_id)i;

@@ -21,63 +21,48 @@ typedef struct cell {
 [[maybe_unused]] static void (*when_idle)(void);
 [[maybe_unused]] static unsigned idle_turns;
 
-[[maybe_unused]] static void idle_hook(void *ctx, stm_tx *tx, uint64_t ns)
-{
+[[maybe_unused]] static void idle_hook(void *ctx, stm_tx *tx, uint64_t ns) {
     (void)ctx, (void)tx, (void)ns;
     ck_assert_msg(++idle_turns < 100000, "waited too long");
     void (*step)(void) = when_idle;
     when_idle = nullptr;
-    if (step)
-        step();
+    if (step) step();
 }
 
-[[maybe_unused]] static bool get(stm_tx *tx, cell *c, uint64_t *out, stm_site site)
-{
+[[maybe_unused]] static bool get(stm_tx *tx, cell *c, uint64_t *out, stm_site site) {
     uint64_t h;
     do {
-        if (!stm_read_open_at(tx, &c->header, &h, site))
-            return false;
+        if (!stm_read_open_at(tx, &c->header, &h, site)) return false;
         *out = load_acq(&c->value);
     } while (!stm_read_close(tx, &c->header, h, site));
     return true;
 }
 
-[[maybe_unused]] static bool put(stm_tx *tx, cell *c, uint64_t value, stm_site site)
-{
+[[maybe_unused]] static bool put(stm_tx *tx, cell *c, uint64_t value, stm_site site) {
     switch (stm_write(tx, &c->header, site)) {
-    case STM_CONFLICT:
-        return false;
-    case STM_OWNED:
-        stm_undo_log(tx, &c->value);
-        [[fallthrough]];
-    case STM_FRESH:
-        store_rel(&c->value, value);
+    case STM_CONFLICT: return false;
+    case STM_OWNED: stm_undo_log(tx, &c->value); [[fallthrough]];
+    case STM_FRESH: store_rel(&c->value, value);
     }
     return true;
 }
 
 /* One transaction that only writes; must not meet a conflict. */
-[[maybe_unused]] static void set(stm_tx *tx, cell *c, uint64_t value, stm_site site)
-{
+[[maybe_unused]] static void set(stm_tx *tx, cell *c, uint64_t value, stm_site site) {
     stm_begin(tx);
     ck_assert(put(tx, c, value, site));
     ck_assert(stm_commit(tx));
 }
 
-[[maybe_unused]] static uint64_t stamp_of(const cell *c)
-{
-    return load_acq(&c->header.x_stamp);
-}
+[[maybe_unused]] static uint64_t stamp_of(const cell *c) { return load_acq(&c->header.x_stamp); }
 
-[[maybe_unused]] static void install_idle_hook(void)
-{
+[[maybe_unused]] static void install_idle_hook(void) {
     stm_hooks_install(&(stm_hooks){.idle = idle_hook});
     idle_turns = 0;
     when_idle = nullptr;
 }
 
-static int run_tests(TCase *tests)
-{
+static int run_tests(TCase *tests) {
     stm_init(&(stm_config){.external_qsbr = true, .time_every = 1, .seed = 1});
     Suite *suite = suite_create("stm");
     suite_add_tcase(suite, tests);

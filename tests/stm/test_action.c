@@ -5,26 +5,18 @@
 #include "support.h"
 
 static stm_tx *tx;
-static char trace[16];
+static char trace[32];
 
-static void note(void *arg)
-{
-    strcat(trace, arg);
-}
+static void note(void *arg) { strncat(trace, arg, sizeof trace - strlen(trace) - 1); }
 
-static void setup(void)
-{
+static void setup(void) {
     tx = stm_thread_attach();
     trace[0] = '\0';
 }
 
-static void teardown(void)
-{
-    stm_thread_detach(tx);
-}
+static void teardown(void) { stm_thread_detach(tx); }
 
-START_TEST(test_order)
-{
+START_TEST(test_order) {
     stm_begin(tx);
     stm_on_commit(tx, note, "a");
     stm_on_abort(tx, note, "x");
@@ -44,16 +36,14 @@ START_TEST(test_order)
 }
 END_TEST
 
-static void again(void *arg)
-{
+static void again(void *arg) {
     note(arg);
     stm_begin(tx);
     stm_on_commit(tx, note, "inner ");
     ck_assert(stm_commit(tx));
 }
 
-START_TEST(test_action_runs_a_transaction)
-{
+START_TEST(test_action_runs_a_transaction) {
     stm_begin(tx);
     stm_on_commit(tx, again, "outer ");
     stm_on_commit(tx, note, "end");
@@ -62,8 +52,7 @@ START_TEST(test_action_runs_a_transaction)
 }
 END_TEST
 
-START_TEST(test_new)
-{
+START_TEST(test_new) {
     stm_begin(tx);
     cell *c = stm_new(tx, sizeof *c);
     ck_assert_uint_eq((uintptr_t)c % 16, 0);
@@ -82,8 +71,7 @@ START_TEST(test_new)
 }
 END_TEST
 
-START_TEST(test_names)
-{
+START_TEST(test_names) {
     static const char name[] = "transfer";
     for (int i = 0; i < 3; i++) {
         stm_begin(tx);
@@ -111,20 +99,18 @@ typedef struct root {
 static root shared;
 static _Atomic(uint32_t) x_stop;
 
-static bool replace(stm_tx *t, void *arg)
-{
+static bool replace(stm_tx *t, void *arg) {
     cell *old, *fresh = stm_new(t, sizeof *fresh);
     uint64_t v;
     (void)arg;
-    if (!stm_get(t, &shared.header, &shared.current, &old) || !get(t, old, &v, 1)
-        || !put(t, fresh, v + 1, 2) || !stm_set(t, &shared.header, &shared.current, fresh))
+    if (!stm_get(t, &shared.header, &shared.current, &old) || !get(t, old, &v, 1) ||
+        !put(t, fresh, v + 1, 2) || !stm_set(t, &shared.header, &shared.current, fresh))
         return false;
     stm_free(t, old);
     return true;
 }
 
-static void *worker(void *arg)
-{
+static void *worker(void *arg) {
     stm_tx *t = stm_thread_attach();
     while (!load_rlx(&x_stop)) {
         stm_run(t, replace, nullptr);
@@ -134,8 +120,7 @@ static void *worker(void *arg)
     return nullptr;
 }
 
-START_TEST(test_retirement)
-{
+START_TEST(test_retirement) {
     enum { THREADS = 3 };
     stm_thread_detach(tx);
     stm_init(&(stm_config){.time_every = 1}); /* with liburcu */
@@ -161,8 +146,7 @@ START_TEST(test_retirement)
 }
 END_TEST
 
-int main(void)
-{
+int main(void) {
     TCase *tests = tcase_create("action");
     tcase_set_timeout(tests, 60);
     tcase_add_checked_fixture(tests, setup, teardown);

@@ -6,20 +6,15 @@ enum { MANY = 5000 };
 static stm_tx *a;
 static cell cells[MANY];
 
-static void setup(void)
-{
+static void setup(void) {
     a = stm_thread_attach();
     for (int i = 0; i < MANY; i++)
         cells[i] = (cell){};
 }
 
-static void teardown(void)
-{
-    stm_thread_detach(a);
-}
+static void teardown(void) { stm_thread_detach(a); }
 
-START_TEST(test_records)
-{
+START_TEST(test_records) {
     stm_begin(a);
     ck_assert(put(a, &cells[0], 1, 101) && put(a, &cells[1], 1, 102));
     ck_assert(stm_commit(a));
@@ -41,29 +36,27 @@ START_TEST(test_records)
 END_TEST
 
 /* Through several laps of the ring the newest commits can always be found. */
-START_TEST(test_laps)
-{
+START_TEST(test_laps) {
     for (int i = 0; i < 4000; i++) {
-        set(a, &cells[i], 1, (stm_site)(1000 + i));
+        set(a, &cells[i], 1, (stm_site)1000 + (stm_site)i);
         stm_commit_record r[1];
         stm_commit_write w[2];
         ck_assert_uint_eq(stm_commit_log(stm_stamp_slot(a->mine), r, 1), 1);
         ck_assert_uint_eq(stm_commit_writes(&r[0], w, 2), 1);
-        ck_assert_uint_eq(w[0].site, (stm_site)(1000 + i));
+        ck_assert_uint_eq(w[0].site, (stm_site)1000 + (stm_site)i);
     }
     stm_commit_record old[100];
     ck_assert_uint_eq(stm_commit_log(stm_stamp_slot(a->mine), old, 100), 100);
     stm_commit_write w[2];
     for (int i = 0; i < 100; i++) {
         ck_assert_uint_eq(stm_commit_writes(&old[i], w, 2), 1);
-        ck_assert_uint_eq(w[0].site, (stm_site)(1000 + 3999 - i));
+        ck_assert_uint_eq(w[0].site, (stm_site)4999 - (stm_site)i);
     }
 }
 END_TEST
 
 /* A transaction larger than the ring: nothing is forgotten, and it aborts cleanly. */
-START_TEST(test_large_transaction)
-{
+START_TEST(test_large_transaction) {
     for (int round = 0; round < 3; round++) {
         stm_begin(a);
         for (int i = 0; i < MANY; i++)
@@ -80,8 +73,7 @@ START_TEST(test_large_transaction)
 }
 END_TEST
 
-START_TEST(test_gone)
-{
+START_TEST(test_gone) {
     stm_commit_record r[1];
     stm_commit_write w[1];
     set(a, &cells[0], 1, 1);
@@ -93,8 +85,7 @@ START_TEST(test_gone)
 }
 END_TEST
 
-int main(void)
-{
+int main(void) {
     TCase *tests = tcase_create("commit_log");
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, test_records);

@@ -5,8 +5,7 @@ static stm_tx *older, *younger;
 static cell x, y;
 static bool step_result;
 
-static void setup(void)
-{
+static void setup(void) {
     older = stm_thread_attach();
     younger = stm_thread_attach();
     x = y = (cell){};
@@ -15,20 +14,15 @@ static void setup(void)
     stm_begin(older); /* takes the lower slot: older among equals */
 }
 
-static void teardown(void)
-{
+static void teardown(void) {
     stm_hooks_install(nullptr);
     stm_thread_detach(older);
     stm_thread_detach(younger);
 }
 
-static void commit_older(void)
-{
-    step_result = stm_commit(older);
-}
+static void commit_older(void) { step_result = stm_commit(older); }
 
-START_TEST(test_younger_waits)
-{
+START_TEST(test_younger_waits) {
     ck_assert(put(older, &x, 1, 11));
     stm_begin(younger);
     when_idle = commit_older;
@@ -40,8 +34,7 @@ START_TEST(test_younger_waits)
 }
 END_TEST
 
-static void younger_polls(void)
-{
+static void younger_polls(void) {
     if (!stm_doomed(younger)) {
         when_idle = younger_polls;
         return;
@@ -51,8 +44,7 @@ static void younger_polls(void)
 }
 
 /* The older one takes x from the younger, who then waits for the older one's commit. */
-START_TEST(test_wound_and_hand_off)
-{
+START_TEST(test_wound_and_hand_off) {
     stm_begin(younger);
     ck_assert(put(younger, &x, 5, 21));
     when_idle = younger_polls;
@@ -82,8 +74,7 @@ START_TEST(test_wound_and_hand_off)
 END_TEST
 
 /* A doom for a transaction that is over hits nobody. */
-START_TEST(test_late_doom)
-{
+START_TEST(test_late_doom) {
     stm_begin(younger);
     uint64_t low = stm_stamp_serial(younger->mine);
     ck_assert(stm_commit(younger));
@@ -95,8 +86,7 @@ START_TEST(test_late_doom)
 }
 END_TEST
 
-START_TEST(test_younger_validation_gives_up)
-{
+START_TEST(test_younger_validation_gives_up) {
     uint64_t v;
     stm_begin(younger);
     ck_assert(get(younger, &x, &v, 31));
@@ -113,8 +103,7 @@ START_TEST(test_younger_validation_gives_up)
 END_TEST
 
 /* The older one's validation waits for the younger owner to be out of the way. */
-START_TEST(test_older_validation_waits)
-{
+START_TEST(test_older_validation_waits) {
     uint64_t v;
     ck_assert(get(older, &x, &v, 41));
     ck_assert(put(older, &y, 1, 42));
@@ -126,8 +115,7 @@ START_TEST(test_older_validation_waits)
 }
 END_TEST
 
-START_TEST(test_age_is_kept)
-{
+START_TEST(test_age_is_kept) {
     stm_begin(younger);
     uint64_t age = younger->age;
     stm_condemn(younger); /* advances the clock */
@@ -142,8 +130,7 @@ START_TEST(test_age_is_kept)
 }
 END_TEST
 
-START_TEST(test_starved_reads_acquire)
-{
+START_TEST(test_starved_reads_acquire) {
     uint64_t v;
     for (int i = 0; i < 8; i++) {
         stm_begin(younger);
@@ -164,14 +151,10 @@ START_TEST(test_starved_reads_acquire)
 }
 END_TEST
 
-static void commit_younger(void)
-{
-    step_result = stm_commit(younger);
-}
+static void commit_younger(void) { step_result = stm_commit(younger); }
 
 /* An irrevocable transaction is older than everyone and cannot be doomed. */
-START_TEST(test_irrevocable_wins)
-{
+START_TEST(test_irrevocable_wins) {
     stm_begin(younger);
     ck_assert(put(younger, &x, 3, 61));
     ck_assert(stm_irrevocable(younger, 62));
@@ -183,8 +166,7 @@ START_TEST(test_irrevocable_wins)
 }
 END_TEST
 
-START_TEST(test_one_token)
-{
+START_TEST(test_one_token) {
     ck_assert(stm_irrevocable(older, 71));
     stm_begin(younger);
     when_idle = commit_older;
@@ -194,8 +176,7 @@ START_TEST(test_one_token)
 }
 END_TEST
 
-int main(void)
-{
+int main(void) {
     TCase *tests = tcase_create("contend");
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, test_younger_waits);

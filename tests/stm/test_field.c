@@ -15,29 +15,23 @@ typedef struct record {
 static stm_tx *tx;
 static record r;
 
-static void setup(void)
-{
+static void setup(void) {
     tx = stm_thread_attach();
     r = (record){.a = 1, .b = 2, .c = 3, .d = 4, .e = 5.5, .f = &r, .bits = UINT64_C(0xff00)};
 }
 
-static void teardown(void)
-{
-    stm_thread_detach(tx);
-}
+static void teardown(void) { stm_thread_detach(tx); }
 
-static bool change_all(void)
-{
+static bool change_all(void) {
     uint64_t block[4] = {1, 2, 3, 4};
-    return stm_set(tx, &r.header, &r.a, 11) && stm_set(tx, &r.header, &r.b, 12)
-           && stm_set(tx, &r.header, &r.c, 13) && stm_set(tx, &r.header, &r.d, 14)
-           && stm_set(tx, &r.header, &r.e, 15.5) && stm_set(tx, &r.header, &r.f, nullptr)
-           && stm_set_bits(tx, &r.header, &r.bits, 4, 8, 0xab, 1)
-           && stm_set_sized(tx, &r.header, r.block, block, sizeof block, 1);
+    return stm_set(tx, &r.header, &r.a, 11) && stm_set(tx, &r.header, &r.b, 12) &&
+           stm_set(tx, &r.header, &r.c, 13) && stm_set(tx, &r.header, &r.d, 14) &&
+           stm_set(tx, &r.header, &r.e, 15.5) && stm_set(tx, &r.header, &r.f, nullptr) &&
+           stm_set_bits(tx, &r.header, &r.bits, 4, 8, 0xab, 1) &&
+           stm_set_sized(tx, &r.header, r.block, block, sizeof block, 1);
 }
 
-START_TEST(test_set_and_get)
-{
+START_TEST(test_set_and_get) {
     uint8_t a, b;
     uint16_t c;
     uint32_t d;
@@ -66,8 +60,7 @@ START_TEST(test_set_and_get)
 }
 END_TEST
 
-START_TEST(test_undo)
-{
+START_TEST(test_undo) {
     stm_begin(tx);
     ck_assert(change_all());
     stm_abort(tx);
@@ -83,8 +76,7 @@ START_TEST(test_undo)
 }
 END_TEST
 
-START_TEST(test_whole_word_bits)
-{
+START_TEST(test_whole_word_bits) {
     uint64_t v;
     stm_begin(tx);
     ck_assert(stm_set_bits(tx, &r.header, &r.bits, 0, 64, UINT64_MAX - 5, 1));
@@ -97,8 +89,7 @@ START_TEST(test_whole_word_bits)
 }
 END_TEST
 
-int main(void)
-{
+int main(void) {
     TCase *tests = tcase_create("field");
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, test_set_and_get);

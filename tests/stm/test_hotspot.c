@@ -7,28 +7,24 @@
 static stm_tx *a, *b;
 static cell x, y;
 
-static void setup(void)
-{
+static void setup(void) {
     stm_hotspots_reset();
     a = stm_thread_attach();
     b = stm_thread_attach();
     x = y = (cell){};
 }
 
-static void teardown(void)
-{
+static void teardown(void) {
     stm_thread_detach(a);
     stm_thread_detach(b);
 }
 
-static void describe(const stm_object *o, char *buf, size_t n)
-{
+static void describe(const stm_object *o, char *buf, size_t n) {
     snprintf(buf, n, "cell %s", o == &x.header ? "x" : "y");
 }
 
 /* a reads x at 1; b commits x at 2; a reads y at 3 and fails: site 2 over site 1, on x. */
-static void collide(void)
-{
+static void collide(void) {
     uint64_t v;
     stm_begin(a);
     ck_assert(get(a, &x, &v, 1));
@@ -40,8 +36,7 @@ static void collide(void)
     stm_forget(a);
 }
 
-START_TEST(test_both_sides)
-{
+START_TEST(test_both_sides) {
     stm_init(&(stm_config){.external_qsbr = true, .time_every = 1, .describe = describe});
     for (int i = 0; i < 5; i++)
         collide();
@@ -58,8 +53,7 @@ START_TEST(test_both_sides)
 }
 END_TEST
 
-START_TEST(test_sorted_by_time_lost)
-{
+START_TEST(test_sorted_by_time_lost) {
     for (stm_site s = 1; s <= 20; s++)
         stm_conflict_report(a, STM_LOCK, s, s, nullptr, s * 10);
     stm_hotspot spot[5];
@@ -71,8 +65,7 @@ START_TEST(test_sorted_by_time_lost)
 END_TEST
 
 /* More pairs than entries: none is lost from the sum. */
-START_TEST(test_overflow)
-{
+START_TEST(test_overflow) {
     enum { PAIRS = 5000 };
     for (stm_site s = 1; s <= PAIRS; s++)
         stm_conflict_report(a, STM_LOCK, s, s + 1, nullptr, 1);
@@ -86,8 +79,7 @@ START_TEST(test_overflow)
 }
 END_TEST
 
-int main(void)
-{
+int main(void) {
     TCase *tests = tcase_create("hotspot");
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, test_both_sides);

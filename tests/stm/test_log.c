@@ -6,8 +6,7 @@ enum { MANY = 20000 };
 static stm_tx *a, *b;
 static cell *cells;
 
-static void setup(void)
-{
+static void setup(void) {
     stm_hooks_install(nullptr);
     a = stm_thread_attach();
     b = stm_thread_attach();
@@ -16,16 +15,14 @@ static void setup(void)
         cells[i] = (cell){.value = (uint64_t)i};
 }
 
-static void teardown(void)
-{
+static void teardown(void) {
     stm_thread_detach(a);
     stm_thread_detach(b);
     free(cells);
 }
 
 /* The read log's size follows the number of objects, however often each is read. */
-START_TEST(test_read_log_is_compacted)
-{
+START_TEST(test_read_log_is_compacted) {
     uint64_t v;
     stm_begin(a);
     for (int round = 0; round < 50; round++)
@@ -36,8 +33,7 @@ START_TEST(test_read_log_is_compacted)
 }
 END_TEST
 
-START_TEST(test_compaction_keeps_every_object)
-{
+START_TEST(test_compaction_keeps_every_object) {
     uint64_t v;
     stm_begin(a);
     for (int round = 0; round < 10; round++)
@@ -50,8 +46,7 @@ START_TEST(test_compaction_keeps_every_object)
 }
 END_TEST
 
-START_TEST(test_undo_of_many_words)
-{
+START_TEST(test_undo_of_many_words) {
     stm_begin(a);
     for (uint64_t round = 0; round < 20; round++)
         for (uint64_t i = 0; i < 2000; i++) /* addresses without a pattern */
@@ -64,15 +59,13 @@ START_TEST(test_undo_of_many_words)
 }
 END_TEST
 
-static bool no_memory(void *ctx, size_t size)
-{
+static bool no_memory(void *ctx, size_t size) {
     (void)ctx;
     return size != 2048 * sizeof(uintptr_t); /* the table for 1024 entries */
 }
 
 /* Without memory for a compaction the log just grows. */
-START_TEST(test_no_memory_to_compact)
-{
+START_TEST(test_no_memory_to_compact) {
     uint64_t v;
     stm_hooks_install(&(stm_hooks){.may_alloc = no_memory});
     stm_begin(a);
@@ -86,22 +79,19 @@ END_TEST
 static unsigned objects, words;
 static uint64_t word_sum;
 
-static void see_object(void *ctx, const stm_object *o)
-{
+static void see_object(void *ctx, const stm_object *o) {
     ck_assert_ptr_eq(ctx, &objects);
     ck_assert_ptr_nonnull(o);
     objects++;
 }
 
-static void see_word(void *ctx, uint64_t old_word)
-{
+static void see_word(void *ctx, uint64_t old_word) {
     ck_assert_ptr_eq(ctx, &objects);
     words++;
     word_sum += old_word;
 }
 
-START_TEST(test_visit)
-{
+START_TEST(test_visit) {
     uint64_t v;
     objects = words = 0;
     word_sum = 0;
@@ -121,8 +111,7 @@ START_TEST(test_visit)
 }
 END_TEST
 
-int main(void)
-{
+int main(void) {
     TCase *tests = tcase_create("log");
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, test_read_log_is_compacted);

@@ -5,20 +5,15 @@
 
 static cell x;
 
-static bool increment(stm_tx *tx, void *arg)
-{
+static bool increment(stm_tx *tx, void *arg) {
     uint64_t v;
     (void)arg;
     return get(tx, &x, &v, 1) && put(tx, &x, v + 1, 2);
 }
 
-static bool change_mind(stm_tx *tx, void *arg)
-{
-    return increment(tx, arg) && stm_cancel(tx);
-}
+static bool change_mind(stm_tx *tx, void *arg) { return increment(tx, arg) && stm_cancel(tx); }
 
-START_TEST(test_run_and_cancel)
-{
+START_TEST(test_run_and_cancel) {
     stm_tx *tx = stm_thread_attach();
     x = (cell){};
     ck_assert_int_eq(stm_run(tx, increment, nullptr), STM_OK);
@@ -31,29 +26,22 @@ END_TEST
 
 enum { ITEMS = 3000 };
 
-static bool take(stm_tx *tx, void *arg)
-{
+static bool take(stm_tx *tx, void *arg) {
     uint64_t v;
-    if (!get(tx, &x, &v, 3))
-        return false;
-    if (v == 0)
-        return stm_retry(tx);
+    if (!get(tx, &x, &v, 3)) return false;
+    if (v == 0) return stm_retry(tx);
     *(uint64_t *)arg = v;
     return put(tx, &x, 0, 4);
 }
 
-static bool offer(stm_tx *tx, void *arg)
-{
+static bool offer(stm_tx *tx, void *arg) {
     uint64_t v;
-    if (!get(tx, &x, &v, 5))
-        return false;
-    if (v != 0)
-        return stm_retry(tx);
+    if (!get(tx, &x, &v, 5)) return false;
+    if (v != 0) return stm_retry(tx);
     return put(tx, &x, *(uint64_t *)arg, 6);
 }
 
-static void *consume(void *arg)
-{
+static void *consume(void *arg) {
     stm_tx *tx = stm_thread_attach();
     uint64_t *sum = arg, item;
     for (int i = 0; i < ITEMS; i++) {
@@ -65,8 +53,7 @@ static void *consume(void *arg)
 }
 
 /* A one-place buffer: each side waits for the other by retry. */
-START_TEST(test_retry_between_threads)
-{
+START_TEST(test_retry_between_threads) {
     pthread_t consumer;
     uint64_t sum = 0;
     x = (cell){};
@@ -85,14 +72,10 @@ END_TEST
 
 static stm_tx *other;
 
-static void change_x(void)
-{
-    set(other, &x, 5, 7);
-}
+static void change_x(void) { set(other, &x, 5, 7); }
 
 /* An attempt that had starved acquires what it reads; retry still waits for a change of it. */
-START_TEST(test_retry_when_starved)
-{
+START_TEST(test_retry_when_starved) {
     stm_tx *tx = stm_thread_attach();
     other = stm_thread_attach();
     x = (cell){};
@@ -120,8 +103,7 @@ START_TEST(test_retry_when_starved)
 }
 END_TEST
 
-int main(void)
-{
+int main(void) {
     TCase *tests = tcase_create("run");
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, test_run_and_cancel);

@@ -5,8 +5,7 @@
 
 static cell x;
 
-START_TEST(test_park_gives_up_the_slot)
-{
+START_TEST(test_park_gives_up_the_slot) {
     stm_tx *a = stm_thread_attach(), *b = stm_thread_attach();
     set(a, &x, 1, 1);
     uint32_t slot = stm_stamp_slot(a->mine);
@@ -28,8 +27,7 @@ START_TEST(test_park_gives_up_the_slot)
 END_TEST
 
 /* In another slot the same serial comes again: the filter must not take it for this transaction. */
-START_TEST(test_filter_of_another_slot)
-{
+START_TEST(test_filter_of_another_slot) {
     stm_tx *a = stm_thread_attach(), *b = stm_thread_attach(), *c = stm_thread_attach();
     uint64_t v, stamp;
     set(a, &x, 1, 1);
@@ -58,8 +56,7 @@ START_TEST(test_filter_of_another_slot)
 }
 END_TEST
 
-START_TEST(test_park_between_attempts)
-{
+START_TEST(test_park_between_attempts) {
     stm_tx *a = stm_thread_attach();
     stm_begin(a);
     uint64_t age = a->age;
@@ -77,14 +74,10 @@ END_TEST
 static stm_tx *all[STM_MAX_SLOTS];
 static stm_tx *late;
 
-static void park_one(void)
-{
-    stm_thread_park(all[17]);
-}
+static void park_one(void) { stm_thread_park(all[17]); }
 
 /* All 4096 slots in use: the next one waits until one is given up. */
-START_TEST(test_every_slot)
-{
+START_TEST(test_every_slot) {
     for (int i = 0; i < STM_MAX_SLOTS; i++) {
         all[i] = stm_thread_attach();
         set(all[i], &x, (uint64_t)i, 1);
@@ -106,8 +99,7 @@ START_TEST(test_every_slot)
 }
 END_TEST
 
-START_TEST(test_stats)
-{
+START_TEST(test_stats) {
     stm_stats before, after;
     stm_stats_read(&before);
     stm_tx *a = stm_thread_attach();
@@ -127,28 +119,24 @@ START_TEST(test_stats)
 }
 END_TEST
 
-static void *come_and_go(void *arg)
-{
+static void *come_and_go(void *arg) {
     for (int i = 0; i < 200; i++) {
         stm_tx *tx = stm_thread_attach();
         for (int k = 0; k < 3; k++) {
             uint64_t v;
             for (;;) {
                 stm_begin(tx);
-                if (get(tx, &x, &v, 1) && put(tx, &x, v + 1, 2) && stm_commit(tx))
-                    break;
+                if (get(tx, &x, &v, 1) && put(tx, &x, v + 1, 2) && stm_commit(tx)) break;
                 stm_abort(tx);
             }
-            if (k == 1)
-                stm_thread_park(tx);
+            if (k == 1) stm_thread_park(tx);
         }
         stm_thread_detach(tx);
     }
     return arg;
 }
 
-START_TEST(test_threads_come_and_go)
-{
+START_TEST(test_threads_come_and_go) {
     enum { THREADS = 4 };
     pthread_t threads[THREADS];
     x = (cell){};
@@ -160,8 +148,7 @@ START_TEST(test_threads_come_and_go)
 }
 END_TEST
 
-int main(void)
-{
+int main(void) {
     TCase *tests = tcase_create("slot");
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, test_park_gives_up_the_slot);

@@ -1,8 +1,7 @@
 /* stm/stamp.h: the layout, and that a version never comes back. */
 #include "support.h"
 
-START_TEST(test_fields)
-{
+START_TEST(test_fields) {
     uint64_t h = stm_stamp_make(4095, (UINT64_C(1) << 48) - 1, 15);
     ck_assert_uint_eq(h, UINT64_MAX);
     h = stm_stamp_make(3, 77, 5);
@@ -12,8 +11,7 @@ START_TEST(test_fields)
 }
 END_TEST
 
-START_TEST(test_same_version)
-{
+START_TEST(test_same_version) {
     uint64_t h = stm_stamp_make(3, 77, 0);
     ck_assert(stm_stamp_same_version(h, h | 15));
     ck_assert(!stm_stamp_same_version(h, stm_stamp_make(3, 78, 0)));
@@ -22,8 +20,7 @@ START_TEST(test_same_version)
 END_TEST
 
 /* Aborts without end on one object: no stamp word is ever left twice as a version. */
-START_TEST(test_abort_never_repeats)
-{
+START_TEST(test_abort_never_repeats) {
     enum { ABORTS = 400 };
     uint64_t seen[ABORTS + 1] = {stm_stamp_make(1, 5, STM_INCARNATION_BORN)};
     for (unsigned i = 1; i <= ABORTS; i++) {
@@ -35,8 +32,7 @@ START_TEST(test_abort_never_repeats)
 }
 END_TEST
 
-int main(void)
-{
+int main(void) {
     TCase *tests = tcase_create("stamp");
     tcase_add_test(tests, test_fields);
     tcase_add_test(tests, test_same_version);

@@ -5,8 +5,7 @@
 static stm_tx *a, *b;
 static cell x, y, z;
 
-static void setup(void)
-{
+static void setup(void) {
     stm_hooks_install(nullptr);
     stm_inject(nullptr);
     a = stm_thread_attach();
@@ -16,16 +15,14 @@ static void setup(void)
     set(b, &z, 0, 0);
 }
 
-static void teardown(void)
-{
+static void teardown(void) {
     stm_hooks_install(nullptr);
     stm_inject(nullptr);
     stm_thread_detach(a);
     stm_thread_detach(b);
 }
 
-START_TEST(test_commit_publishes)
-{
+START_TEST(test_commit_publishes) {
     stm_begin(a);
     ck_assert(stm_active(a));
     ck_assert(put(a, &x, 7, 1));
@@ -39,8 +36,7 @@ START_TEST(test_commit_publishes)
 }
 END_TEST
 
-START_TEST(test_abort_restores)
-{
+START_TEST(test_abort_restores) {
     set(a, &x, 1, 1);
     uint64_t before = stamp_of(&x);
     stm_begin(a);
@@ -56,8 +52,7 @@ START_TEST(test_abort_restores)
 END_TEST
 
 /* Fifteen aborts and more: the incarnation never wraps to a stamp that was there before. */
-START_TEST(test_incarnation_runs_out)
-{
+START_TEST(test_incarnation_runs_out) {
     set(a, &x, 1, 1);
     uint64_t first = stamp_of(&x);
     for (int i = 0; i < 40; i++) {
@@ -71,8 +66,7 @@ START_TEST(test_incarnation_runs_out)
 }
 END_TEST
 
-START_TEST(test_own_write_is_read)
-{
+START_TEST(test_own_write_is_read) {
     uint64_t v;
     stm_begin(a);
     ck_assert(put(a, &x, 9, 1));
@@ -83,8 +77,7 @@ START_TEST(test_own_write_is_read)
 END_TEST
 
 /* Read x, another commits x and y, read y: the snapshot cannot be extended. */
-START_TEST(test_opacity)
-{
+START_TEST(test_opacity) {
     uint64_t v;
     stm_begin(a);
     ck_assert(get(a, &x, &v, 1));
@@ -105,8 +98,7 @@ START_TEST(test_opacity)
 END_TEST
 
 /* Another commits y only: the snapshot is extended and the transaction goes on. */
-START_TEST(test_extension)
-{
+START_TEST(test_extension) {
     uint64_t v;
     stm_begin(a);
     ck_assert(get(a, &x, &v, 1));
@@ -118,8 +110,7 @@ START_TEST(test_extension)
 END_TEST
 
 /* A version that was restored by an abort is the same version to who has read it. */
-START_TEST(test_abort_is_no_change)
-{
+START_TEST(test_abort_is_no_change) {
     uint64_t v;
     stm_begin(a);
     ck_assert(get(a, &x, &v, 1));
@@ -133,8 +124,7 @@ START_TEST(test_abort_is_no_change)
 END_TEST
 
 /* Both read both, each writes one: one of them must fail. */
-START_TEST(test_write_skew)
-{
+START_TEST(test_write_skew) {
     uint64_t v;
     stm_begin(a);
     stm_begin(b);
@@ -153,8 +143,7 @@ START_TEST(test_write_skew)
 }
 END_TEST
 
-START_TEST(test_lost_update)
-{
+START_TEST(test_lost_update) {
     uint64_t v;
     stm_begin(a);
     ck_assert(get(a, &x, &v, 1));
@@ -168,8 +157,7 @@ END_TEST
 
 /* Between open and close another transaction writes and aborts: the contents are as before, but
  * what was loaded may have been dirty. */
-START_TEST(test_recheck_sees_an_abort)
-{
+START_TEST(test_recheck_sees_an_abort) {
     uint64_t h;
     stm_begin(a);
     ck_assert(stm_read_open(a, &x.header, &h));
@@ -184,8 +172,7 @@ START_TEST(test_recheck_sees_an_abort)
 }
 END_TEST
 
-START_TEST(test_fresh)
-{
+START_TEST(test_fresh) {
     cell c = {};
     stm_begin(a);
     stm_object_init(a, &c.header);
@@ -200,8 +187,7 @@ START_TEST(test_fresh)
 END_TEST
 
 /* What a transaction that wrote nothing created is no longer fresh in the next one. */
-START_TEST(test_fresh_ends_with_a_read_only_transaction)
-{
+START_TEST(test_fresh_ends_with_a_read_only_transaction) {
     cell c = {.value = 1};
     stm_begin(a);
     stm_object_init(a, &c.header);
@@ -214,8 +200,7 @@ START_TEST(test_fresh_ends_with_a_read_only_transaction)
 }
 END_TEST
 
-START_TEST(test_born_between_transactions)
-{
+START_TEST(test_born_between_transactions) {
     cell c = {.value = 3};
     uint64_t v;
     stm_object_init(a, &c.header);
@@ -226,8 +211,7 @@ START_TEST(test_born_between_transactions)
 }
 END_TEST
 
-START_TEST(test_filter_short_cut)
-{
+START_TEST(test_filter_short_cut) {
     uint64_t v, stamp;
     stm_begin(a);
     ck_assert(!stm_read_filtered(a, &x.header, &stamp));
@@ -245,8 +229,7 @@ START_TEST(test_filter_short_cut)
 END_TEST
 
 /* The filter is cleared before the serial's 17 bits in its keys come round. */
-START_TEST(test_filter_period)
-{
+START_TEST(test_filter_period) {
     uint64_t v, stamp;
     stm_begin(a);
     ck_assert(get(a, &x, &v, 1));
@@ -266,33 +249,28 @@ END_TEST
 static stm_point step_at;
 static void (*step)(void);
 
-static void point_hook(void *ctx, stm_tx *tx, stm_point at)
-{
+static void point_hook(void *ctx, stm_tx *tx, stm_point at) {
     (void)ctx, (void)tx;
-    if (!step || at != step_at)
-        return;
+    if (!step || at != step_at) return;
     void (*now)(void) = step;
     step = nullptr;
     now();
 }
 
-static void step_in(stm_point at, void (*run)(void))
-{
+static void step_in(stm_point at, void (*run)(void)) {
     step_at = at;
     step = run;
     stm_hooks_install(&(stm_hooks){.point = point_hook});
 }
 
-static void change_both(void)
-{
+static void change_both(void) {
     stm_begin(b);
     ck_assert(put(b, &x, 1, 2) && put(b, &y, 1, 3));
     ck_assert(stm_commit(b));
 }
 
 /* Another commit between the two halves of an extension is not in the new snapshot. */
-START_TEST(test_extension_loads_first)
-{
+START_TEST(test_extension_loads_first) {
     uint64_t v, w;
     set(b, &y, 7, 1);
     step_in(STM_AT_EXTEND_LOADED, change_both);
@@ -306,13 +284,11 @@ START_TEST(test_extension_loads_first)
 }
 END_TEST
 
-static void still_in_flight(void)
-{
+static void still_in_flight(void) {
     ck_assert_uint_lt(load_acq(&a->slot->x_committed), stm_stamp_serial(a->mine));
 }
 
-START_TEST(test_abort_ends_last)
-{
+START_TEST(test_abort_ends_last) {
     const stm_point points[] = {STM_AT_RESTORE, STM_AT_RELEASE, STM_AT_ABORTED};
     for (int i = 0; i < 3; i++) {
         step_in(points[i], still_in_flight);
@@ -325,8 +301,7 @@ START_TEST(test_abort_ends_last)
 }
 END_TEST
 
-START_TEST(test_serial_is_never_used_again)
-{
+START_TEST(test_serial_is_never_used_again) {
     stm_begin(a);
     ck_assert(put(a, &x, 5, 1));
     uint64_t first = a->mine;
@@ -339,8 +314,7 @@ END_TEST
 
 /* ---- irrevocable ---- */
 
-START_TEST(test_irrevocable_owns_what_it_read)
-{
+START_TEST(test_irrevocable_owns_what_it_read) {
     uint64_t v;
     stm_begin(a);
     ck_assert(get(a, &x, &v, 1));
@@ -354,8 +328,7 @@ START_TEST(test_irrevocable_owns_what_it_read)
 }
 END_TEST
 
-START_TEST(test_irrevocable_after_a_stale_read)
-{
+START_TEST(test_irrevocable_after_a_stale_read) {
     uint64_t v;
     stm_begin(a);
     ck_assert(get(a, &x, &v, 1));
@@ -376,8 +349,7 @@ END_TEST
 
 /* ---- solo ---- */
 
-START_TEST(test_solo)
-{
+START_TEST(test_solo) {
     set(b, &x, 4, 1); /* a version that a has not in its snapshot */
     stm_begin(a);
     ck_assert(stm_solo_enter(a));
@@ -406,20 +378,18 @@ END_TEST
 /* ---- aborts at every event ---- */
 
 /* Moves 1 from x to y, in a transaction of four barriers and one commit. */
-static void move_one(void)
-{
+static void move_one(void) {
     for (;;) {
         uint64_t v, w;
         stm_begin(a);
-        if (get(a, &x, &v, 1) && put(a, &x, v - 1, 2) && get(a, &y, &w, 3) && put(a, &y, w + 1, 4)
-            && stm_commit(a))
+        if (get(a, &x, &v, 1) && put(a, &x, v - 1, 2) && get(a, &y, &w, 3) &&
+            put(a, &y, w + 1, 4) && stm_commit(a))
             return;
         stm_abort(a);
     }
 }
 
-START_TEST(test_abort_at_every_event)
-{
+START_TEST(test_abort_at_every_event) {
     for (uint64_t n = 1; n <= 12; n++) {
         x = (cell){.value = 100};
         y = (cell){};
@@ -433,8 +403,7 @@ START_TEST(test_abort_at_every_event)
 }
 END_TEST
 
-START_TEST(test_condemn)
-{
+START_TEST(test_condemn) {
     stm_begin(a);
     ck_assert(put(a, &x, 3, 1));
     stm_condemn(a);
@@ -446,8 +415,7 @@ START_TEST(test_condemn)
 }
 END_TEST
 
-START_TEST(test_validate)
-{
+START_TEST(test_validate) {
     uint64_t v;
     stm_begin(a);
     ck_assert(get(a, &x, &v, 1));
@@ -459,8 +427,7 @@ START_TEST(test_validate)
 }
 END_TEST
 
-int main(void)
-{
+int main(void) {
     TCase *tests = tcase_create("tx");
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, test_commit_publishes);
