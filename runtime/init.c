@@ -5,6 +5,7 @@
 #include "runtime/heap/heap.h"
 #include "runtime/native.h"
 #include "runtime/objects/dict.h"
+#include "runtime/objects/exception.h"
 #include "runtime/objects/module.h"
 #include "runtime/objects/str.h"
 #include "runtime/type.h"
@@ -17,21 +18,11 @@
 #undef READY
 #undef EXCEPTIONS
 
-static void exceptions(rt_thread *t)
-{
-    rt_type_ready(t, &rt_exc_BaseException);
-#define X(name, base_name, layout) rt_type_ready(t, &rt_exc_##name);
-    RT_EXCEPTIONS(X)
-#undef X
-    rt_type_ready(t, &rt_exc_BaseExceptionGroup);
-    rt_type_ready(t, &rt_exc_ExceptionGroup);
-}
-
 static void types(rt_thread *t)
 {
 #define TYPE(type) rt_type_ready(t, &type);
 #define READY(f) f(t);
-#define EXCEPTIONS exceptions(t);
+#define EXCEPTIONS rt_exceptions_ready(t);
 #include "runtime/types.def"
 #undef TYPE
 #undef READY

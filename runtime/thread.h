@@ -8,7 +8,7 @@
 
 #include "runtime/object.h"
 
-enum { RT_SIZE_CLASSES = 56, RT_TAIL_CONTS = 8, RT_DISPATCH_SIZE = 384 };
+enum { RT_SIZE_CLASSES = 56, RT_TAIL_CONTS = 32, RT_DISPATCH_SIZE = 384 };
 
 /* The next object of each size class: a run of free, zeroed cells from `next` to `end` (heap/alloc.c). */
 typedef struct rt_alloc_run {

@@ -378,7 +378,7 @@ void rt_type_ready(rt_thread *t, rt_type *type) {
     rt_type *base = type->base;
     if (base) rt_type_ready(t, base);
     Value base_value = rt_from_obj(base);
-    type->bases = base ? rt_tuple_new(t, &base_value, 1) : rt_tuple_empty;
+    if (rt_is_null(type->bases)) type->bases = base ? rt_tuple_new(t, &base_value, 1) : rt_tuple_empty;
     type->dict = rt_dict_new_cells(t);
     type->weak_subclasses = rt_list_new(t, NULL, 0);
     set_names(t, type);
