@@ -186,6 +186,7 @@ static bool continuation(lexer *lx)
     char c = *lx->cur;
     if (c != '\n' || lx->cur >= lx->end) {
         int offset = lex_char_count(lx->line_start, (size_t)(lx->cur - lx->line_start));
+        offset += lx->cur < lx->end;
         return fail_quietly(lx, PARSE_SYNTAX_ERROR,
                             "unexpected character after line continuation character", offset, 0);
     }

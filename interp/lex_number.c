@@ -122,7 +122,7 @@ static bool fail_leading_zeros(lexer *lx, const char *zeros_end)
     (void)lex_fail(lx, "leading zeros in decimal integer literals are not permitted; use an 0o "
                        "prefix for octal integers");
     lx->out->error.offset = first;
-    lx->out->error.end_offset = last;
+    lx->out->error.end_offset = last + 1;
     return false;
 }
 

@@ -128,7 +128,8 @@ static bool no_encoding(arena *a, parse_error *err, const char *format, const ch
 {
     char message[128];
     snprintf(message, sizeof message, format, name);
-    *err = (parse_error){.kind = PARSE_SYNTAX_ERROR, .offset = -1, .end_lineno = -1, .end_offset = -1,
+    *err = (parse_error){.kind = PARSE_SYNTAX_ERROR, .offset = -1,
+                         .end_lineno = PARSE_NO_VALUE, .end_offset = PARSE_NO_VALUE,
                          .message = arena_strndup(a, message, strlen(message))};
     return err->message || out_of_memory(err) ? false : false;
 }

@@ -159,8 +159,10 @@ static ast_node *whole_node(parser *p, const void *node, size_t size)
 static ast_node *file_input(parser *p)
 {
     int32_t mark = parse_mark(p);
-    while (!parse_at(p, LEX_END))
+    while (!parse_at(p, LEX_END)) {
+        p->statement = p->tok;
         parse_statement(p);
+    }
     ast_Module module = {.node = {.kind = AST_Module}, .body = parse_take(p, mark),
                          .type_ignores = parse_no_items()};
     return whole_node(p, &module, sizeof module);

@@ -29,13 +29,15 @@ typedef enum parse_error_kind {
     PARSE_OVERFLOW_ERROR,
 } parse_error_kind;
 
+enum { PARSE_NO_VALUE = INT32_MIN }; /* an offset or line that is None */
+
 /* What SyntaxError's arguments are made from. Strings are NUL-terminated and live in the arena. */
 typedef struct parse_error {
     parse_error_kind kind;
     const char *message;
     const char *text;   /* the source line (UTF-8), or NULL for None */
-    int lineno, offset; /* from 1, in characters; 0 when python3.11 says 0; -1: None */
-    int end_lineno, end_offset;
+    int lineno, offset; /* from 1, in characters; python3.11's odd 0 and -1 are kept */
+    int end_lineno, end_offset; /* or PARSE_NO_VALUE */
     bool incomplete;    /* more input could make it valid (only with PARSE_ALLOW_INCOMPLETE) */
 } parse_error;
 

@@ -38,7 +38,6 @@ typedef struct parser {
     int32_t depth;
     jmp_buf *exit;              /* where failures go */
     bool raised;                /* err is set: do not retry */
-    bool recursive_fstring;     /* parsing the expression of a formatted value */
     unsigned flags;
     parse_mode mode;
     lex_source source;
@@ -48,7 +47,7 @@ typedef struct parser {
     parse_error *err;
     struct parser *outer;       /* f-string expression: the parser of the string around it */
     const lex_token *string;    /* ... and the string */
-    parse_error *warning_as_error;
+    const lex_token *statement; /* PARSE_EXEC: where the statement being parsed begins */
 } parser;
 
 /* ---- failing (parse.c) ----------------------------------------------------------------------- */

@@ -3,14 +3,19 @@
 
 /* ---- texts and columns ----------------------------------------------------------------------------------- */
 
+static bool at_text_end(const parser *p, const char *s)
+{
+    return s == p->source.text + p->source.len;
+}
+
 /* Where the tokeniser's buffer begins when it has read up to `last`: the start of that token's
  * first line, or of the line before while that one ends in a backslash. */
 static const char *buffer_start(const parser *p, const lex_token *last)
 {
     const char *text = p->source.text;
     const char *s = text + last->start;
-    if (last->col == -1 && s > text && s[-1] == '\n')
-        s--; /* at the end of the text: still in its last line */
+    if (at_text_end(p, s) && s > text && s[-1] == '\n')
+        s--; /* still in the last line */
     for (;;) {
         while (s > text && s[-1] != '\n')
             s--;
@@ -31,7 +36,7 @@ static const char *buffer_text(parser *p, const lex_token *last)
 {
     const char *start = buffer_start(p, last);
     const char *at = p->source.text + last->end;
-    if (last->col == -1 && at > start && at[-1] == '\n')
+    if (at_text_end(p, at) && at > start && at[-1] == '\n')
         at--;
     const char *end = line_end(p, at > start ? at : start);
     return arena_strndup(p->memory, start, (size_t)(end - start));
@@ -84,7 +89,7 @@ void syntax_error_at_token(parser *p, const lex_token *t, parse_error_kind kind,
     int32_t offset = t->col + 1, end_offset = t->end_col + 1;
     if (t->col == -1) { /* no extent: as far as the tokeniser had read in the line */
         const char *at = p->source.text + t->end, *line = at;
-        if (line > p->source.text && line[-1] == '\n')
+        if (at_text_end(p, at) && line > p->source.text && line[-1] == '\n')
             line--;
         while (line > p->source.text && line[-1] != '\n')
             line--;

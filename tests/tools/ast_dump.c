@@ -52,6 +52,14 @@ static parse_mode mode_named(const char *name)
     exit(2);
 }
 
+static void print_number(int n)
+{
+    if (n == PARSE_NO_VALUE)
+        fputs(", None", stdout);
+    else
+        printf(", %d", n);
+}
+
 static void print_error(const parse_error *e)
 {
     static const char *const types[] = {"None", "SyntaxError", "IndentationError", "TabError",
@@ -68,7 +76,10 @@ static void print_error(const parse_error *e)
         ast_print_str(stdout, e->text, strlen(e->text));
     else
         fputs("None", stdout);
-    printf(", %d, %d, %d, %d)\n", e->lineno, e->offset, e->end_lineno, e->end_offset);
+    printf(", %d, %d", e->lineno, e->offset);
+    print_number(e->end_lineno);
+    print_number(e->end_offset);
+    puts(")");
 }
 
 /* Parse and analyse one text; what went wrong is in *err. */
