@@ -1,4 +1,4 @@
-/* iterators.c - iterators over sequences, forwards and backwards, and over a callable.
+/* iterators.c - iterators over sequences, forwards and backwards, by protocol, and over a callable.
  *
  * Owns: their types. An iterator is an ordinary granule; it is acquired at each step, so that two threads that share
  * one never get the same item.
@@ -30,6 +30,10 @@ Value rt_list_reverse_iter_new(rt_thread *t, Value list) {
     int64_t n;
     if (!rt_list_len(t, list, &n)) return RT_NULL;
     return seq_iter_make(t, &rt_list_reverse_iter_type, list, n - 1);
+}
+
+Value rt_getitem_iter_new(rt_thread *t, Value seq) {
+    return seq_iter_make(t, &rt_getitem_iter_type, seq, 0);
 }
 
 static rt_seq_iter *seq_iter(Value v) { return (rt_seq_iter *)rt_obj(v); }
@@ -108,6 +112,34 @@ static const rt_native_def seq_methods[] = {
     {"__reduce__", seq_reduce, 1, 1, NULL, 0, "Return state information for pickling."},
     {"__setstate__", seq_setstate, 2, 2, NULL, 0, "Set state information for unpickling."},
     {0}};
+
+/* ---- by __getitem__ ---- */
+
+/* Ends at IndexError and StopIteration. */
+static Value getitem_done(rt_thread *t, Value item, Value self) {
+    rt_seq_iter *it = seq_iter(self);
+    rt_own own = t->conflict ? STM_CONFLICT : rt_write(t, &it->hdr);
+    if (!own) return RT_NULL;
+    if (!rt_is_null(item)) {
+        rt_set_word(t, own, &it->x_index, rt_load_word(&it->x_index) + 1);
+        return item;
+    }
+    if (!rt_exception_catch(t, &rt_exc_IndexError) &&
+        !rt_exception_catch(t, &rt_exc_StopIteration)) {
+        return RT_NULL;
+    }
+    rt_set(t, own, &it->x_seq, RT_NULL);
+    return RT_EMPTY;
+}
+
+static Value getitem_next(rt_thread *t, Value self) {
+    rt_seq_iter *it = seq_iter(self);
+    if (!rt_write(t, &it->hdr)) return RT_NULL;
+    Value seq = rt_load(&it->x_seq);
+    if (rt_is_null(seq)) return RT_EMPTY;
+    Value index = rt_imm_int((int64_t)rt_load_word(&it->x_index));
+    return rt_then_catch(t, rt_getitem_tail(t, seq, index), getitem_done, self);
+}
 
 /* ---- iter(callable, sentinel) ---- */
 
@@ -237,6 +269,7 @@ SEQ_ITERATOR(rt_list_iter_type, "list_iterator", SLOTS(seq_next), .methods = seq
 SEQ_ITERATOR(rt_tuple_iter_type, "tuple_iterator", SLOTS(seq_next), .methods = seq_methods);
 SEQ_ITERATOR(rt_list_reverse_iter_type, "list_reverseiterator", SLOTS(list_previous),
              .methods = seq_methods);
+SEQ_ITERATOR(rt_getitem_iter_type, "iterator", SLOTS(getitem_next));
 SEQ_ITERATOR(rt_reversed_type, "reversed", .flags = RT_TF_BASETYPE,
              .slots = {.new_ = reversed_new, .iter = rt_self_iter, .next = reversed_next},
              .methods = reversed_methods,

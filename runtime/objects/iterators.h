@@ -9,12 +9,14 @@
 /* iter(list or tuple): a list or tuple iterator. */
 Value rt_seq_iter_new(rt_thread *t, Value seq);
 Value rt_list_reverse_iter_new(rt_thread *t, Value list);
+/* An iterator that asks __getitem__ with 0, 1, ... until IndexError. */
+Value rt_getitem_iter_new(rt_thread *t, Value seq);
 /* iter(callable, sentinel) */
 Value rt_callable_iter_new(rt_thread *t, Value callable, Value sentinel);
 /* reversed(x), the whole of the built-in: __reversed__, then the sequence protocol. */
 Value rt_reversed_tail(rt_thread *t, Value seq);
 
-extern rt_type rt_list_reverse_iter_type, rt_callable_iter_type;
+extern rt_type rt_list_reverse_iter_type, rt_getitem_iter_type, rt_callable_iter_type;
 extern rt_type rt_reversed_type, rt_enumerate_type, rt_zip_type, rt_map_type, rt_filter_type;
 extern rt_type rt_big_range_iter_type;
 
