@@ -29,6 +29,7 @@ def flags_of(c, cased, ignorable):
         category in ("Lm", "Lt", "Lu", "Ll", "Lo"), c.isdecimal(), c.isdigit(), numeric and c.isnumeric(),
         c.islower(), c.isupper(), category == "Lt", c.isspace(), c.isprintable(),
         len(("a" + c + "a").splitlines()) == 2, cased, ignorable,
+        c.isidentifier(), ("a" + c).isidentifier(),
     ]
     return sum(1 << i for i, bit in enumerate(bits) if bit)
 

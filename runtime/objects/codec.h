@@ -63,4 +63,12 @@ Value rt_raise_decode_error(rt_thread *t, const char *encoding, const unsigned c
 Value rt_raise_encode_error(rt_thread *t, const char *encoding, Value s, size_t start, size_t end,
                             const char *reason);
 
+/* s.encode(encoding, errors): bytes; NULL: utf-8, strict. Codecs that are not in C are found through the registry. */
+[[nodiscard]] Value rt_encode(rt_thread *t, Value s, const char *encoding, const char *errors);
+/* data.decode(encoding, errors): a str (or what a registered codec gives). object: where data came from. */
+[[nodiscard]] Value rt_decode(rt_thread *t, Value object, const unsigned char *data, size_t n, const char *encoding,
+                              const char *errors);
+/* An optional str argument as a C string, NULL if absent. */
+[[nodiscard]] bool rt_codec_arg(rt_thread *t, Value v, const char *function, const char *argument, const char **out);
+
 #endif

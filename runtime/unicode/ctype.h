@@ -21,6 +21,8 @@ enum rt_uni_flags {
     RT_UNI_LINEBREAK = 1 << 9,
     RT_UNI_CASED = 1 << 10,
     RT_UNI_CASE_IGNORABLE = 1 << 11,
+    RT_UNI_ID_START = 1 << 12,   /* may begin an identifier; `_` included */
+    RT_UNI_ID_CONTINUE = 1 << 13,
 };
 
 uint32_t rt_uni_flags_of(uint32_t c);
