@@ -16,8 +16,6 @@ RT_STR_METHODS(X)
 /* repr() of a str: quotes and escapes. */
 Value rt_str_repr(rt_thread *t, Value v);
 Value rt_str_ascii(rt_thread *t, Value repr); /* ascii(): every non-ASCII character of a repr escaped */
-/* Appends the repr of bytes: b'...'. */
-Value rt_bytes_repr(rt_thread *t, Value v);
 
 extern rt_type rt_str_iter_type;
 
