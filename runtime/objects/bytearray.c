@@ -154,6 +154,7 @@ static bool splice(rt_thread *t, Value self, size_t start, size_t end, const uns
     size_t size = rt_load_word(&a->x_size), result = size - (end - start) + n;
     rt_blob *blob = rt_load_ptr(&a->x_blob);
     assert(start <= end && end <= size);
+    if (data == NULL) data = (const unsigned char *)"";
     if (result > STR_MAX_LENGTH) return rt_raise_memory_error(t), false;
     if (end == size && result <= room_of(blob)) { /* at the end, in place: only bytes below the size are logged */
         size_t replaced = size - start < n ? size - start : n;
