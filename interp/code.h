@@ -34,6 +34,7 @@ enum {
     CO_OPTIMIZED = 1, CO_NEWLOCALS = 2, CO_VARARGS = 4, CO_VARKEYWORDS = 8, CO_NESTED = 16, CO_GENERATOR = 32,
     CO_COROUTINE = 128, CO_ITERABLE_COROUTINE = 256, CO_ASYNC_GENERATOR = 512,
     CO_FUTURE_BARRY_AS_BDFL = 0x400000, CO_FUTURE_ANNOTATIONS = 0x1000000,
+    CO_PRELUDE = 0x40000000, /* ours: code of the prelude, left out of tracebacks */
 };
 
 /* Instructions in [start, end) (word offsets) go to handler with the exception in register reg. The first match counts:
@@ -56,6 +57,7 @@ typedef struct rt_code {
     uint32_t nregs;          /* registers a frame needs */
     uint32_t argcount;       /* positional parameters, positional-only included */
     uint32_t posonlyargcount, kwonlyargcount;
+    uint32_t simple_argcount; /* argcount where nothing but positional parameters exists, else UINT32_MAX: one test tells whether a call binds as it lies */
     uint32_t flags;
     uint32_t nlocals;        /* co_varnames */
     int32_t firstlineno;

@@ -64,6 +64,8 @@ Value rt_tail_call_kw(rt_thread *t, Value callable, const Value *args, uint32_t 
     tail->nargs = nargs;
     tail->kwnames = kwnames;
     tail->outside = NULL;
+    tail->resume = 0;
+    tail->ns = RT_NULL;
     tail->nconts = 0;
     return RT_TAIL;
 }
@@ -79,6 +81,8 @@ Value rt_tail_outside(rt_thread *t, Value (*run)(rt_thread *t, Value state), Val
     t->tail.nargs = 0;
     t->tail.kwnames = RT_NULL;
     t->tail.outside = run;
+    t->tail.resume = 0;
+    t->tail.ns = RT_NULL;
     t->tail.nconts = 0;
     return RT_TAIL;
 }

@@ -36,6 +36,7 @@ RT_PROTOCOL(rt_truth, (rt_thread *t, Value a), t, a)              /* True or Fal
 RT_PROTOCOL(rt_hash, (rt_thread *t, Value a), t, a)               /* immediate int */
 RT_PROTOCOL(rt_repr, (rt_thread *t, Value a), t, a)
 RT_PROTOCOL(rt_to_str, (rt_thread *t, Value a), t, a)
+RT_PROTOCOL(rt_ascii, (rt_thread *t, Value a), t, a)              /* repr with everything beyond ASCII escaped */
 RT_PROTOCOL(rt_format, (rt_thread *t, Value a, Value spec), t, a, spec)
 RT_PROTOCOL(rt_len, (rt_thread *t, Value a), t, a)
 RT_PROTOCOL(rt_getitem, (rt_thread *t, Value a, Value key), t, a, key)

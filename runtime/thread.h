@@ -26,6 +26,8 @@ typedef struct rt_tail {
     uint32_t nargs, cap;
     Value kwnames;           /* tuple or RT_NULL */
     Value (*outside)(rt_thread *t, Value state); /* instead of a call: see rt_tail_outside, callable is its state; NULL: a call */
+    Value ns;                /* interp: namespace of the frame to be made, RT_NULL: none */
+    int resume;              /* interp: callable is a generator to resume, 0 if not */
     uint32_t nconts;         /* innermost first */
     struct {
         rt_cont run;

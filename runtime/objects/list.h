@@ -19,6 +19,8 @@ static inline bool rt_is_list(Value v) { return rt_has_flag(v, RT_TF_LIST); }
 [[nodiscard]] Value rt_list_get(rt_thread *t, Value list, int64_t i);  /* RT_EMPTY: out of range (no negative indices) */
 [[nodiscard]] bool rt_list_set(rt_thread *t, Value list, int64_t i, Value item); /* i in range */
 [[nodiscard]] bool rt_list_len(rt_thread *t, Value list, int64_t *n);
+/* list.extend(iterable). May return RT_TAIL; result None. */
+[[nodiscard]] Value rt_list_extend_tail(rt_thread *t, Value list, Value iterable);
 /* A consistent copy of the items as a fresh rt_array of exactly *n items. */
 [[nodiscard]] rt_array *rt_list_snapshot(rt_thread *t, Value list, size_t *n);
 /* A list of the first n items of an array that belongs to it alone from now on. */

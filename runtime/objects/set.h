@@ -13,5 +13,7 @@ typedef struct rt_set {
 [[nodiscard]] Value rt_set_new(rt_thread *t, rt_type *type); /* &rt_set_type or &rt_frozenset_type (empty) */
 [[nodiscard]] int rt_set_add(rt_thread *t, Value set, Value key);      /* 1 added, 0 was there, -1 raised */
 [[nodiscard]] int rt_set_contains(rt_thread *t, Value set, Value key); /* 1, 0, -1 */
+/* set.update(iterable). May return RT_TAIL; result None. */
+[[nodiscard]] Value rt_set_update_tail(rt_thread *t, Value set, Value iterable);
 [[nodiscard]] int rt_set_next(rt_thread *t, Value set, size_t *pos, Value *key);
 #endif

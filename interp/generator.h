@@ -1,0 +1,54 @@
+/* generator.h - generators, coroutines, async generators.
+ *
+ * A suspended body is its registers and its pc, kept in the generator object. To resume it is to copy them onto the stacks as an ordinary
+ * frame; to yield is to copy them back. The object is written through barriers, so an abort puts a half-run body back. */
+#ifndef KRAIT_INTERP_GENERATOR_H
+#define KRAIT_INTERP_GENERATOR_H
+#include "interp/vm_internal.h"
+
+enum vm_generator_state { VM_GEN_CREATED, VM_GEN_SUSPENDED, VM_GEN_RUNNING, VM_GEN_CLOSED };
+
+typedef struct vm_generator {
+    rt_object hdr;
+    rt_field x_state;      /* enum vm_generator_state */
+    rt_field x_pc;         /* word offset of the YIELD it is suspended at */
+    rt_field x_regs;       /* rt_array of nregs words; constant until closed, then RT_NULL */
+    rt_field x_function;   /* vm_function* */
+    rt_field x_handled;    /* the exception that the body is handling, RT_NULL if none */
+    rt_field x_name, x_qualname;
+    rt_field x_frame;      /* its frame object, if one was asked for */
+    rt_field x_origin;     /* coroutines: cr_origin; async generators: hooks */
+    rt_field x_flags;      /* async generators: closed, running, hooks called */
+} vm_generator;
+
+extern rt_type vm_generator_type, vm_coroutine_type, vm_async_generator_type;
+static inline vm_generator *vm_as_generator(Value v) { return (vm_generator *)rt_obj(v); }
+bool vm_is_generator(Value v); /* any of the three */
+
+enum vm_resume_mode {
+    VM_RESUME_SEND = 1, /* the value is sent; the end raises StopIteration */
+    VM_RESUME_NEXT,     /* None is sent; the end is RT_EMPTY */
+    VM_RESUME_THROW,    /* the value is an exception to raise at the YIELD; the end raises StopIteration */
+};
+/* Asks for a resumption of generator g: returns RT_TAIL. For natives and slots. */
+Value vm_tail_resume(rt_thread *t, Value g, Value value, int mode);
+/* Resumes g here and now; what it yields goes where deliver says. */
+[[nodiscard]] vm_step vm_resume(rt_thread *t, Value g, Value value, int mode, vm_deliver deliver, uint16_t dst);
+
+/* ---- instructions ---- */
+[[nodiscard]] vm_step vm_generator_make(rt_thread *t);            /* RETURN_GENERATOR */
+[[nodiscard]] vm_step vm_generator_yield(rt_thread *t, Value v);  /* YIELD */
+[[nodiscard]] vm_step vm_generator_returned(rt_thread *t, Value v); /* the body returned v */
+void vm_generator_raised(rt_thread *t);                           /* the pending exception leaves the body: pops its frame */
+[[nodiscard]] vm_step vm_send(rt_thread *t, Value iterator, Value v, uint16_t dst);
+[[nodiscard]] vm_step vm_sent(rt_thread *t, Value v);             /* what SEND's iterator yielded */
+/* The delegate of the SEND at the frame's pc ended with v. */
+[[nodiscard]] vm_step vm_send_ended(rt_thread *t, Value v);
+/* Throws exc into the delegate of the SEND at the frame's pc. */
+[[nodiscard]] vm_step vm_throw_delegate(rt_thread *t, Value delegate, Value exc);
+Value vm_yield_from_iter_tail(rt_thread *t, rt_frame *f, Value v);
+Value vm_awaitable_tail(rt_thread *t, Value v, uint32_t where);
+Value vm_aiter_tail(rt_thread *t, Value v);
+Value vm_anext_tail(rt_thread *t, Value v);
+Value vm_async_gen_wrap(rt_thread *t, Value v);
+#endif

@@ -1,0 +1,264 @@
+/* attributes.h - handlers: attributes, methods, subscripts.
+ *
+ * Caches: word 1 of an attribute instruction packs {shape, slot} of an inline slot into one word; word 2 points to a
+ * vm_attr_record, which is immutable and never freed. Each form reads one of them, so a reader never sees half of a change. */
+HANDLER(LOAD_ATTR)
+{
+    SAVE();
+    vm_specialize_load_attr(t, pc, R[pc->b], K[pc->c]);
+    RESULT(pc->a, 4, rt_getattr_tail(t, R[pc->b], K[pc->c]));
+}
+
+HANDLER(LOAD_ATTR_SLOT)
+{
+    Value v = R[pc->b];
+    if (UNLIKELY(!rt_is_obj(v))) MISS();
+    rt_object *o = rt_obj(v);
+    vm_slot_cache cache = vm_slot_unpack(vm_cache_load(&pc[1]));
+#if VM_PARALLEL
+    uint64_t stamp;
+    if (LIKELY(stm_read_filtered(t->tx, &o->stm, &stamp))) {
+        rt_shape *shape = rt_shape_of(o);
+        Value r = rt_load(vm_slot_at(o, cache.offset));
+        if (LIKELY(load_rlx(&o->stm.x_stamp) == stamp)) {
+            if (UNLIKELY(shape != cache.shape || rt_is_empty(r))) MISS();
+            R[pc->a] = r;
+            NEXT(4);
+        }
+    }
+    SAVE();
+    rt_shape *shape;
+    Value r;
+    uint64_t h;
+    do {
+        CHECK(rt_read_open(t, o, &h));
+        shape = rt_shape_of(o);
+        r = shape == cache.shape ? rt_load(vm_slot_at(o, cache.offset)) : RT_EMPTY;
+    } while (!rt_read_close(t, o, h));
+    if (UNLIKELY(rt_is_empty(r))) MISS();
+#else
+    if (UNLIKELY(rt_shape_of(o) != cache.shape)) MISS();
+    Value r = rt_load(vm_slot_at(o, cache.offset));
+    if (UNLIKELY(rt_is_empty(r))) MISS();
+#endif
+    R[pc->a] = r;
+    NEXT(4);
+}
+
+HANDLER(STORE_ATTR)
+{
+    SAVE();
+    Value o = R[pc->a], v = V(pc->b);
+    vm_specialize_store_attr(t, pc, o, K[pc->c]);
+    DONE(4, rt_setattr_tail(t, o, K[pc->c], v));
+}
+
+HANDLER(STORE_ATTR_SLOT)
+{
+    Value ov = R[pc->a];
+    if (UNLIKELY(!rt_is_obj(ov))) MISS();
+    rt_object *o = rt_obj(ov);
+    vm_slot_cache cache = vm_slot_unpack(vm_cache_load(&pc[1]));
+#if VM_PARALLEL
+    SAVE();
+    rt_own own = rt_write(t, o);
+    CHECK(own);
+#else
+    const rt_own own = STM_FRESH;
+#endif
+    if (UNLIKELY(rt_shape_of(o) != cache.shape)) MISS();
+    rt_set(t, own, vm_slot_at(o, cache.offset), V(pc->b));
+    NEXT(4);
+}
+
+/* Word 2: record with the shape before, the shape after, the offset of the new slot. */
+HANDLER(STORE_ATTR_ADD)
+{
+    Value ov = R[pc->a];
+    if (UNLIKELY(!rt_is_obj(ov))) MISS();
+    rt_object *o = rt_obj(ov);
+    const vm_attr_record *record = (const vm_attr_record *)(uintptr_t)vm_cache_load(&pc[2]);
+#if VM_PARALLEL
+    SAVE();
+    rt_own own = rt_write(t, o);
+    CHECK(own);
+#else
+    const rt_own own = STM_FRESH;
+#endif
+    if (UNLIKELY(rt_shape_of(o) != record->shape || rt_type_version(record->shape->type) != record->version)) MISS();
+    rt_set(t, own, vm_slot_at(o, record->offset), V(pc->b));
+    rt_set_ptr(t, own, &o->x_shape, record->next_shape);
+    NEXT(4);
+}
+
+HANDLER(DELETE_ATTR)
+{
+    SAVE();
+    DONE(1, rt_setattr_tail(t, R[pc->a], K[pc->c], RT_EMPTY));
+}
+
+HANDLER(LOAD_METHOD)
+{
+    SAVE();
+    Value self = R[pc->b], function;
+    vm_specialize_load_method(t, pc, self, K[pc->c]);
+    switch (vm_method_find(t, self, K[pc->c], &function)) {
+    case VM_METHOD_RAISED:
+        STEP(vm_unwind(t));
+    case VM_METHOD_UNBOUND:
+        R[pc->a] = function;
+        R[pc->a + 1] = self;
+        NEXT(4);
+    default:
+        STEP(vm_result(t, rt_getattr_tail(t, self, K[pc->c]), VM_TO_SPECIAL, pc->a));
+    }
+}
+
+/* Word 2: record with the shape of self (which has no such attribute of its own), the version of its type, the function. */
+HANDLER(LOAD_METHOD_RECORD)
+{
+    Value self = R[pc->b];
+    const vm_attr_record *record = (const vm_attr_record *)(uintptr_t)vm_cache_load(&pc[2]);
+    if (UNLIKELY(!rt_is_obj(self))) MISS();
+    rt_object *o = rt_obj(self);
+#if VM_PARALLEL
+    uint64_t stamp;
+    if (!record->immutable && !(stm_read_filtered(t->tx, &o->stm, &stamp) && rt_shape_of(o) == record->shape &&
+                                load_rlx(&o->stm.x_stamp) == stamp)) {
+        SAVE();
+        rt_shape *shape;
+        uint64_t h;
+        do {
+            CHECK(rt_read_open(t, o, &h));
+            shape = rt_shape_of(o);
+        } while (!rt_read_close(t, o, h));
+        if (UNLIKELY(shape != record->shape)) MISS();
+    }
+#endif
+    if (UNLIKELY(rt_shape_of(o) != record->shape || rt_type_version(record->shape->type) != record->version)) MISS();
+    R[pc->a] = record->value;
+    R[pc->a + 1] = self;
+    NEXT(4);
+}
+
+HANDLER(LOAD_SPECIAL)
+{
+    SAVE();
+    Value self = R[pc->b], function;
+    switch (vm_special_find(t, self, K[pc->c], &function)) {
+    case VM_METHOD_RAISED:
+        STEP(vm_unwind(t));
+    case VM_METHOD_UNBOUND:
+        R[pc->a] = function;
+        R[pc->a + 1] = self;
+        NEXT(1);
+    default:
+        STEP(vm_result(t, vm_special_bind_tail(t, self, function), VM_TO_SPECIAL, pc->a));
+    }
+}
+
+HANDLER(LOAD_SUBSCR)
+{
+    SAVE();
+    Value o = R[pc->b], key = V(pc->c);
+    vm_specialize_subscr(pc, o, key);
+    RESULT(pc->a, 2, rt_getitem_tail(t, o, key));
+}
+
+HANDLER(LOAD_SUBSCR_LIST)
+{
+    Value o = R[pc->b], key = V(pc->c);
+    if (UNLIKELY(!rt_is_exact(o, &rt_list_type) || !rt_is_imm_int(key))) MISS();
+    rt_list *l = rt_as_list(o);
+    int64_t i = rt_imm_int_get(key);
+#if VM_PARALLEL
+    uint64_t stamp;
+    if (LIKELY(stm_read_filtered(t->tx, &l->hdr.stm, &stamp))) {
+        const rt_array *items = rt_load_ptr(&l->x_items);
+        int64_t n = (int64_t)rt_load_word(&l->x_size);
+        int64_t at = i < 0 ? i + n : i;
+        if (LIKELY(items && (uint64_t)at < (uint64_t)n && (uint64_t)at < items->length)) {
+            Value v = rt_load(&items->x_items[at]);
+            if (LIKELY(load_rlx(&l->hdr.stm.x_stamp) == stamp)) {
+                R[pc->a] = v;
+                NEXT(2);
+            }
+        }
+    }
+    GOTO(LOAD_SUBSCR);
+#else
+    int64_t n = (int64_t)rt_load_word(&l->x_size);
+    i = i < 0 ? i + n : i;
+    if (UNLIKELY((uint64_t)i >= (uint64_t)n)) GOTO(LOAD_SUBSCR);
+    R[pc->a] = rt_load(&((rt_array *)rt_load_ptr(&l->x_items))->x_items[i]);
+    NEXT(2);
+#endif
+}
+
+HANDLER(LOAD_SUBSCR_TUPLE)
+{
+    Value o = R[pc->b], key = V(pc->c);
+    if (UNLIKELY(!rt_is_exact(o, &rt_tuple_type) || !rt_is_imm_int(key))) MISS();
+    int64_t i = rt_imm_int_get(key), n = (int64_t)rt_tuple_len(o);
+    i = i < 0 ? i + n : i;
+    if (UNLIKELY((uint64_t)i >= (uint64_t)n)) GOTO(LOAD_SUBSCR);
+    R[pc->a] = rt_tuple_at(o, (size_t)i);
+    NEXT(2);
+}
+
+HANDLER(LOAD_SUBSCR_DICT)
+{
+    Value o = R[pc->b], key = V(pc->c);
+    if (UNLIKELY(!rt_is_exact(o, &rt_dict_type))) MISS();
+    SAVE();
+    Value v = rt_dict_get(t, o, key);
+    CHECK(!rt_is_null(v));
+    if (UNLIKELY(rt_is_empty(v))) {
+        rt_raise_key_error(t, key);
+        STEP(vm_unwind(t));
+    }
+    R[pc->a] = v;
+    NEXT(2);
+}
+
+HANDLER(STORE_SUBSCR)
+{
+    SAVE();
+    Value o = R[pc->a], key = V(pc->b);
+    vm_specialize_subscr(pc, o, key);
+    DONE(2, rt_setitem_tail(t, o, key, V(pc->c)));
+}
+
+HANDLER(STORE_SUBSCR_LIST)
+{
+    Value o = R[pc->a], key = V(pc->b);
+    if (UNLIKELY(!rt_is_exact(o, &rt_list_type) || !rt_is_imm_int(key))) MISS();
+    rt_list *l = rt_as_list(o);
+#if VM_PARALLEL
+    SAVE();
+    rt_own own = rt_write(t, &l->hdr);
+    CHECK(own);
+#else
+    const rt_own own = STM_FRESH;
+#endif
+    int64_t i = rt_imm_int_get(key), n = (int64_t)rt_load_word(&l->x_size);
+    i = i < 0 ? i + n : i;
+    if (UNLIKELY((uint64_t)i >= (uint64_t)n)) GOTO(STORE_SUBSCR);
+    rt_set(t, own, &((rt_array *)rt_load_ptr(&l->x_items))->x_items[i], V(pc->c));
+    NEXT(2);
+}
+
+HANDLER(STORE_SUBSCR_DICT)
+{
+    Value o = R[pc->a];
+    if (UNLIKELY(!rt_is_exact(o, &rt_dict_type))) MISS();
+    SAVE();
+    CHECK(rt_dict_set(t, o, V(pc->b), V(pc->c)));
+    NEXT(2);
+}
+
+HANDLER(DELETE_SUBSCR)
+{
+    SAVE();
+    DONE(1, rt_setitem_tail(t, R[pc->a], V(pc->b), RT_EMPTY));
+}

@@ -1,0 +1,116 @@
+/* flow.h - handlers: jumps and loops. */
+HANDLER(JUMP)
+{
+    pc += vm_jump32(pc);
+    NEXT(1);
+}
+
+/* Fuel is spent: the transaction may end here. */
+HANDLER(out_of_fuel)
+{
+    SAVE();
+    STEP(vm_safepoint(t));
+}
+
+HANDLER(JUMP_BACK)
+{
+    pc += vm_jump32(pc) + 1;
+    if (UNLIKELY(--fuel < 0)) [[clang::musttail]] return op_out_of_fuel(ARGS);
+    DISPATCH();
+}
+
+#define JUMP_IF(name, wanted)                                                                              \
+    HANDLER(JUMP_IF_##name)                                                                                \
+    {                                                                                                      \
+        bool truth;                                                                                        \
+        if (LIKELY(vm_truth_fast(R[pc->a], &truth))) {                                                     \
+            pc += truth == (wanted) ? vm_jump32(pc) : 0;                                                   \
+            NEXT(1);                                                                                       \
+        }                                                                                                  \
+        SAVE();                                                                                            \
+        Value v = rt_truth_tail(t, R[pc->a]);                                                              \
+        STEP(vm_result(t, v, VM_TO_BRANCH, 0));                                                            \
+    }
+JUMP_IF(TRUE, true)
+JUMP_IF(FALSE, false)
+#undef JUMP_IF
+
+HANDLER(JUMP_IF_NONE)
+{
+    pc += rt_is_none(R[pc->a]) ? vm_jump32(pc) : 0;
+    NEXT(1);
+}
+
+HANDLER(JUMP_IF_NOT_NONE)
+{
+    pc += rt_is_none(R[pc->a]) ? 0 : vm_jump32(pc);
+    NEXT(1);
+}
+
+HANDLER(GET_ITER)
+{
+    SAVE();
+    RESULT(pc->a, 1, rt_iter_tail(t, R[pc->b]));
+}
+
+HANDLER(FOR_ITER)
+{
+    SAVE();
+    Value it = R[pc->b];
+    vm_specialize_for_iter(pc, it);
+    Value v = rt_next_tail(t, it);
+    if (UNLIKELY(rt_is_null(v) || rt_is_tail(v))) STEP(vm_result(t, v, VM_TO_LOOP, pc->a));
+    if (rt_is_empty(v)) {
+        pc += (int16_t)pc->c;
+        NEXT(2);
+    }
+    R[pc->a] = v;
+    NEXT(2);
+}
+
+HANDLER(FOR_ITER_RANGE)
+{
+    Value it = R[pc->b];
+    if (UNLIKELY(!rt_is_exact(it, &rt_range_iter_type))) MISS();
+    rt_range_iter *r = (rt_range_iter *)rt_obj(it);
+#if VM_PARALLEL
+    SAVE();
+    rt_own own = rt_write(t, &r->hdr);
+    CHECK(own);
+#else
+    const rt_own own = STM_FRESH;
+#endif
+    int64_t left = (int64_t)rt_load_word(&r->x_left);
+    if (left <= 0) {
+        pc += (int16_t)pc->c;
+        NEXT(2);
+    }
+    int64_t next = (int64_t)rt_load_word(&r->x_next);
+    Value v = rt_imm_int(next);
+    if (UNLIKELY(!rt_fits_imm_int(next))) GOTO(FOR_ITER);
+    rt_set_word(t, own, &r->x_left, (uint64_t)(left - 1));
+    rt_set_word(t, own, &r->x_next, (uint64_t)(next + r->step));
+    R[pc->a] = v;
+    NEXT(2);
+}
+
+HANDLER(FOR_ITER_LIST)
+{
+    Value it = R[pc->b];
+    if (UNLIKELY(!rt_is_exact(it, &rt_list_iter_type))) MISS();
+#if VM_PARALLEL
+    GOTO(FOR_ITER);
+#else
+    rt_seq_iter *s = (rt_seq_iter *)rt_obj(it);
+    Value list = rt_load(&s->x_seq);
+    if (UNLIKELY(rt_is_null(list))) GOTO(FOR_ITER);
+    uint64_t i = rt_load_word(&s->x_index);
+    rt_list *l = rt_as_list(list);
+    if (UNLIKELY(i >= rt_load_word(&l->x_size))) GOTO(FOR_ITER);
+    rt_init_word(&s->x_index, i + 1);
+    R[pc->a] = rt_load(&((rt_array *)rt_load_ptr(&l->x_items))->x_items[i]);
+    NEXT(2);
+#endif
+}
+
+HANDLER(RESUME) { NEXT(1); }

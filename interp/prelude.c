@@ -1,0 +1,72 @@
+/* prelude.c - the prelude: Python that is part of the interpreter.
+ *
+ * Owns: one namespace in which every file of interp/prelude/ is run at start-up, before there is a second thread or a transaction
+ * that could abort. Its functions see the built-ins and, as `_krait`, the natives of modules/krait_internal.c.
+ * Invariant prelude-1: the namespace is complete and constant after vm_prelude_init. */
+#include "interp/prelude.h"
+
+#include "interp/compile.h"
+#include "interp/vm.h"
+#include "runtime/error.h"
+#include "runtime/heap/heap.h"
+#include "runtime/native.h"
+#include "runtime/objects/dict.h"
+#include "runtime/objects/exception.h"
+#include "runtime/objects/str.h"
+
+static const char builtins_source[] = {
+#embed "interp/prelude/builtins.py"
+};
+static const char importer_source[] = {
+#embed "interp/prelude/importer.py"
+};
+
+static const struct {
+    const char *name, *source;
+    size_t length;
+} files[] = {
+    {"<prelude builtins>", builtins_source, sizeof builtins_source},
+    {"<prelude importer>", importer_source, sizeof importer_source},
+};
+
+static Value namespace;
+
+static void fail(rt_thread *t, const char *what)
+{
+    Value text = rt_exception_pending(t) ? rt_str_format_c(t, "%R", rt_exception_take(t)) : RT_NULL;
+    rt_fatal("prelude %s: %s", what, rt_is_null(text) ? "conflict" : rt_str_utf8(t, text, NULL));
+}
+
+static void run_file(rt_thread *t, const char *name, const char *source, size_t length)
+{
+    Value filename = rt_str_intern_cstr(t, name);
+    Value code = comp_compile_source(t, source, length, filename, PARSE_EXEC, 0, 2);
+    if (rt_is_null(code)) fail(t, name);
+    vm_as_code(code)->flags |= CO_PRELUDE;
+    if (rt_is_null(rt_finish(t, vm_exec_tail(t, code, namespace, RT_NULL, RT_NULL)))) fail(t, name);
+}
+
+void vm_prelude_init(rt_thread *t, Value internal_module)
+{
+    namespace = rt_dict_new_cells(t);
+    rt_root_add(&namespace);
+    if (rt_is_null(namespace) || !rt_dict_set(t, namespace, rt_id.__name__, rt_str_intern_cstr(t, "builtins")) ||
+        !rt_dict_set(t, namespace, rt_str_intern_cstr(t, "_krait"), internal_module))
+        fail(t, "namespace");
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) run_file(t, files[i].name, files[i].source, files[i].length);
+}
+
+Value vm_prelude_function(rt_thread *t, const char *name)
+{
+    Value id = rt_str_intern_cstr(t, name);
+    Value f = rt_is_null(id) ? id : rt_dict_get_str(t, namespace, id);
+    if (rt_is_empty(f)) rt_fatal("no prelude function %s", name);
+    return f;
+}
+
+Value vm_prelude_importing(rt_thread *t, Value name)
+{
+    Value importing = rt_dict_get_str(t, namespace, rt_str_intern_cstr(t, "_importing"));
+    Value v = rt_is_null(importing) ? importing : rt_dict_get_str(t, importing, name);
+    return rt_is_null(v) ? v : rt_bool(!rt_is_empty(v));
+}
