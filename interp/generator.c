@@ -23,8 +23,6 @@ static const char *kind_of(Value g)
     return type == &vm_generator_type ? "generator" : type == &vm_coroutine_type ? "coroutine" : "async generator";
 }
 
-static rt_code *code_of(const vm_generator *g) { return vm_function_code(rt_load_ptr(&g->x_function)); }
-
 /* ---- creation ---- */
 static rt_type *type_for(const rt_code *code)
 {
