@@ -31,6 +31,8 @@ krait_floor(krait-stm stm PkgConfig::URCU)
 krait_floor(krait-runtime runtime krait-stm PkgConfig::URCU_CDS PkgConfig::GMP m)
 krait_floor(krait-threading threading krait-runtime)
 krait_floor(krait-interp interp krait-threading)
+# prelude.c embeds interp/prelude/*.py
+target_compile_options(krait-interp PRIVATE --embed-dir=${PROJECT_SOURCE_DIR})
 
 if(EXISTS ${PROJECT_SOURCE_DIR}/interp/main.c)
   add_executable(krait interp/main.c)

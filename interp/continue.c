@@ -116,6 +116,8 @@ static bool place(rt_thread *t, rt_frame *f, Value v, vm_deliver deliver, uint16
         }
         v = aux;
         break;
+    case VM_TO_RESUME:
+        return true;
     case VM_TO_SPECIAL:
         f->regs[dst + 1] = RT_EMPTY;
         break;

@@ -6,7 +6,9 @@
  *                  whatever it did to the heap, stm_abort undoes; nothing else may be touched before the commit
  *                  (output and wake-ups wait in threading/deferred.c). */
 #include "interp/vm_internal.h"
+#include "runtime/heap/heap.h"
 #include "threading/schedule.h"
+#include "threading/thread.h"
 
 static bool may_split(const rt_thread *t) { return t->c_depth == 1 && t->atomic_depth == 0; }
 
@@ -32,6 +34,15 @@ static bool commit(rt_thread *t)
     return true;
 }
 
+/* Signals and finalizers, before the program goes on at the frame's pc. */
+static vm_step attend(rt_thread *t)
+{
+    if (!rt_pending_any() && !(atomic_load_explicit(&t->x_attention, memory_order_relaxed) & ~(uint32_t)THR_STOP)) return VM_GO;
+    Value v = thr_attention_tail(t);
+    if (rt_is_null(v)) return vm_unwind(t);
+    return rt_is_tail(v) ? vm_result(t, v, VM_TO_RESUME, 0) : VM_GO;
+}
+
 vm_step vm_safepoint(rt_thread *t)
 {
     if (!may_split(t)) {
@@ -45,7 +56,7 @@ vm_step vm_safepoint(rt_thread *t)
         thr_poll(t);
         begin(t);
     }
-    return thr_handle_attention(t) ? VM_GO : vm_unwind(t);
+    return attend(t);
 }
 
 /* Goes on from the checkpoint: at its frame, or with the result of a blocking call that came just before it. */
@@ -77,9 +88,7 @@ static vm_step outside_irrevocably(rt_thread *t, Value (*run)(rt_thread *, Value
         t->conflict = true;
         return vm_unwind(t);
     }
-    thr_block(t);
-    Value v = run(t, state);
-    thr_unblock(t);
+    Value v = thr_run_blocked(t, run, state);
     return vm_result(t, v, deliver, dst);
 }
 
@@ -90,14 +99,11 @@ vm_step vm_outside(rt_thread *t, vm_deliver deliver, uint16_t dst)
     t->tail.outside = NULL;
     if (!may_split(t)) return outside_irrevocably(t, run, state, deliver, dst);
     if (stm_doomed(t->tx) || !commit(t)) return vm_replay(t);
-    thr_block(t);
-    Value v = run(t, state);
-    thr_unblock(t);
+    Value v = thr_run_blocked(t, run, state);
     begin(t);
     vm_thread *vm = vm_of(t);
     vm->checkpoint.pending = v;
     vm->checkpoint.deliver = deliver;
     vm->checkpoint.dst = dst;
-    if (!thr_handle_attention(t)) return vm_unwind(t);
     return go_on(t);
 }

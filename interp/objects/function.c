@@ -7,6 +7,7 @@
 #include "runtime/objects/dict.h"
 #include "runtime/objects/descriptor.h"
 #include "runtime/objects/module.h"
+#include "runtime/shape.h"
 #include "runtime/type.h"
 
 /* A second globals dict: the cells in the code's instructions would be the wrong ones for it. */

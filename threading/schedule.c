@@ -1,0 +1,44 @@
+/* schedule.c - the length of transactions.
+ *
+ * A boundary costs some 11 ns, a first touch after it 5 to 11 ns an object, so length matters little above a few thousand instructions; it is
+ * cut for contention only: halved by each abort of a thread, grown again by an eighth with each commit.
+ * Owns: the fuel of each thread (thr_os.fuel). Threads: the owner. */
+#include "threading/schedule.h"
+
+#include "runtime/heap/heap.h"
+#include "threading/thread.h"
+
+enum { FUEL_MAX = 10000, FUEL_MIN = 1 };
+
+static _Atomic(int64_t) x_fixed; /* -X fuel */
+
+void thr_fuel_set(int64_t fuel) { atomic_store(&x_fixed, fuel); }
+
+int64_t thr_fuel(rt_thread *t)
+{
+    int64_t fixed = atomic_load_explicit(&x_fixed, memory_order_relaxed); /* set once at start-up */
+    if (fixed) return fixed - 1;
+    thr_os *os = thr_os_of(t);
+    if (!os->fuel) os->fuel = FUEL_MAX;
+    return os->fuel;
+}
+
+void thr_committed(rt_thread *t)
+{
+    thr_os *os = thr_os_of(t);
+    os->fuel += os->fuel / 8 + 1;
+    if (os->fuel > FUEL_MAX) os->fuel = FUEL_MAX;
+}
+
+void thr_aborted(rt_thread *t)
+{
+    thr_os *os = thr_os_of(t);
+    os->fuel /= 2;
+    if (os->fuel < FUEL_MIN) os->fuel = FUEL_MIN;
+}
+
+Value thr_attention_tail(rt_thread *t)
+{
+    if (rt_pending_any() && t == thr_main()) return rt_pending_run_tail(t);
+    return RT_NONE;
+}

@@ -1,0 +1,197 @@
+/* thread.c - the registry of threads and stop-the-world.
+ *
+ * Who stops whom: a thread that wants the world to stand still sets THR_STOP on all others and waits until each is STOPPED (it saw the
+ * bit at a safepoint) or BLOCKED (it runs code that does not touch the heap, and will wait when it comes back).
+ *
+ * | operation          | excluded by the world lock                                  |
+ * |--------------------|-------------------------------------------------------------|
+ * | stop, start        | each other; a second stopper waits as a stopped thread      |
+ * | attach, detach     | stop (a new thread waits until the world moves)             |
+ * | block, unblock     | stop's look at the states                                   |
+ *
+ * Invariants
+ *   thread-1  While stopper is set and not me, I am STOPPED or BLOCKED, or on the way to my next safepoint.
+ *   thread-2  A thread that is not RUNNING has its registers on its stack above stopped_at. */
+#define _GNU_SOURCE /* pthread_getattr_np */
+#include "threading/thread.h"
+
+#include <stdlib.h>
+
+#include "runtime/error.h"
+#include "runtime/heap/heap.h"
+
+static pthread_mutex_t world = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t changed = PTHREAD_COND_INITIALIZER; /* a state, the stopper or the registry */
+static rt_thread *threads;                                /* newest first */
+static rt_thread *main_thread;
+static rt_thread *stopper;
+static uint32_t count;
+static thread_local rt_thread *current;
+
+rt_thread *thr_current(void) { return current; }
+rt_thread *thr_main(void) { return main_thread; }
+
+uint32_t thr_count(void)
+{
+    pthread_mutex_lock(&world);
+    uint32_t n = count;
+    pthread_mutex_unlock(&world);
+    return n;
+}
+
+void thr_attention_set(rt_thread *t, uint32_t bits) { atomic_fetch_or(&t->x_attention, bits); }
+void thr_attention_clear(rt_thread *t, uint32_t bits) { atomic_fetch_and(&t->x_attention, ~bits); }
+
+/* ---- stopping ---- */
+/* The caller is out of the way of the world from now; world lock held. */
+static void leave_running(rt_thread *t, enum thr_state state, const void *stack)
+{
+    thr_os *os = thr_os_of(t);
+    os->stopped_at = stack;
+    os->state = state;
+    pthread_cond_broadcast(&changed);
+}
+
+static void wait_to_run(rt_thread *t)
+{
+    while (stopper && stopper != t) pthread_cond_wait(&changed, &world);
+    thr_os_of(t)->state = THR_RUNNING;
+}
+
+[[gnu::noinline]] void thr_poll(rt_thread *t)
+{
+    /* relaxed: the lock below orders what follows; a stale zero only delays the stop */
+    if (!(atomic_load_explicit(&t->x_attention, memory_order_relaxed) & THR_STOP)) return;
+    __builtin_unwind_init(); /* registers onto the stack: the collector scans it */
+    pthread_mutex_lock(&world);
+    if (stopper && stopper != t) {
+        leave_running(t, THR_STOPPED, __builtin_frame_address(0));
+        wait_to_run(t);
+    }
+    pthread_mutex_unlock(&world);
+}
+
+[[gnu::noinline]] Value thr_run_blocked(rt_thread *t, Value (*run)(rt_thread *t, Value state), Value state)
+{
+    __builtin_unwind_init();
+    pthread_mutex_lock(&world);
+    leave_running(t, THR_BLOCKED, __builtin_frame_address(0));
+    pthread_mutex_unlock(&world);
+    Value v = run(t, state);
+    pthread_mutex_lock(&world);
+    wait_to_run(t);
+    pthread_mutex_unlock(&world);
+    return v;
+}
+
+static bool all_out_of_the_way(const rt_thread *t)
+{
+    for (const rt_thread *other = threads; other; other = other->next)
+        if (other != t && thr_os_of(other)->state == THR_RUNNING) return false;
+    return true;
+}
+
+static void world_stop(rt_thread *t)
+{
+    thr_os *os = thr_os_of(t);
+    if (os->stop_depth++) return;
+    __builtin_unwind_init();
+    pthread_mutex_lock(&world);
+    while (stopper) { /* another stop is under way: stand still for it */
+        leave_running(t, THR_STOPPED, __builtin_frame_address(0));
+        wait_to_run(t);
+    }
+    stopper = t;
+    for (rt_thread *other = threads; other; other = other->next)
+        if (other != t) thr_attention_set(other, THR_STOP);
+    while (!all_out_of_the_way(t)) pthread_cond_wait(&changed, &world);
+    pthread_mutex_unlock(&world);
+}
+
+static void world_start(rt_thread *t)
+{
+    if (--thr_os_of(t)->stop_depth) return;
+    pthread_mutex_lock(&world);
+    for (rt_thread *other = threads; other; other = other->next) thr_attention_clear(other, THR_STOP);
+    stopper = NULL;
+    pthread_cond_broadcast(&changed);
+    pthread_mutex_unlock(&world);
+}
+
+static void each_thread(void (*visit)(rt_thread *, void *), void *ctx)
+{
+    for (rt_thread *t = threads; t; t = t->next) visit(t, ctx);
+}
+
+static void stack_bounds(rt_thread *t, const void **low, const void **high)
+{
+    const thr_os *os = thr_os_of(t);
+    *low = t == current ? __builtin_frame_address(0) : os->stopped_at;
+    *high = os->stack_high;
+}
+
+/* ---- coming and going ---- */
+static void find_stack(thr_os *os)
+{
+    pthread_attr_t attr;
+    void *low;
+    size_t size;
+    if (pthread_getattr_np(pthread_self(), &attr) != 0) rt_fatal("cannot find the C stack");
+    pthread_attr_getstack(&attr, &low, &size);
+    pthread_attr_destroy(&attr);
+    os->stack_low = low;
+    os->stack_high = (char *)low + size;
+}
+
+rt_thread *thr_attach(void)
+{
+    rt_thread *t = aligned_alloc(64, (sizeof *t + 63) / 64 * 64);
+    thr_os *os = calloc(1, sizeof *os);
+    stm_tx *tx = t && os ? stm_thread_attach() : NULL;
+    if (!tx) {
+        free(t);
+        free(os);
+        return NULL;
+    }
+    rt_thread_init(t, tx);
+    tx->user = t;
+    t->os = os;
+    os->handle = pthread_self();
+    t->ident = (uint64_t)os->handle;
+    find_stack(os);
+    pthread_mutex_lock(&world);
+    while (stopper) pthread_cond_wait(&changed, &world);
+    t->next = threads;
+    threads = t;
+    count++;
+    if (!main_thread) main_thread = t;
+    pthread_mutex_unlock(&world);
+    return current = t;
+}
+
+void thr_detach(rt_thread *t)
+{
+    pthread_mutex_lock(&world);
+    leave_running(t, THR_BLOCKED, __builtin_frame_address(0));
+    wait_to_run(t);
+    for (rt_thread **at = &threads; *at; at = &(*at)->next)
+        if (*at == t) {
+            *at = t->next;
+            break;
+        }
+    count--;
+    pthread_cond_broadcast(&changed);
+    pthread_mutex_unlock(&world);
+    rt_thread_fini(t);
+    stm_thread_detach(t->tx);
+    current = NULL;
+    free(t->os);
+    free(t);
+}
+
+void thr_init(void)
+{
+    static const rt_world_ops ops = {
+        .stop = world_stop, .start = world_start, .each_thread = each_thread, .stack_bounds = stack_bounds, .poll = thr_poll};
+    rt_world_ops_set(&ops);
+}
