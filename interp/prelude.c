@@ -21,12 +21,21 @@ static const char importer_source[] = {
 #embed "interp/prelude/importer.py"
 };
 
+static const char report_source[] = {
+#embed "interp/prelude/report.py"
+};
+static const char lifecycle_source[] = {
+#embed "interp/prelude/lifecycle.py"
+};
+
 static const struct {
     const char *name, *source;
     size_t length;
 } files[] = {
     {"<prelude builtins>", builtins_source, sizeof builtins_source},
     {"<prelude importer>", importer_source, sizeof importer_source},
+    {"<prelude report>", report_source, sizeof report_source},
+    {"<prelude lifecycle>", lifecycle_source, sizeof lifecycle_source},
 };
 
 static Value namespace;

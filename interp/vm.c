@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
+#include "interp/builtins_frames.h"
 #include "interp/generator.h"
 #include "interp/instructions.h"
 #include "interp/prelude.h"
@@ -147,6 +148,22 @@ static void mark_roots(rt_thread *t, rt_marker *m)
     vm_checkpoint_mark(t, m);
 }
 
+/* ---- what the runtime asks ---- */
+static Value class_body(rt_thread *t, Value function, Value ns)
+{
+    Value tail = rt_tail_call(t, function, NULL, 0);
+    if (rt_is_tail(tail)) t->tail.ns = ns;
+    return tail;
+}
+
+static uint32_t attr_hint(Value function) { return vm_is_function(function) ? vm_function_code(vm_as_function(function))->attr_hint : 0; }
+
+static Value running_globals(rt_thread *t)
+{
+    const rt_frame *f = vm_frame_python(t, t->frame);
+    return f ? vm_frame_globals(f) : RT_NULL;
+}
+
 static stm_site current_site(const rt_thread *t) { return t->frame ? (stm_site)t->frame->pc : 0; }
 
 void vm_init(rt_thread *t)
@@ -155,6 +172,11 @@ void vm_init(rt_thread *t)
     rt_site_hook = current_site;
     rt_finish_hook = vm_finish;
     rt_prelude_hook = vm_prelude_function;
+    rt_function_type = &vm_function_type;
+    rt_class_body_hook = class_body;
+    rt_attr_hint_hook = attr_hint;
+    rt_globals_hook = running_globals;
+    rt_super_hook = vm_super_arguments;
     rt_type *const types[] = {&vm_code_type, &vm_function_type, &vm_frame_type, &vm_traceback_type,
                               &vm_generator_type, &vm_coroutine_type, &vm_async_generator_type};
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) rt_type_ready(t, types[i]);

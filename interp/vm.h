@@ -6,6 +6,9 @@
 
 /* Registers the interpreter's hooks with the runtime and makes its types ready. Once, after rt_init. */
 void vm_init(rt_thread *t);
+enum { VM_C_STACK_RESERVE = 256 << 10 }; /* bytes of C stack that nested loops leave alone */
+/* Points t->dispatch at the handlers of the mode. */
+void vm_mode_set(rt_thread *t, bool parallel);
 /* Gives a thread its stacks; c_stack_low: the lowest address its C stack may reach. */
 [[nodiscard]] bool vm_thread_init(rt_thread *t, const void *c_stack_low);
 void vm_thread_fini(rt_thread *t);

@@ -82,8 +82,6 @@ static inline bool vm_op_jumps_if_true(uint16_t op) { return op == OP_JUMP_IF_TR
 /* ---- eval.c ---- */
 /* rt_finish_hook: makes the call in t->tail in a nested loop. */
 Value vm_finish(rt_thread *t);
-/* Points t->dispatch at the handlers of the mode. */
-void vm_mode_set(rt_thread *t, bool parallel);
 /* The two dispatch tables, filled by the two compilations of handlers.h. */
 extern const void *const vm_handlers_solo[VM_OP_COUNT], *const vm_handlers_parallel[VM_OP_COUNT];
 /* Dispatches from t->frame until a step says VM_LEAVE; the result is in vm_of(t)->result. */

@@ -194,7 +194,7 @@ static const rt_native_def functions[] = {
 
 static bool fill(rt_thread *t, Value module)
 {
-    return rt_module_set(t, module, "modules", rt_sys_modules) &&
+    return rt_module_set(t, module, "modules", rt_sys_modules) && rt_module_set(t, module, "builtins", rt_builtins) &&
            rt_module_set(t, module, "SimpleNamespace", rt_from_obj(&rt_namespace_type));
 }
 

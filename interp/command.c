@@ -1,0 +1,203 @@
+/* command.c - from the command line to the exit status.
+ *
+ * Owns: the order of start-up and shut-down. Each step that runs Python is a function of prelude/lifecycle.py, so that even the
+ * outermost frames can be replayed; only their outcomes are looked at here. */
+#define _GNU_SOURCE
+#include "interp/command.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "interp/builtins_frames.h"
+#include "interp/compile.h"
+#include "interp/import.h"
+#include "interp/modules/krait_internal.h"
+#include "interp/modules/sys.h"
+#include "interp/options.h"
+#include "interp/prelude.h"
+#include "interp/streams.h"
+#include "interp/vm.h"
+#include "runtime/error.h"
+#include "runtime/init.h"
+#include "runtime/native.h"
+#include "runtime/objects/exception.h"
+#include "runtime/objects/number.h"
+#include "runtime/objects/str.h"
+#include "threading/schedule.h"
+#include "threading/thread.h"
+
+static const char *stdlib_path(void)
+{
+    const char *from_env = getenv("KRAIT_STDLIB");
+    return from_env && *from_env ? from_env : "/usr/lib/python3.11";
+}
+
+/* ---- sys.path ---- */
+/* The directory of a script, its symbolic links followed; "" for everything else. */
+static char *script_dir(const vm_options *o)
+{
+    if (o->kind == VM_RUN_MODULE) return getcwd(NULL, 0);
+    if (o->kind != VM_RUN_FILE) return strdup("");
+    char *real = realpath(o->program, NULL);
+    if (!real) return getcwd(NULL, 0);
+    struct stat st;
+    if (stat(real, &st) == 0 && S_ISDIR(st.st_mode)) return real;
+    char *slash = strrchr(real, '/');
+    if (slash) slash[slash == real] = 0;
+    return real;
+}
+
+enum { PATH_MAX_ENTRIES = 256 };
+
+static size_t path_entries(const vm_options *o, const char **path)
+{
+    size_t n = 0;
+    if (!o->safe_path) path[n++] = script_dir(o);
+    const char *env = o->ignore_environment ? NULL : getenv("PYTHONPATH");
+    char *copy = env && *env ? strdup(env) : NULL;
+    for (char *save = NULL, *part = copy ? strtok_r(copy, ":", &save) : NULL; part && n < PATH_MAX_ENTRIES - 2; part = strtok_r(NULL, ":", &save))
+        path[n++] = part;
+    path[n++] = stdlib_path();
+    return n;
+}
+
+/* ---- start-up ---- */
+static void stm_safepoint(stm_tx *tx, void *user)
+{
+    (void)user;
+    if (tx->user) thr_poll(tx->user);
+}
+
+/* Type names of what two transactions fought over; addresses only, no heap access beyond the header. */
+static void describe(const stm_object *o, char *buf, size_t n)
+{
+    rt_describe((const rt_object *)o, buf, n);
+}
+
+static Value make_sys(rt_thread *t, const vm_options *o, int argc, char **argv)
+{
+    static const char *path[PATH_MAX_ENTRIES];
+    static char executable[PATH_MAX];
+    ssize_t len = readlink("/proc/self/exe", executable, sizeof executable - 1);
+    if (len < 0) len = 0;
+    executable[len] = 0;
+    const char *first = o->kind == VM_RUN_COMMAND ? "-c" : o->kind == VM_RUN_MODULE ? "-m" : o->kind == VM_RUN_STDIN ? (o->argc ? "-" : "") : o->program;
+    const char **args = calloc(o->argc + 1, sizeof *args);
+    if (!args) return rt_raise_memory_error(t);
+    for (size_t i = 0; i < o->argc; i++) args[i] = o->argv[i];
+    args[0] = first;
+    const vm_sys_options s = {
+        .argv = args, .argc = o->argc ? o->argc : 1, .orig_argv = (const char *const *)argv, .orig_argc = (size_t)argc, .path = path,
+        .npath = path_entries(o, path), .warnoptions = o->warnoptions, .nwarnoptions = o->nwarnoptions, .executable = executable,
+        .optimize = o->optimize, .quiet = o->quiet, .isolated = o->isolated, .ignore_environment = o->ignore_environment,
+        .dont_write_bytecode = o->dont_write_bytecode, .safe_path = o->safe_path};
+    return vm_sys_init(t, &s);
+}
+
+static rt_thread *start(const vm_options *o, int argc, char **argv)
+{
+    stm_init(&(stm_config){.safepoint = stm_safepoint, .describe = describe, .seed = o->abort_seed});
+    thr_init();
+    thr_fuel_set(o->fuel);
+    rt_thread *t = thr_attach();
+    if (!t || !vm_thread_init(t, (const char *)thr_os_of(t)->stack_low + VM_C_STACK_RESERVE)) rt_fatal("no memory to start");
+    vm_mode_set(t, false);
+    if (!stm_solo_enter(t->tx)) rt_fatal("cannot enter solo mode");
+    stm_begin(t->tx);
+    rt_runtime_init(t, &(rt_options){.memory_limit = o->memory_limit, .gc_every = o->gc_every, .hash_seed = 0});
+    vm_init(t);
+    vm_optimize = o->optimize;
+    Value sys = vm_builtins_init(t) ? make_sys(t, o, argc, argv) : RT_NULL;
+    Value internal = rt_is_null(sys) ? sys : vm_internal_module(t, sys);
+    if (rt_is_null(internal)) rt_fatal("cannot create the first modules");
+    vm_prelude_init(t, internal);
+    if (!vm_streams_init(t, o->unbuffered)) rt_fatal("cannot open the standard streams");
+    return t;
+}
+
+/* ---- running ---- */
+static Value read_source(rt_thread *t, const vm_options *o)
+{
+    if (o->kind == VM_RUN_COMMAND)
+        return comp_compile_source(t, o->program, strlen(o->program), rt_str_intern_cstr(t, "<string>"), PARSE_EXEC, 0, o->optimize);
+    size_t n;
+    char *text = vm_file_read(o->kind == VM_RUN_FILE ? o->program : "/dev/stdin", &n);
+    Value filename = rt_str_from_cstr(t, o->kind == VM_RUN_FILE ? o->program : "<stdin>");
+    Value code = text ? comp_compile_source(t, text, n, filename, PARSE_EXEC, 0, o->optimize) : RT_NULL;
+    free(text);
+    return code;
+}
+
+static Value run(rt_thread *t, const vm_options *o)
+{
+    if (o->kind == VM_RUN_MODULE) {
+        Value name = rt_str_from_cstr(t, o->program);
+        return rt_is_null(name) ? name : rt_finish(t, rt_tail_prelude(t, "run_module", &name, 1));
+    }
+    Value code = read_source(t, o);
+    if (rt_is_null(code)) return code;
+    if (o->disassemble) {
+        vm_disassemble(stdout, vm_as_code(code));
+        return RT_NONE;
+    }
+    Value args[] = {code, o->kind == VM_RUN_FILE ? rt_str_from_cstr(t, o->program) : RT_NONE};
+    return rt_is_null(args[1]) ? RT_NULL : rt_finish(t, rt_tail_prelude(t, "run_code", args, 2));
+}
+
+/* The exit status for the pending exception. */
+static int failed(rt_thread *t)
+{
+    Value exc = rt_exception_take(t);
+    Value status = rt_is_null(exc) ? RT_NULL : rt_finish(t, rt_tail_prelude(t, "handle_exit", &exc, 1));
+    int64_t n;
+    if (!rt_is_null(status) && rt_int_get(status, &n)) return (int)(n & 0xff);
+    (void)rt_exception_take(t);
+    fputs("krait: the exception could not be reported\n", stderr);
+    return 1;
+}
+
+static int finish(rt_thread *t, int status)
+{
+    if (rt_is_null(rt_finish(t, rt_tail_prelude(t, "shut_down", NULL, 0)))) status = failed(t);
+    Value flushed = rt_finish(t, rt_tail_prelude(t, "flush_streams", NULL, 0));
+    if (!rt_same(flushed, RT_TRUE)) {
+        (void)rt_exception_take(t);
+        status = 120;
+    }
+    return status;
+}
+
+/* A directory or a missing file is no program: python3.11's messages. */
+static bool is_readable(const vm_options *o, const char *self)
+{
+    struct stat st;
+    if (o->kind != VM_RUN_FILE) return true;
+    if (stat(o->program, &st) != 0 || access(o->program, R_OK) != 0) {
+        fprintf(stderr, "%s: can't open file '%s': [Errno %d] %s\n", self, o->program, errno, strerror(errno));
+        return false;
+    }
+    return true;
+}
+
+int vm_command(int argc, char **argv)
+{
+    vm_options o;
+    if (!vm_options_parse(argc, argv, &o)) return 2;
+    if (o.kind == VM_RUN_VERSION) return puts("Krait 0.1.0 (Python 3.11.2)") < 0;
+    if (o.kind == VM_RUN_HELP) {
+        vm_options_help(argv[0]);
+        return 0;
+    }
+    if (!is_readable(&o, argv[0])) return 2;
+    rt_thread *t = start(&o, argc, argv);
+    int status = rt_is_null(run(t, &o)) ? failed(t) : 0;
+    status = finish(t, status);
+    if (o.conflicts) vm_conflict_report(o.conflicts_file);
+    fflush(stdout);
+    _exit(status);
+}

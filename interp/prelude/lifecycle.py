@@ -1,0 +1,119 @@
+# lifecycle.py - the program from its first to its last instruction. Part of the prelude.
+
+
+def _main_namespace():
+    module = _krait.new_module("__main__")
+    namespace = module.__dict__
+    namespace["__builtins__"] = _krait.builtins
+    namespace["__package__"] = None
+    namespace["__loader__"] = None
+    namespace["__spec__"] = None
+    namespace["__annotations__"] = {}
+    _krait.modules["__main__"] = module
+    return namespace
+
+
+def _source_of_main(name):
+    """The file to run for `-m name`, and its package."""
+    try:
+        module_path = None
+        parent, _, tail = name.rpartition(".")
+        if parent:
+            module_path = _ensure(parent).__path__
+        found = _krait.find_source(tail, _krait.sys.path if module_path is None else module_path)
+    except ImportError as exc:
+        raise SystemExit("%s: Error while finding module specification for %r (%s: %s)" % (
+            _krait.sys.executable, name, type(exc).__name__, exc)) from None
+    if found is None:
+        raise SystemExit("%s: No module named %s" % (_krait.sys.executable, name))
+    filename, is_package, search = found
+    if is_package:
+        _ensure(name)
+        found = _krait.find_source("__main__", search)
+        if found is None or found[1]:
+            raise SystemExit("%s: No module named %s.__main__; %r is a package and cannot be directly executed" % (
+                _krait.sys.executable, name, name))
+        return found[0], name
+    return filename, parent
+
+
+def run_module(name):
+    filename, package = _source_of_main(name)
+    namespace = _main_namespace()
+    namespace["__file__"] = filename
+    namespace["__package__"] = package
+    _krait.sys.argv[0] = filename
+    _krait.exec_code(_krait.read_code(filename), namespace)
+
+
+def run_code(code, filename):
+    namespace = _main_namespace()
+    if filename is not None:
+        namespace["__file__"] = filename
+        namespace["__cached__"] = None
+    _krait.exec_code(code, namespace)
+
+
+def handle_exit(exc):
+    """What an exception that left the program means: the exit status. Prints what python3.11 prints."""
+    sys = _krait.sys
+    if isinstance(exc, SystemExit):
+        code = exc.code
+        if code is None:
+            return 0
+        if isinstance(code, int):
+            return code & 0xffffffff
+        _write_error(str(code) + "\n")
+        return 1
+    hook = getattr(sys, "excepthook", None)
+    sys.last_type, sys.last_value, sys.last_traceback = type(exc), exc, exc.__traceback__
+    try:
+        if hook is None:
+            _write_error("sys.excepthook is missing\n")
+            _write_error(format_exception(exc))
+        else:
+            hook(type(exc), exc, exc.__traceback__)
+    except BaseException as second:
+        if isinstance(second, SystemExit):
+            return handle_exit(second)
+        _write_error("Error in sys.excepthook:\n" + format_exception(second) + "\nOriginal exception was:\n" + format_exception(exc))
+    return 130 if isinstance(exc, KeyboardInterrupt) else 1
+
+
+def _write_error(text):
+    stream = getattr(_krait.sys, "stderr", None)
+    if stream is None:
+        return
+    try:
+        stream.write(text)
+    except Exception:
+        pass
+
+
+def shut_down():
+    """Waits for threads, runs exit handlers. An exception is for handle_exit."""
+    threading = _krait.modules.get("threading")
+    if threading is not None:
+        try:
+            threading._shutdown()
+        except BaseException as exc:
+            _write_error("Exception ignored in: <module 'threading' from %r>\n" % threading.__file__ + format_exception(exc))
+    atexit = _krait.modules.get("atexit")
+    if atexit is not None:
+        atexit._run_exitfuncs()
+
+
+def flush_streams():
+    """False if standard output could not be written."""
+    ok = True
+    for name in ("stdout", "stderr"):
+        stream = getattr(_krait.sys, name, None)
+        if stream is None or getattr(stream, "closed", False):
+            continue
+        try:
+            stream.flush()
+        except BaseException as exc:
+            if name == "stdout":
+                _write_error("Exception ignored in: %r\n" % (stream,) + format_exception(exc))
+                ok = False
+    return ok
