@@ -76,7 +76,7 @@ static void stm_safepoint(stm_tx *tx, void *user)
 /* Type names of what two transactions fought over; addresses only, no heap access beyond the header. */
 static void describe(const stm_object *o, char *buf, size_t n)
 {
-    rt_describe((const rt_object *)o, buf, n);
+    snprintf(buf, n, "%s", rt_obj_type((const rt_object *)o)->name);
 }
 
 static Value make_sys(rt_thread *t, const vm_options *o, int argc, char **argv)
@@ -197,7 +197,6 @@ int vm_command(int argc, char **argv)
     rt_thread *t = start(&o, argc, argv);
     int status = rt_is_null(run(t, &o)) ? failed(t) : 0;
     status = finish(t, status);
-    if (o.conflicts) vm_conflict_report(o.conflicts_file);
     fflush(stdout);
     _exit(status);
 }

@@ -1,0 +1,33 @@
+/* streams.c - sys.stdin, sys.stdout, sys.stderr. */
+#include "interp/streams.h"
+
+#include <unistd.h>
+
+#include "interp/instructions.h"
+#include "runtime/heap/heap.h"
+#include "runtime/type.h"
+#include "runtime/objects/number.h"
+#include "runtime/objects/module.h"
+#include "runtime/objects/dict.h"
+
+static Value write_out(rt_thread *t, Value *args, uint32_t nargs)
+{
+    (void)nargs;
+    size_t n;
+    const char *s = rt_str_utf8(t, args[1], &n);
+    if (!s) return RT_NULL;
+    if (write(1, s, n) < 0) return RT_NULL;
+    return rt_imm_int((int64_t)n);
+}
+static Value flush(rt_thread *t, Value *args, uint32_t nargs) { (void)t; (void)args; (void)nargs; return RT_NONE; }
+static const rt_native_def methods[] = {{"write", write_out, 2, 2, NULL, 0, NULL}, {"flush", flush, 1, 1, NULL, 0, NULL}, {NULL, NULL, 0, 0, NULL, 0, NULL}};
+static rt_type stream_type = {RT_TYPE_HEAD(stream_type, "stream"), .basic_size = sizeof(rt_object), .methods = methods};
+
+bool vm_streams_init(rt_thread *t, bool unbuffered)
+{
+    (void)unbuffered;
+    rt_type_ready(t, &stream_type);
+    Value s = rt_from_obj(rt_alloc(t, sizeof(rt_object), &stream_type.root));
+    Value sys = rt_dict_get_str(t, rt_sys_modules, rt_str_intern_cstr(t, "sys"));
+    return rt_module_set(t, sys, "stdout", s) && rt_module_set(t, sys, "stderr", s);
+}
