@@ -7,6 +7,7 @@
 
 #include "interp/compile.h"
 #include "interp/vm.h"
+#include "runtime/builtins.h"
 #include "runtime/error.h"
 #include "runtime/heap/heap.h"
 #include "runtime/native.h"
@@ -55,12 +56,21 @@ static void run_file(rt_thread *t, const char *name, const char *source, size_t 
     if (rt_is_null(rt_finish(t, vm_exec_tail(t, code, namespace, RT_NULL, RT_NULL)))) fail(t, name);
 }
 
+static bool add_natives(rt_thread *t)
+{
+    for (const rt_native_def *def = rt_prelude_natives; def->name; def++) {
+        Value f = rt_native_new(t, def, RT_EMPTY, RT_NONE), name = rt_str_intern_cstr(t, def->name);
+        if (rt_is_null(f) || rt_is_null(name) || !rt_dict_set(t, namespace, name, f)) return false;
+    }
+    return true;
+}
+
 void vm_prelude_init(rt_thread *t, Value internal_module)
 {
     namespace = rt_dict_new_cells(t);
     rt_root_add(&namespace);
     if (rt_is_null(namespace) || !rt_dict_set(t, namespace, rt_id.__name__, rt_str_intern_cstr(t, "builtins")) ||
-        !rt_dict_set(t, namespace, rt_str_intern_cstr(t, "_krait"), internal_module))
+        !rt_dict_set(t, namespace, rt_str_intern_cstr(t, "_krait"), internal_module) || !add_natives(t))
         fail(t, "namespace");
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) run_file(t, files[i].name, files[i].source, files[i].length);
 }
