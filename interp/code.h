@@ -98,6 +98,9 @@ const rt_code *vm_code_find(stm_site site, uint32_t *pc);
 
 extern const char *const vm_op_names[VM_OP_COUNT];
 extern const uint8_t vm_op_words[VM_OP_COUNT];
+extern const char vm_op_operands[VM_OP_COUNT][4]; /* kinds of a, b, c: the letters of opcodes.def */
+/* The opcode that a specialised form stands for; other opcodes themselves. */
+extern const uint16_t vm_op_plain[VM_OP_COUNT];
 /* Prints the code and the codes nested in its constants, one instruction a line. */
 void vm_disassemble(FILE *out, const rt_code *code);
 
