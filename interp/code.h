@@ -63,6 +63,7 @@ typedef struct rt_code {
     int32_t firstlineno;
     const Value *consts;
     uint32_t nconsts;
+    uint32_t first_name, nname_consts; /* consts[first_name ...] are names, not shown in co_consts */
     uint32_t attr_hint;      /* class bodies: distinct self.<name> targets in its methods, for inline slots */
     const vm_handler *handlers;
     uint32_t nhandlers, npositions;
@@ -71,7 +72,6 @@ typedef struct rt_code {
     Value names, varnames, cellvars, freevars; /* tuples of str */
     Value filename, name, qualname;
     rt_field x_globals_cache; /* interp/function.c */
-    uint64_t next_by_address; /* registry for sites, interp/code.c */
 } rt_code;
 
 typedef struct vm_code_spec {  /* arrays are copied */
@@ -79,7 +79,7 @@ typedef struct vm_code_spec {  /* arrays are copied */
     uint32_t nwords, nregs, argcount, posonlyargcount, kwonlyargcount, flags, nlocals, attr_hint;
     int32_t firstlineno;
     const Value *consts;
-    uint32_t nconsts;
+    uint32_t nconsts, first_name, nname_consts;
     const vm_handler *handlers;
     uint32_t nhandlers;
     const vm_position *positions;
@@ -101,6 +101,10 @@ extern const uint8_t vm_op_words[VM_OP_COUNT];
 extern const char vm_op_operands[VM_OP_COUNT][4]; /* kinds of a, b, c: the letters of opcodes.def */
 /* The opcode that a specialised form stands for; other opcodes themselves. */
 extern const uint16_t vm_op_plain[VM_OP_COUNT];
+/* Word 1 holds an operand, not a cache. */
+bool vm_op_has_data(uint16_t op);
+/* Aborts with a message if the words are malformed: operand ranges, jump targets, tables. Plain opcodes only. */
+void vm_code_verify(const rt_code *code);
 /* Prints the code and the codes nested in its constants, one instruction a line. */
 void vm_disassemble(FILE *out, const rt_code *code);
 
