@@ -160,7 +160,6 @@ struct compiler {
     arena *memory;
     ast_mod *mod;
     scope_table *scopes;
-    const char *filename;
     unsigned flags;        /* CO_FUTURE_ bits in force */
     int optimize;
     bool interactive;
@@ -175,6 +174,11 @@ struct compiler {
     uint32_t *const_slots; /* hash index: id + 1 */
     uint32_t const_mask;
 };
+
+/* ---- the program (compile.c) ---- */
+/* Compiles a whole tree that lives in the arena. NULL on failure, with c->error filled in; warnings go behind those of the
+ * tree. flags: CO_FUTURE_*. */
+[[nodiscard]] comp_unit *comp_program(compiler *c, arena *a, ast_mod *tree, unsigned flags, int optimize);
 
 /* ---- errors (compile.c) ---- */
 /* A SyntaxError at the current position. */

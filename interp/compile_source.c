@@ -1,0 +1,111 @@
+/* compile_source.c - source or tree to a code object, errors and warnings as Python sees them.
+ *
+ * Owns: the arena of a compilation from source, for the length of the call.
+ * Threads: any number at once. */
+#include <unistd.h>
+
+#include "interp/compile_internal.h"
+#include "runtime/objects/dict.h"
+#include "runtime/objects/exception.h"
+#include "runtime/objects/module.h"
+#include "runtime/objects/str.h"
+#include "runtime/objects/tuple.h"
+#include "runtime/protocol.h"
+
+/* ---- parse errors as exceptions ------------------------------------------------------------- */
+
+/* Errors found after parsing bring no line: it is shown if the file can be read, as in python3.11. */
+static const char *line_text(arena *a, const ast_mod *mod, const parse_error *e, const char *filename)
+{
+    if (e->text || !mod || !mod->source || e->lineno < 1 || access(filename, R_OK) != 0) return e->text;
+    const char *line = parse_line_text(a, mod, e->lineno);
+    return line ? arena_printf(a, "%s\n", line) : NULL;
+}
+
+static Value int_or_none(int n) { return n < 0 ? RT_NONE : rt_imm_int(n); }
+
+static Value raise_syntax_error(rt_thread *t, rt_type *type, const parse_error *e, const char *text, Value filename)
+{
+    Value line = text ? rt_str_from_cstr(t, text) : RT_NONE;
+    Value message = rt_str_from_cstr(t, e->message);
+    if (rt_is_null(line) || rt_is_null(message)) return RT_NULL;
+    Value parts[] = {filename, int_or_none(e->lineno), int_or_none(e->offset), line, int_or_none(e->end_lineno),
+                     int_or_none(e->end_offset)};
+    Value details = rt_tuple_new(t, parts, 6);
+    if (rt_is_null(details)) return RT_NULL;
+    Value args[] = {message, details};
+    Value exc = rt_exception_new(t, type, args, 2);
+    return rt_is_null(exc) ? RT_NULL : rt_raise_object(t, exc);
+}
+
+static Value raise(rt_thread *t, arena *a, const ast_mod *mod, const parse_error *e, Value filename, const char *path)
+{
+    switch (e->kind) {
+    case PARSE_VALUE_ERROR: return rt_raise_value_error(t, "%s", e->message);
+    case PARSE_RECURSION_ERROR: return rt_raise(t, &rt_exc_RecursionError, "%s", e->message);
+    case PARSE_OVERFLOW_ERROR: return rt_raise(t, &rt_exc_OverflowError, "%s", e->message);
+    case PARSE_MEMORY_ERROR: return rt_raise_memory_error(t);
+    default: break;
+    }
+    rt_type *type = e->kind == PARSE_INDENTATION_ERROR ? &rt_exc_IndentationError
+                    : e->kind == PARSE_TAB_ERROR       ? &rt_exc_TabError
+                                                       : &rt_exc_SyntaxError;
+    return raise_syntax_error(t, type, e, line_text(a, mod, e, path), filename);
+}
+
+/* ---- warnings ------------------------------------------------------------------------------- */
+
+/* warnings.warn_explicit(message, category, filename, lineno) of the module that is loaded; without one there is nobody to tell. A
+ * SyntaxWarning that a filter turned into an error becomes a SyntaxError at its place. */
+static bool warn(rt_thread *t, const ast_warning *w, Value filename)
+{
+    Value name = rt_str_intern_cstr(t, "_warnings");
+    Value module = rt_is_null(name) ? RT_NULL : rt_dict_get_str(t, rt_sys_modules, name);
+    if (rt_is_null(module)) return false;
+    if (rt_is_empty(module)) return true;
+    rt_type *category = w->kind == AST_SYNTAX_WARNING ? &rt_exc_SyntaxWarning : &rt_exc_DeprecationWarning;
+    Value method = rt_str_intern_cstr(t, "warn_explicit"), message = rt_str_from_cstr(t, w->message);
+    if (rt_is_null(method) || rt_is_null(message)) return false;
+    Value args[] = {message, rt_from_obj(category), filename, rt_imm_int(w->lineno)};
+    if (!rt_is_null(rt_call_method(t, module, method, args, 4))) return true;
+    if (!rt_exception_catch(t, category)) return false;
+    parse_error e;
+    parse_error_at(&e, w->message, w->lineno, w->col_offset, w->lineno, w->end_col_offset);
+    (void)raise_syntax_error(t, &rt_exc_SyntaxError, &e, NULL, filename);
+    return false;
+}
+
+/* ---- entry points -------------------------------------------------------------------------- */
+
+Value comp_compile_tree(rt_thread *t, arena *a, const ast_mod *tree, Value filename, uint32_t flags, int optimize)
+{
+    const char *path = rt_str_utf8(t, filename, NULL);
+    if (!path) return RT_NULL;
+    if (tree->root->kind == AST_FunctionType) return rt_raise_value_error(t, "a function type cannot be compiled");
+    compiler c;
+    comp_unit *u = comp_program(&c, a, (ast_mod *)(uintptr_t)tree, flags, optimize);
+    for (const ast_warning *w = tree->warnings; w && !c.failed; w = w->next)
+        if (!warn(t, w, filename)) return RT_NULL;
+    if (!u) return raise(t, a, tree, &c.error, filename, path);
+    return comp_finish(t, &c, u, filename);
+}
+
+Value comp_compile_source(rt_thread *t, const char *source, size_t length, Value filename, parse_mode mode,
+                          uint32_t flags, int optimize)
+{
+    const char *path = rt_str_utf8(t, filename, NULL);
+    if (!path) return RT_NULL;
+    unsigned how = 0;
+    if (flags & (COMP_IGNORE_COOKIE | COMP_SOURCE_IS_UTF8)) how |= PARSE_SOURCE_IS_UTF8;
+    if (flags & COMP_DONT_IMPLY_DEDENT) how |= PARSE_DONT_IMPLY_DEDENT;
+    if (flags & COMP_ALLOW_INCOMPLETE) how |= PARSE_ALLOW_INCOMPLETE;
+    if (flags & CO_FUTURE_BARRY_AS_BDFL) how |= PARSE_BARRY_AS_BDFL;
+    arena a;
+    arena_init(&a, 0);
+    parse_error error = {.kind = PARSE_OK};
+    ast_mod *tree = parse_module(&a, source, length, path, mode, how, &error);
+    Value result = tree ? comp_compile_tree(t, &a, tree, filename, flags, optimize)
+                        : raise(t, &a, NULL, &error, filename, path);
+    arena_release(&a);
+    return result;
+}
