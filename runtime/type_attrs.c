@@ -323,7 +323,7 @@ static Value type_repr(rt_thread *t, Value self) {
     rt_type *type = rt_as_type(self);
     Value module = rt_type_module(t, type);
     if (rt_is_null(module)) return RT_NULL;
-    if (rt_is_str(module) && !rt_str_equal_cstr(module, "builtins"))
+    if (rt_module_shows(module))
         return rt_str_format_c(t, "<class '%V.%V'>", module, type->qualname);
     return rt_str_format_c(t, "<class '%V'>", type->qualname);
 }

@@ -22,6 +22,11 @@ static inline Value rt_name_intern(rt_thread *t, Value name) {
     return load_rlx(&rt_as_str(name)->x_interned) ? name : rt_str_intern(t, name);
 }
 
+/* Whether a class of this __module__ (RT_EMPTY: none) is written with it. */
+static inline bool rt_module_shows(Value module) {
+    return !rt_is_empty(module) && rt_is_str(module) && !rt_str_equal_cstr(module, "builtins");
+}
+
 /* ---- mro.c ---- */
 
 /* C3 over type->bases: a tuple, or RT_NULL with TypeError pending. After Barrett et al. (1996). */

@@ -31,7 +31,7 @@ static Value item_text(rt_thread *t, Value v) {
     if (!rt_is_type(v)) return rt_repr(t, v);
     Value module = rt_type_module(t, rt_as_type(v)), qualname = rt_as_type(v)->qualname;
     if (rt_is_null(module)) return RT_NULL;
-    if (!rt_is_str(module) || rt_str_equal_cstr(module, "builtins")) return qualname;
+    if (!rt_module_shows(module)) return qualname;
     return rt_str_format_c(t, "%V.%V", module, qualname);
 }
 

@@ -76,8 +76,7 @@ static Value object_repr(rt_thread *t, Value self) {
     rt_type *type = rt_type_of(self);
     Value module = rt_type_module(t, type);
     if (rt_is_null(module)) return RT_NULL;
-    bool named = rt_is_str(module) && !rt_str_equal_cstr(module, "builtins");
-    if (!named) return rt_str_format_c(t, "<%V object at 0x%llx>", type->qualname, (unsigned long long)self.bits);
+    if (!rt_module_shows(module)) return rt_str_format_c(t, "<%V object at 0x%llx>", type->qualname, (unsigned long long)self.bits);
     return rt_str_format_c(t, "<%V.%V object at 0x%llx>", module, type->qualname, (unsigned long long)self.bits);
 }
 

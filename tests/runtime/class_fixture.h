@@ -44,6 +44,14 @@ static rt_thread *T; /* the test's thread */
     rt_function_type = &test_function_type;
 }
 
+/* A case of its own for each test: CK_RUN_CASE=name runs it alone. */
+[[maybe_unused]] static void class_case(Suite *s, const TTest *test, const char *name) {
+    TCase *tc = tcase_create(name);
+    tcase_add_checked_fixture(tc, class_fixture, NULL);
+    tcase_add_test(tc, test);
+    suite_add_tcase(s, tc);
+}
+
 static Value ok(Value v) {
     if (rt_is_null(v) && rt_exception_pending(T)) {
         Value e = rt_exception_take(T), text = rt_to_str(T, e);

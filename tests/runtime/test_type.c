@@ -237,25 +237,20 @@ START_TEST(aliases) {
 }
 END_TEST
 
-int main(void) {
+static Suite *suite(void) {
     Suite *s = suite_create("type");
-    TCase *tc = tcase_create("type");
-    tcase_add_checked_fixture(tc, class_fixture, NULL);
-    tcase_add_test(tc, a_class_and_its_instances);
-    tcase_add_test(tc, c3);
-    tcase_add_test(tc, look_ups_follow_changes);
-    tcase_add_test(tc, slots);
-    tcase_add_test(tc, descriptors);
-    tcase_add_test(tc, super_looks_behind);
-    tcase_add_test(tc, wrappers);
-    tcase_add_test(tc, hooks_of_creation);
-    tcase_add_test(tc, changing_the_class);
-    tcase_add_test(tc, information_for_caches);
-    tcase_add_test(tc, aliases);
-    suite_add_tcase(s, tc);
-    SRunner *runner = srunner_create(s);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    class_case(s, a_class_and_its_instances, "a_class_and_its_instances");
+    class_case(s, c3, "c3");
+    class_case(s, look_ups_follow_changes, "look_ups_follow_changes");
+    class_case(s, slots, "slots");
+    class_case(s, descriptors, "descriptors");
+    class_case(s, super_looks_behind, "super_looks_behind");
+    class_case(s, wrappers, "wrappers");
+    class_case(s, hooks_of_creation, "hooks_of_creation");
+    class_case(s, changing_the_class, "changing_the_class");
+    class_case(s, information_for_caches, "information_for_caches");
+    class_case(s, aliases, "aliases");
+    return s;
 }
+
+FIXTURE_MAIN(suite)
