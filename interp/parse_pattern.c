@@ -258,8 +258,10 @@ static ast_node *closed_pattern(parser *p)
         parse_next(p);
         return NODE(p, MatchSingleton, start, .value = {.kind = kind});
     }
-    if (!at_number(p) && !parse_at(p, LEX_STRING))
+    if (!at_number(p) && !parse_at(p, LEX_STRING)) {
+        parse_accept(p, LEX_MINUS); /* it is what follows that does not fit */
         parse_fail(p);
+    }
     ast_node *value = parse_at(p, LEX_STRING) ? parse_strings(p) : signed_number(p);
     return NODE(p, MatchValue, start, .value = value);
 }

@@ -314,7 +314,7 @@ static bool not_in_annotation(scope_table *t, const ast_node *node, const char *
 
 static bool named_expression(scope_table *t, const ast_NamedExpr *n)
 {
-    if (!not_in_annotation(t, &n->node, "named expression cannot be used within an annotation"))
+    if (!not_in_annotation(t, &n->node, "'named expression' can not be used within an annotation"))
         return false;
     if (t->cur->comp_iter_expr > 0)
         return scope_fail(t, &n->node, "assignment expression cannot be used in a comprehension "
@@ -328,11 +328,11 @@ static bool named_expression(scope_table *t, const ast_NamedExpr *n)
 
 static bool yield(scope_table *t, const ast_node *node, const ast_node *value)
 {
-    static const char *const messages[][2] = {
-        {"\x01", "'yield' inside list comprehension"}, {"\x02", "'yield' inside set comprehension"},
-        {"\x03", "'yield' inside dict comprehension"}, {"\x04", "'yield' inside generator expression"},
+    static const char *const messages[] = {
+        "'yield' inside list comprehension", "'yield' inside set comprehension",
+        "'yield' inside dict comprehension", "'yield' inside generator expression",
     };
-    if (!not_in_annotation(t, node, "yield expression cannot be used within an annotation") ||
+    if (!not_in_annotation(t, node, "'yield expression' can not be used within an annotation") ||
         !visit_opt(t, value))
         return false;
     t->cur->generator = true;
@@ -340,7 +340,7 @@ static bool yield(scope_table *t, const ast_node *node, const ast_node *value)
     if (!kind)
         return true;
     int which = kind == AST_ListComp ? 0 : kind == AST_SetComp ? 1 : kind == AST_DictComp ? 2 : 3;
-    return scope_fail(t, node, messages[which][1], NULL);
+    return scope_fail(t, node, messages[which], NULL);
 }
 
 static bool name(scope_table *t, const ast_Name *n)
@@ -485,7 +485,7 @@ static bool visit_kind(scope_table *t, const ast_node *n)
     case AST_Yield: return yield(t, n, ast_as_Yield(n)->value);
     case AST_YieldFrom: return yield(t, n, ast_as_YieldFrom(n)->value);
     case AST_Await:
-        if (!not_in_annotation(t, n, "await expression cannot be used within an annotation") ||
+        if (!not_in_annotation(t, n, "'await expression' can not be used within an annotation") ||
             !visit(t, ast_as_Await(n)->value))
             return false;
         t->cur->coroutine = true;

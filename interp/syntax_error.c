@@ -8,20 +8,33 @@ static bool at_text_end(const parser *p, const char *s)
     return s == p->source.text + p->source.len;
 }
 
-/* Where the tokeniser's buffer begins when it has read up to `last`: the start of that token's
- * first line, or of the line before while that one ends in a backslash. */
+/* The start of the line that holds `s`. */
+static const char *line_start(const parser *p, const char *s)
+{
+    while (s > p->source.text && s[-1] != '\n')
+        s--;
+    return s;
+}
+
+/* Where the tokeniser's buffer begins when it has read up to `last`. A line is added to it, not put
+ * in its place, inside a string and after a backslash. */
 static const char *buffer_start(const parser *p, const lex_token *last)
 {
-    const char *text = p->source.text;
-    const char *s = text + last->start;
+    const char *text = p->source.text, *s = text + last->start;
     if (at_text_end(p, s) && s > text && s[-1] == '\n')
         s--; /* still in the last line */
-    for (;;) {
-        while (s > text && s[-1] != '\n')
-            s--;
-        if (s - text < 2 || s[-2] != '\\' || last->col == -1)
+    s = line_start(p, s);
+    if (last->col == -1)
+        return s;
+    for (const lex_token *t = last;;) {
+        while (t > p->tokens.items && text + t[-1].end > s)
+            t--;
+        if (text + t->start < s)
+            s = line_start(p, text + t->start);
+        else if (s - text >= 2 && s[-2] == '\\')
+            s = line_start(p, s - 1);
+        else
             return s;
-        s--;
     }
 }
 

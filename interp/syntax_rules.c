@@ -335,9 +335,14 @@ static value *take_token(matcher *m)
 
 /* ---- items ----------------------------------------------------------------------------------------------- */
 
+/* As in python3.11 the first letters of a soft keyword are enough here. */
 static bool any_soft(const lex_token *t)
 {
-    return parse_is_soft(t, "match") || parse_is_soft(t, "case") || parse_is_soft(t, "_");
+    static const char *const words[] = {"_", "case", "match"};
+    for (int i = 0; t->kind == LEX_NAME && i < 3; i++)
+        if (strncmp(words[i], t->name->utf8, t->name->len) == 0)
+            return true;
+    return false;
 }
 
 /* One occurrence; NULL: no match, nothing consumed. */
