@@ -23,9 +23,10 @@ static bool check_end(lexer *lx, const char *kind)
     if (!(lex_class[(uint8_t)c] & LEX_C_ID))
         return true;
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        /* the first one or two letters decide; the name itself is scanned next */
+        /* `if`, `in` and `is` need only begin a word */
         size_t len = strlen(words[i]);
-        if (strncmp(lx->cur, words[i], len) == 0) {
+        bool whole = !(lex_class[(uint8_t)lx->cur[strnlen(lx->cur, len)]] & LEX_C_ID);
+        if (strncmp(lx->cur, words[i], len) == 0 && (whole || words[i][0] == 'i')) {
             char message[64] = "invalid ";
             strcat(strcat(message, kind), " literal");
             char *copy = arena_strndup(lx->names->memory, message, strlen(message));
@@ -117,8 +118,8 @@ static bool fraction(lexer *lx)
 
 static bool fail_leading_zeros(lexer *lx, const char *zeros_end)
 {
-    int first = lex_char_count(lx->line_start, (size_t)(lx->start + 1 - lx->line_start));
-    int last = lex_char_count(lx->line_start, (size_t)(zeros_end - lx->line_start));
+    int first = (int)(lx->start - lx->line_start) + 1; /* this one counts bytes */
+    int last = (int)(zeros_end - lx->line_start);
     (void)lex_fail(lx, "leading zeros in decimal integer literals are not permitted; use an 0o "
                        "prefix for octal integers");
     lx->out->error.offset = first;

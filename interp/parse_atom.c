@@ -3,9 +3,13 @@
 
 /* ---- comprehensions ------------------------------------------------------------------------------- */
 
-static bool at_comprehension(const parser *p)
+static bool at_comprehension(parser *p)
 {
-    return parse_at(p, LEX_FOR) || (parse_at(p, LEX_ASYNC) && p->tok[1].kind == LEX_FOR);
+    if (!parse_at(p, LEX_ASYNC))
+        return parse_at(p, LEX_FOR);
+    if (p->tok + 1 > p->furthest)
+        p->furthest = p->tok + 1;
+    return p->tok[1].kind == LEX_FOR;
 }
 
 /* ['async'] 'for' targets 'in' disjunction ('if' disjunction)* */

@@ -98,14 +98,7 @@ static ast_node *with_item(parser *p)
 {
     ast_withitem item = {.node = {.kind = AST_withitem}, .context_expr = parse_expression(p)};
     if (parse_accept(p, LEX_AS)) {
-        if (parse_at(p, LEX_STAR)) {
-            parse_pos start = parse_here(p);
-            parse_next(p);
-            ast_node *value = parse_bitwise_or(p);
-            item.optional_vars = NODE(p, Starred, start, .value = value);
-        } else {
-            item.optional_vars = parse_bitwise_or(p);
-        }
+        item.optional_vars = parse_star_target(p);
         bool ended = parse_at(p, LEX_COMMA) || parse_at(p, LEX_RPAR) || parse_at(p, LEX_COLON);
         if (!ended || !parse_is_target(item.optional_vars))
             parse_fail(p);

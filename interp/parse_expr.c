@@ -307,15 +307,19 @@ ast_node *parse_yield_or_stars(parser *p)
 
 /* ---- targets ------------------------------------------------------------------------------------- */
 
-/* '*' may precede a target, once. */
-static ast_node *star_target(parser *p)
+ast_node *parse_star_target(parser *p)
 {
-    return parse_at(p, LEX_STAR) ? starred(p) : parse_bitwise_or(p);
+    if (!parse_at(p, LEX_STAR))
+        return parse_primary(p);
+    parse_pos start = parse_here(p);
+    parse_next(p);
+    ast_node *value = parse_primary(p);
+    return NODE(p, Starred, start, .value = value, .ctx = AST_Load);
 }
 
 ast_node *parse_target_list(parser *p)
 {
-    return tuple_of(p, star_target, true);
+    return tuple_of(p, parse_star_target, true);
 }
 
 static bool all(const ast_seq *seq, bool (*good)(const ast_node *))

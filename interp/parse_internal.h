@@ -211,7 +211,8 @@ void parse_call_arguments(parser *p, ast_seq **args, ast_seq **keywords); /* aft
 ast_node *parse_parameters(parser *p, lex_kind end); /* up to `end`, for def; LEX_COLON for lambda */
 ast_node *parse_lambda(parser *p);
 
-/* Targets: `*`-able items at the level of `|`, up to a token that ends them. */
+/* What may be a target: ['*'] primary, and a list of them; to be checked with parse_is_target. */
+ast_node *parse_star_target(parser *p);
 ast_node *parse_target_list(parser *p);
 bool parse_is_target(const ast_node *n);          /* can be assigned to (star_targets) */
 bool parse_is_single_target(const ast_node *n);   /* name, attribute or subscript */

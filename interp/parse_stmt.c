@@ -189,7 +189,7 @@ static ast_node *del_statement(parser *p)
     parse_next(p);
     int32_t mark = parse_mark(p);
     do {
-        ast_node *target = parse_bitwise_or(p);
+        ast_node *target = parse_primary(p);
         if (!parse_is_del_target(target))
             parse_fail(p);
         parse_set_context(target, AST_Del);

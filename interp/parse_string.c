@@ -288,6 +288,9 @@ ast_node *parse_strings(parser *p)
     fstring_parts parts = {.first = first, .last = last - 1, .mark = parse_mark(p)};
     for (const lex_token *t = first; t < last; t++) {
         lit = string_split(p, t);
+        bool mixed = lit.bytes != bytes;
+        if (mixed && lit.format)
+            parse_raise_here(p, "cannot mix bytes and nonbytes literals");
         if (lit.bytes)
             add_bytes(p, &text, &lit);
         else if (lit.format)
@@ -296,7 +299,7 @@ ast_node *parse_strings(parser *p)
             text_append(p, &text, lit.body, lit.len);
         else
             text_unescape(p, &text, t, lit.body, lit.len);
-        if (lit.bytes != bytes)
+        if (mixed)
             parse_raise_here(p, "cannot mix bytes and nonbytes literals");
         format |= lit.format;
     }

@@ -24,14 +24,13 @@ static const char *buffer_start(const parser *p, const lex_token *last)
     if (at_text_end(p, s) && s > text && s[-1] == '\n')
         s--; /* still in the last line */
     s = line_start(p, s);
-    if (last->col == -1)
-        return s;
     for (const lex_token *t = last;;) {
         while (t > p->tokens.items && text + t[-1].end > s)
             t--;
+        bool indentation = t == last && last->col == -1; /* there a backslash does not join */
         if (text + t->start < s)
             s = line_start(p, text + t->start);
-        else if (s - text >= 2 && s[-2] == '\\')
+        else if (s - text >= 2 && s[-2] == '\\' && !indentation)
             s = line_start(p, s - 1);
         else
             return s;
@@ -68,14 +67,14 @@ static const char *single_line(parser *p, int32_t lineno)
     return arena_strndup(p->memory, s, len);
 }
 
-/* A byte offset from 1 into `text` as a character offset from 1; past its end it stays beyond. */
+/* A byte offset from 1 into `text` as a character offset from 1; at most one past its end, which is
+ * also where the end of a range in a later line is cut. */
 static int32_t to_characters(const parser *p, const char *text, int32_t offset)
 {
     if (offset <= 0 || !p->source.decoded)
         return offset < 0 ? 0 : offset;
     int32_t len = (int32_t)strlen(text);
-    int32_t within = offset - 1 < len ? offset - 1 : len;
-    return lex_char_count(text, (size_t)within) + (offset - 1 - within) + 1;
+    return lex_char_count(text, (size_t)(offset < len ? offset : len)) + (offset > len);
 }
 
 void syntax_error_set(parser *p, const lex_token *last, parse_error_kind kind, const char *message,
@@ -138,6 +137,8 @@ void syntax_error_lexical(parser *p)
         never_closed(p, last_token(p));
     else
         *p->err = t->error;
+    if (!t->error_raises && p->err->text == t->error.text)
+        p->err->text = buffer_text(p, last_token(p));
 }
 
 /* A lexical error in the rest of the text is the better explanation of a syntax error before it;
@@ -172,14 +173,15 @@ static bool incomplete(parser *p, const lex_token *last)
     return true;
 }
 
-static void generic(parser *p, const lex_token *last)
+/* `last`: where the first reading stopped; `reached`: how far the tokens were read since. */
+static void generic(parser *p, const lex_token *last, const lex_token *reached)
 {
     if (last->kind == LEX_INDENT || last->kind == LEX_DEDENT) {
-        syntax_error_at_token(p, last, PARSE_INDENTATION_ERROR,
+        syntax_error_at_token(p, reached, PARSE_INDENTATION_ERROR,
                               last->kind == LEX_INDENT ? "unexpected indent" : "unexpected unindent");
         return;
     }
-    syntax_error_set(p, last, PARSE_SYNTAX_ERROR, "invalid syntax", last->lineno, last->col + 1,
+    syntax_error_set(p, reached, PARSE_SYNTAX_ERROR, "invalid syntax", last->lineno, last->col + 1,
                      last->end_lineno, last->end_col + 1);
 }
 
@@ -192,7 +194,7 @@ void syntax_error_diagnose(parser *p)
     if (!p->raised) {
         const lex_token *reached = last;
         if (!syntax_rules_run(p, &reached)) {
-            generic(p, last);
+            generic(p, last, reached);
             indentation = p->err->kind != PARSE_SYNTAX_ERROR;
         }
         last = reached;

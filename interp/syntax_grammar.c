@@ -256,7 +256,7 @@ static void read_rule(reader *r)
     assert(!rule->alts && *r->s == '\n');
     rule->alts = alts;
     rule->keep = keep;
-    rule->mistake = strncmp(rule->name, "bad_", 4) == 0;
+    rule->mistake = strncmp(rule->name, "bad_", 4) == 0 && !strstr(rule->name, "kvpair");
     rule->plain = strcmp(rule->name, "plain_expression") == 0;
     r->s++;
 }

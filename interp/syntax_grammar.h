@@ -67,7 +67,7 @@ typedef struct syntax_rule {
     const char *name;
     syntax_alt *alts;
     bool keep;     /* one remembered result, whether mistakes are looked for or not */
-    bool mistake;  /* tried only while mistakes are looked for */
+    bool mistake;  /* tried only while mistakes are looked for; those in dict displays always are */
     bool plain;    /* mistakes are not looked for below it */
 } syntax_rule;
 

@@ -288,10 +288,36 @@ static value *new_value(matcher *m, syntax_kind kind, const lex_token *start, in
     return v;
 }
 
+/* Literals that the first reading did not get to may be wrong in themselves. */
+static void check_strings(matcher *m, const lex_token *start)
+{
+    parser *p = m->p;
+    jmp_buf here, *outer = p->exit;
+    const lex_token *tok = p->tok, *furthest = p->furthest;
+    ast_warning **last_warning = p->last_warning;
+    p->tok = start;
+    p->furthest = m->furthest;
+    p->exit = &here;
+    bool volatile good = false;
+    if (setjmp(here) == 0) {
+        (void)parse_strings(p);
+        good = true;
+    }
+    p->exit = outer;
+    if (!good)
+        stop(m);
+    p->tok = tok;
+    p->furthest = furthest;
+    p->last_warning = last_warning;
+    *last_warning = NULL;
+}
+
 /* The value of a matched alternative. */
 static value *finish(matcher *m, syntax_kind kind, const lex_token *start, int32_t mark)
 {
     int32_t n = m->n_parts - mark;
+    if (kind == SYNTAX_Strings)
+        check_strings(m, start);
     if ((kind == SYNTAX_PASS || kind == SYNTAX_Chain || kind == SYNTAX_Strings) && n == 1) {
         value *only = m->parts[mark];
         m->n_parts = mark;
@@ -497,22 +523,47 @@ static const char *start_rule(const parser *p)
     return p->place.fstring ? "fstring" : names[p->mode];
 }
 
+/* One reading from the start symbol. False when it ended in a report. */
+static bool run(matcher *m, const lex_token *start, bool mistakes)
+{
+    size_t size = (size_t)m->p->tokens.n * sizeof *m->memos;
+    if (setjmp(m->exit) != 0)
+        return false;
+    m->memos = memset(get(m, size), 0, size);
+    m->tok = start;
+    m->n_parts = m->depth = 0;
+    m->mistakes = mistakes;
+    (void)match_rule(m, (uint16_t)syntax_rule_find(&m->grammar, start_rule(m->p)));
+    return true;
+}
+
+static bool has_brace(const lex_token *from, const lex_token *to)
+{
+    while (from < to && from->kind != LEX_LBRACE)
+        from++;
+    return from < to;
+}
+
+/* Mistakes in dict displays are noticed in a first reading already, where the others are not yet
+ * looked for. */
+static void run_both(matcher *m, const lex_token *start)
+{
+    if (!has_brace(start, m->furthest) || run(m, start, false))
+        (void)run(m, start, true);
+}
+
 bool syntax_rules_run(parser *p, const lex_token **last)
 {
     arena scratch;
     arena_init(&scratch, 0);
-    matcher m = {.p = p, .memory = &scratch, .mistakes = true, .furthest = *last};
+    matcher m = {.p = p, .memory = &scratch, .furthest = *last};
     m.first = p->tokens.items;
     m.last = m.first + p->tokens.n - 1;
-    m.tok = p->statement && p->mode == PARSE_EXEC && !p->place.fstring ? p->statement : m.first;
     *p->err = (parse_error){0};
-    if (!syntax_grammar_read(&scratch, &m.grammar)) {
+    if (syntax_grammar_read(&scratch, &m.grammar))
+        run_both(&m, p->statement && !p->place.fstring ? p->statement : m.first);
+    else
         *p->err = (parse_error){.kind = PARSE_MEMORY_ERROR};
-    } else if (setjmp(m.exit) == 0) {
-        m.memos = get(&m, (size_t)p->tokens.n * sizeof *m.memos);
-        memset(m.memos, 0, (size_t)p->tokens.n * sizeof *m.memos);
-        (void)match_rule(&m, (uint16_t)syntax_rule_find(&m.grammar, start_rule(p)));
-    }
     /* what the error says must outlive the scratch memory */
     if (p->err->message)
         p->err->message = arena_strndup(p->memory, p->err->message, strlen(p->err->message));
