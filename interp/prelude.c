@@ -29,11 +29,16 @@ static const char lifecycle_source[] = {
 #embed "interp/prelude/lifecycle.py"
 };
 
+static const char objects_source[] = {
+#embed "interp/prelude/objects.py"
+};
+
 static const struct {
     const char *name, *source;
     size_t length;
 } files[] = {
     {"<prelude builtins>", builtins_source, sizeof builtins_source},
+    {"<prelude objects>", objects_source, sizeof objects_source},
     {"<prelude importer>", importer_source, sizeof importer_source},
     {"<prelude report>", report_source, sizeof report_source},
     {"<prelude lifecycle>", lifecycle_source, sizeof lifecycle_source},

@@ -317,6 +317,42 @@ static Value set_abstract(rt_thread *t, Value self, Value value) {
     return rt_then(t, rt_is_empty(value) ? RT_FALSE : rt_truth_tail(t, value), abstract_known, self);
 }
 
+/* ---- numbers that library code looks at ---- */
+
+/* As CPython numbers the flags that inspect, copyreg and abc test. */
+static Value get_flags(rt_thread *t, Value self) {
+    (void)t;
+    static const struct {
+        uint32_t ours;
+        int shift;
+    } map[] = {
+        {RT_TF_SEQUENCE, 5}, {RT_TF_MAPPING, 6}, {RT_TF_HEAP, 9}, {RT_TF_BASETYPE, 10}, {RT_TF_READY, 12},
+        {RT_TF_METHOD_DESCR, 17}, {RT_TF_ABSTRACT, 20}, {RT_TF_INT, 24}, {RT_TF_LIST, 25}, {RT_TF_TUPLE, 26},
+        {RT_TF_BYTES, 27}, {RT_TF_STR, 28}, {RT_TF_DICT_TYPE, 29}, {RT_TF_EXCEPTION, 30}, {RT_TF_TYPE, 31},
+    };
+    uint32_t flags = rt_as_type(self)->flags;
+    int64_t result = flags & RT_TF_HEAP ? 0 : 1 << 8; /* immutable */
+    for (size_t i = 0; i < sizeof map / sizeof map[0]; i++)
+        if (flags & map[i].ours) result |= INT64_C(1) << map[i].shift;
+    return rt_imm_int(result);
+}
+static Value get_basicsize(rt_thread *t, Value self) {
+    (void)t;
+    return rt_imm_int(rt_as_type(self)->basic_size);
+}
+static Value get_itemsize(rt_thread *t, Value self) {
+    (void)t;
+    return rt_imm_int(rt_as_type(self)->item_size);
+}
+static Value get_dictoffset(rt_thread *t, Value self) {
+    (void)t;
+    return rt_imm_int(rt_as_type(self)->slots_offset);
+}
+static Value get_weakrefoffset(rt_thread *t, Value self) {
+    (void)t; /* no offset, but library code asks only whether it is zero */
+    return rt_imm_int(rt_as_type(self)->flags & RT_TF_WEAKREF ? 1 : 0);
+}
+
 /* ---- the rest ---- */
 
 static Value type_repr(rt_thread *t, Value self) {
@@ -377,6 +413,11 @@ static const rt_getset_def type_getsets[] = {
     {.name = "__doc__", .get = get_doc, .set = set_doc},
     {.name = "__annotations__", .get = get_annotations, .set = set_annotations},
     {.name = "__abstractmethods__", .get = get_abstract, .set = set_abstract},
+    {.name = "__flags__", .get = get_flags},
+    {.name = "__basicsize__", .get = get_basicsize},
+    {.name = "__itemsize__", .get = get_itemsize},
+    {.name = "__dictoffset__", .get = get_dictoffset},
+    {.name = "__weakrefoffset__", .get = get_weakrefoffset},
     {0},
 };
 

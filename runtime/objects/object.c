@@ -218,14 +218,21 @@ static Value object_subclasshook(rt_thread *t, Value *args, uint32_t nargs) {
     return RT_NOT_IMPLEMENTED;
 }
 
-/* The state that copying and pickling save: the instance's __dict__ or None. */
+/* The state that copying and pickling save: a copy of __dict__ or None, and the values of __slots__. */
 static Value object_getstate(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
-    if (!rt_is_obj(args[0]) || rt_type_of(args[0])->slots_offset == 0) return RT_NONE;
-    Value dict = rt_attr_dict_copy(t, rt_obj(args[0]));
-    int64_t n;
-    if (rt_is_null(dict) || !rt_dict_len(t, dict, &n)) return RT_NULL;
-    return n > 0 ? dict : RT_NONE;
+    const rt_type *type = rt_type_of(args[0]);
+    Value parts[] = {args[0], RT_NONE};
+    if (rt_is_obj(args[0]) && type->slots_offset != 0) {
+        Value dict = rt_attr_dict_copy(t, rt_obj(args[0]));
+        int64_t n;
+        if (rt_is_null(dict) || !rt_dict_len(t, dict, &n)) return RT_NULL;
+        if (n > 0) parts[1] = dict;
+    }
+    bool slotted = false;
+    for (; type && (type->flags & RT_TF_HEAP); type = type->base)
+        slotted |= type->itemslots != NULL;
+    return slotted ? rt_tail_prelude(t, "object_getstate", parts, 2) : parts[1];
 }
 
 static Value object_reduce_ex(rt_thread *t, Value *args, uint32_t nargs) {
