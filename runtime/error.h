@@ -8,7 +8,7 @@
 
 /* printf-like; besides the usual: %V a Value's str(), %R its repr() (exact built-in types and immediates only are
  * rendered by their own repr, others as <T object at 0x...>: no Python code runs), %T the name of its type,
- * %N an rt_type*'s name. Strings are UTF-8. Returns RT_NULL. */
+ * %A the same, but "None" for None (as in errors about arguments), %N an rt_type*'s name. Strings are UTF-8. Returns RT_NULL. */
 Value rt_raise(rt_thread *t, rt_type *exc_type, const char *format, ...);
 Value rt_raise_type_error(rt_thread *t, const char *format, ...);
 Value rt_raise_value_error(rt_thread *t, const char *format, ...);

@@ -17,7 +17,8 @@ static Value format_int_char(rt_thread *t, Value v, const format_spec *spec)
     int64_t c;
     if (spec->sign != 0) return rt_raise_value_error(t, "Sign not allowed with integer format specifier 'c'");
     if (spec->alternate) return rt_raise_value_error(t, "Alternate form (#) not allowed with integer format specifier 'c'");
-    if (!rt_int_get(v, &c) || c < 0 || c > 0x10ffff)
+    if (!rt_int_get(v, &c)) return rt_raise(t, &rt_exc_OverflowError, "Python int too large to convert to C long");
+    if (c < 0 || c > 0x10ffff)
         return rt_raise(t, &rt_exc_OverflowError, "%%c arg not in range(0x110000)");
     Value text = rt_str_from_char(t, (uint32_t)c);
     if (rt_is_null(text)) return RT_NULL;
@@ -126,6 +127,22 @@ static char *general_digits(double d, int64_t precision, bool alternate)
     return text;
 }
 
+/* The repr; alternate: with a point even before an exponent. */
+static char *repr_digits(double d, bool alternate)
+{
+    char *text = rt_double_text(d, 'r', 0, false), *e = text == NULL ? NULL : strchr(text, 'e');
+    if (!alternate || e == NULL || strchr(text, '.') != NULL) return text;
+    size_t at = (size_t)(e - text), n = strlen(text);
+    char *longer = realloc(text, n + 2);
+    if (longer == NULL) {
+        free(text);
+        return NULL;
+    }
+    memmove(longer + at + 1, longer + at, n - at + 1);
+    longer[at] = '.';
+    return longer;
+}
+
 char *format_double_digits(double d, uint32_t type, int64_t precision, bool alternate)
 {
     d = fabs(d);
@@ -133,7 +150,7 @@ char *format_double_digits(double d, uint32_t type, int64_t precision, bool alte
     bool upper = type == 'E' || type == 'F' || type == 'G';
     char *text;
     if (type == 0)
-        text = precision < 0 ? rt_double_text(d, 'r', 0, false) : general_digits(d, precision, alternate);
+        text = precision < 0 ? repr_digits(d, alternate) : general_digits(d, precision, alternate);
     else {
         char kind = (char)tolower((int)type);
         if (kind == '%') kind = 'f';

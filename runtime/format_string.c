@@ -97,9 +97,10 @@ static Value next_part(format_walk *w, const rt_str *s, size_t *i, size_t end, V
     if (attribute) return rt_getattr(w->t, v, name);
     int64_t index = index_of(w->t, s, start, (*i)++);
     if (index == -2) return RT_NULL;
-    if (*i < end && rt_str_at(s, *i) != '.' && rt_str_at(s, *i) != '[')
+    v = rt_getitem(w->t, v, index >= 0 ? rt_imm_int(index) : name);
+    if (!rt_is_null(v) && *i < end && rt_str_at(s, *i) != '.' && rt_str_at(s, *i) != '[')
         return rt_raise_value_error(w->t, "Only '.' or '[' may follow ']' in format field specifier");
-    return rt_getitem(w->t, v, index >= 0 ? rt_imm_int(index) : name);
+    return v;
 }
 
 static Value field_value(format_walk *w, const rt_str *s, size_t start, size_t end)

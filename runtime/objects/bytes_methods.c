@@ -187,7 +187,7 @@ static int hex_digit(uint32_t c)
 Value rt_bytes_fromhex_method(rt_thread *t, Value *args, uint32_t nargs)
 {
     (void)nargs;
-    if (!rt_is_str(args[1])) return rt_raise_type_error(t, "fromhex() argument must be str, not %T", args[1]);
+    if (!rt_is_str(args[1])) return rt_raise_type_error(t, "fromhex() argument must be str, not %A", args[1]);
     const rt_str *s = rt_as_str(args[1]);
     rt_str_builder b;
     rt_sb_init(&b);

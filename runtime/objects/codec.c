@@ -272,6 +272,9 @@ static bool decode_error(decoder *d, size_t start, size_t end, const char *reaso
         size_t used = decode_surrogate(d, start);
         *i = start + used;
         if (used > 0) return true;
+    } else if (strcmp(d->errors, "xmlcharrefreplace") == 0) {
+        rt_raise_type_error(d->t, "don't know how to handle UnicodeDecodeError in error callback");
+        return false;
     } else if (strcmp(d->errors, "strict") != 0) {
         Value replacement;
         if (!rt_codec_decode_handler(d->t, d->errors, d->name, d->data, d->n, start, end, reason, &replacement, i)) return false;
@@ -352,6 +355,9 @@ static bool decode_wide(decoder *d, size_t *consumed)
                 d->big = false;
         }
     }
+    if (d->id == CODEC_UTF16) d->id = d->big ? CODEC_UTF16BE : CODEC_UTF16LE;
+    if (d->id == CODEC_UTF32) d->id = d->big ? CODEC_UTF32BE : CODEC_UTF32LE;
+    d->name = CODEC_NAMES[d->id];
     while (i < d->n) {
         rt_utf8_step step = wide_next(d, i);
         if (step.error == NULL) {

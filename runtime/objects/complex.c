@@ -404,7 +404,7 @@ static Value complex_getnewargs(rt_thread *t, Value *args, uint32_t nargs)
 static Value complex_format(rt_thread *t, Value *args, uint32_t nargs)
 {
     (void)nargs;
-    if (!rt_is_str(args[1])) return rt_raise_type_error(t, "__format__() argument must be str, not %T", args[1]);
+    if (!rt_is_str(args[1])) return rt_raise_type_error(t, "__format__() argument must be str, not %A", args[1]);
     return rt_format_complex(t, args[0], args[1]);
 }
 

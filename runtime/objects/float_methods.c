@@ -200,7 +200,7 @@ static Value float_fromhex(rt_thread *t, Value *args, uint32_t nargs)
 static Value float_format(rt_thread *t, Value *args, uint32_t nargs)
 {
     (void)nargs;
-    if (!rt_is_str(args[1])) return rt_raise_type_error(t, "__format__() argument must be str, not %T", args[1]);
+    if (!rt_is_str(args[1])) return rt_raise_type_error(t, "__format__() argument must be str, not %A", args[1]);
     return rt_format_float(t, args[0], args[1]);
 }
 
@@ -214,7 +214,7 @@ static Value float_getnewargs(rt_thread *t, Value *args, uint32_t nargs)
 static Value float_getformat(rt_thread *t, Value *args, uint32_t nargs)
 {
     (void)nargs;
-    if (!rt_is_str(args[1])) return rt_raise_type_error(t, "__getformat__() argument must be str, not %T", args[1]);
+    if (!rt_is_str(args[1])) return rt_raise_type_error(t, "__getformat__() argument must be str, not %A", args[1]);
     if (!rt_str_equal_cstr(args[1], "double") && !rt_str_equal_cstr(args[1], "float"))
         return rt_raise_value_error(t, "__getformat__() argument 1 must be 'double' or 'float'");
     bool little = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__;

@@ -87,7 +87,7 @@ static Value int_round(rt_thread *t, Value *args, uint32_t nargs)
 static Value int_format(rt_thread *t, Value *args, uint32_t nargs)
 {
     (void)nargs;
-    if (!rt_is_str(args[1])) return rt_raise_type_error(t, "__format__() argument must be str, not %T", args[1]);
+    if (!rt_is_str(args[1])) return rt_raise_type_error(t, "__format__() argument must be str, not %A", args[1]);
     return rt_format_int(t, args[0], args[1]);
 }
 
@@ -124,7 +124,7 @@ static Value int_to_bytes_method(rt_thread *t, Value *args, uint32_t nargs)
     bool little, is_signed;
     if (!rt_is_empty(args[1]) && !rt_index_get(t, args[1], false, &n)) return RT_NULL;
     if (!rt_is_empty(args[2]) && !rt_is_str(args[2]))
-        return rt_raise_type_error(t, "to_bytes() argument 'byteorder' must be str, not %T", args[2]);
+        return rt_raise_type_error(t, "to_bytes() argument 'byteorder' must be str, not %A", args[2]);
     if (!flag_get(t, args[3], &is_signed) || !byteorder_get(t, args[2], &little)) return RT_NULL;
     if (n < 0) return rt_raise_value_error(t, "length argument must be non-negative");
     Value bytes = rt_bytes_new(t, NULL, (size_t)n);
@@ -156,7 +156,7 @@ static Value int_from_bytes_method(rt_thread *t, Value *args, uint32_t nargs)
     (void)nargs;
     bool little, is_signed;
     if (!rt_is_empty(args[2]) && !rt_is_str(args[2]))
-        return rt_raise_type_error(t, "from_bytes() argument 'byteorder' must be str, not %T", args[2]);
+        return rt_raise_type_error(t, "from_bytes() argument 'byteorder' must be str, not %A", args[2]);
     if (!flag_get(t, args[3], &is_signed) || !byteorder_get(t, args[2], &little)) return RT_NULL;
     Value state = rt_tuple_pack3(t, args[0], rt_bool(little), rt_bool(is_signed));
     if (rt_is_null(state)) return RT_NULL;

@@ -253,6 +253,11 @@ Value rt_str_format_v(rt_thread *t, const char *format, va_list list)
         case 'V': sb_value(t, &b, va_arg(args, Value), true); break;
         case 'R': sb_value(t, &b, va_arg(args, Value), false); break;
         case 'T': rt_sb_cstr(&b, rt_type_of(va_arg(args, Value))->name); break;
+        case 'A': {
+            Value v = va_arg(args, Value);
+            rt_sb_cstr(&b, rt_is_none(v) ? "None" : rt_type_of(v)->name);
+            break;
+        }
         case 'N': rt_sb_cstr(&b, va_arg(args, const rt_type *)->name); break;
         default: sb_printf(&b, spec, n, longs, &args);
         }

@@ -166,7 +166,7 @@ Value rt_str_maketrans(rt_thread *t, Value *args, uint32_t nargs)
     if (!rt_is_str(args[0]))
         return rt_raise_type_error(t, "first maketrans argument must be a string if there is a second argument");
     for (uint32_t i = 1; i < nargs; i++)
-        if (!rt_is_str(args[i])) return rt_raise_type_error(t, "maketrans() argument %u must be str, not %T", i + 1, args[i]);
+        if (!rt_is_str(args[i])) return rt_raise_type_error(t, "maketrans() argument %u must be str, not %A", i + 1, args[i]);
     const rt_str *x = rt_as_str(args[0]), *y = rt_as_str(args[1]);
     if (x->length != y->length)
         return rt_raise_value_error(t, "the first two maketrans arguments must have equal length");
@@ -186,7 +186,7 @@ bool rt_codec_arg(rt_thread *t, Value v, const char *function, const char *argum
     *out = NULL;
     if (rt_is_empty(v)) return true;
     if (!rt_is_str(v)) {
-        rt_raise_type_error(t, "%s() argument '%s' must be str, not %T", function, argument, v);
+        rt_raise_type_error(t, "%s() argument '%s' must be str, not %A", function, argument, v);
         return false;
     }
     size_t n;

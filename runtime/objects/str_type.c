@@ -149,7 +149,7 @@ static Value str_iter(rt_thread *t, Value self) { return rt_text_iter(t, self); 
 static Value str_format_spec(rt_thread *t, Value *args, uint32_t nargs)
 {
     (void)nargs;
-    if (!rt_is_str(args[1])) return rt_raise_type_error(t, "__format__() argument must be str, not %T", args[1]);
+    if (!rt_is_str(args[1])) return rt_raise_type_error(t, "__format__() argument must be str, not %A", args[1]);
     return rt_format_str(t, args[0], args[1]);
 }
 

@@ -129,7 +129,7 @@ Value rt_text_removeprefix_method(rt_thread *t, Value *args, uint32_t nargs)
 {
     (void)nargs;
     rt_text s, p;
-    if (!rt_text_of(t, args[0], &s) || !rt_text_arg(t, &s, args[1], &p, "removeprefix() argument must be str, not %T"))
+    if (!rt_text_of(t, args[0], &s) || !rt_text_arg(t, &s, args[1], &p, "removeprefix() argument must be str, not %A"))
         return RT_NULL;
     return rt_text_slice(t, &s, matches_at_end(&s, &p, 0, s.n, false) ? p.n : 0, s.n);
 }
@@ -138,7 +138,7 @@ Value rt_text_removesuffix_method(rt_thread *t, Value *args, uint32_t nargs)
 {
     (void)nargs;
     rt_text s, p;
-    if (!rt_text_of(t, args[0], &s) || !rt_text_arg(t, &s, args[1], &p, "removesuffix() argument must be str, not %T"))
+    if (!rt_text_of(t, args[0], &s) || !rt_text_arg(t, &s, args[1], &p, "removesuffix() argument must be str, not %A"))
         return RT_NULL;
     return rt_text_slice(t, &s, 0, matches_at_end(&s, &p, 0, s.n, true) ? s.n - p.n : s.n);
 }
@@ -161,8 +161,8 @@ Value rt_text_replace_method(rt_thread *t, Value *args, uint32_t nargs)
     rt_text s, old, new_;
     int64_t limit = -1;
     if (!rt_text_of(t, args[0], &s)) return RT_NULL;
-    if (!rt_text_arg(t, &s, args[1], &old, "replace() argument 1 must be str, not %T")) return RT_NULL;
-    if (!rt_text_arg(t, &s, args[2], &new_, "replace() argument 2 must be str, not %T")) return RT_NULL;
+    if (!rt_text_arg(t, &s, args[1], &old, "replace() argument 1 must be str, not %A")) return RT_NULL;
+    if (!rt_text_arg(t, &s, args[2], &new_, "replace() argument 2 must be str, not %A")) return RT_NULL;
     if (nargs > 3 && !rt_index_get(t, args[3], false, &limit)) return RT_NULL;
     size_t left = limit < 0 ? SIZE_MAX : (size_t)limit, from = 0;
     if (left == 0 || (old.n != 0 && rt_text_find(&s, &old, 0, s.n) < 0)) return rt_text_slice(t, &s, 0, s.n);

@@ -60,7 +60,7 @@ static bool fill_get(rt_thread *t, const rt_text *s, Value v, const char *name, 
         bool fits = rt_is_bytes(v) || rt_isinstance_exact(v, &rt_bytearray_type);
         if (fits && !rt_text_of(t, v, &text)) return false;
         if (!fits || text.n != 1) {
-            rt_raise_type_error(t, "%s() argument 2 must be a byte string of length 1, not %T", name, v);
+            rt_raise_type_error(t, "%s() argument 2 must be a byte string of length 1, not %A", name, v);
             return false;
         }
     }
