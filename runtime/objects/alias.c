@@ -87,11 +87,6 @@ Value rt_generic_alias_new(rt_thread *t, Value origin, Value args) {
     return rt_from_obj(a);
 }
 
-Value rt_class_getitem(rt_thread *t, Value *args, uint32_t nargs) {
-    (void)nargs;
-    return rt_generic_alias_new(t, args[0], args[1]);
-}
-
 static Value alias_new(rt_thread *t, Value type, const Value *args, uint32_t nargs, Value kwnames) {
     (void)type;
     if (nargs != 2 || !rt_is_null(kwnames))

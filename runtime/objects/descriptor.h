@@ -77,8 +77,6 @@ bool rt_is_descr(Value v);
 [[nodiscard]] Value rt_classmethod_new(rt_thread *t, Value callable);
 [[nodiscard]] Value rt_method_new(rt_thread *t, Value func, Value self);
 [[nodiscard]] Value rt_generic_alias_new(rt_thread *t, Value origin, Value args); /* args: tuple, or one argument */
-/* For a row {.name = "__class_getitem__", .fn = rt_class_getitem, .min = 2, .max = 2, .flags = RT_NATIVE_CLASS}. */
-Value rt_class_getitem(rt_thread *t, Value *args, uint32_t nargs);
 [[nodiscard]] Value rt_union_new_tail(rt_thread *t, Value a, Value b);            /* a | b of types; may be NotImplemented */
 /* What super(type, obj).name finds, bound; RT_EMPTY: nothing. obj_type: the class whose MRO is searched; name interned. */
 Value rt_super_lookup_tail(rt_thread *t, Value type, Value obj, Value obj_type, Value name);
