@@ -170,10 +170,10 @@ static void shuffle(unsigned n) {
     population = n;
     for (unsigned i = 0; i < n; i++)
         order[i] = i;
-    for (unsigned i = n - 1; i > 0; i--) {
-        unsigned j = (unsigned)(stm_random(tx) % (i + 1));
-        uint32_t t = order[i];
-        order[i] = order[j];
+    for (unsigned i = n; i > 1; i--) {
+        unsigned j = (unsigned)(stm_random(tx) % i);
+        uint32_t t = order[i - 1];
+        order[i - 1] = order[j];
         order[j] = t;
     }
 }
