@@ -16,6 +16,7 @@
 #include "runtime/objects/number.h"
 #include "runtime/objects/sequence.h"
 #include "runtime/objects/str.h"
+#include "runtime/type.h"
 
 /* ---- numbers ---- */
 
@@ -216,6 +217,9 @@ static Value builtin_print(rt_thread *t, Value *args, uint32_t nargs) {
 /* ---- the module ---- */
 
 static const rt_native_def functions[] = {
+    {"__build_class__", rt_build_class, 0, 0, RT_BUILD_CLASS_SIG, 0,
+     "__build_class__(func, name, /, *bases, [metaclass], **kwds) -> class\n\n"
+     "Internal helper function used by the class statement."},
     {"abs", builtin_abs, 1, 1, NULL, 0, "Return the absolute value of the argument."},
     {"all", rt_builtin_all, 1, 1, NULL, 0,
      "Return True if bool(x) is True for all values x in the iterable.\n\n"
