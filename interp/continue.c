@@ -116,6 +116,10 @@ static bool place(rt_thread *t, rt_frame *f, Value v, vm_deliver deliver, uint16
         }
         v = aux;
         break;
+    case VM_TO_PAIR:
+        f->regs[dst + 1] = rt_tuple_at(v, 1);
+        v = rt_tuple_at(v, 0);
+        break;
     case VM_TO_RESUME:
         return true;
     case VM_TO_SPECIAL:

@@ -96,3 +96,16 @@ Value vm_exc_match(rt_thread *t, Value exc, Value classes)
         return rt_raise_type_error(t, "catching classes that do not inherit from BaseException is not allowed");
     return rt_bool(matches(exc, classes));
 }
+
+/* ---- except*: prelude/groups.py ---- */
+vm_step vm_exc_group_match(rt_thread *t, Value exc, Value classes, uint16_t dst)
+{
+    Value args[] = {exc, classes};
+    return vm_result(t, rt_tail_prelude(t, "except_star_match", args, 2), VM_TO_PAIR, dst);
+}
+
+Value vm_exc_group_reraise_tail(rt_thread *t, Value original, Value parts)
+{
+    Value args[] = {original, parts};
+    return rt_tail_prelude(t, "except_star_reraise", args, 2);
+}

@@ -25,6 +25,7 @@ typedef enum vm_deliver : uint8_t {
     VM_TO_SEND,     /* SEND: see generator.c */
     VM_TO_SPECIAL,  /* LOAD_METHOD and LOAD_SPECIAL that had to bind: dst = value, dst + 1 = RT_EMPTY */
     VM_TO_UNPACK,   /* a list of the items for the UNPACK at the caller's pc */
+    VM_TO_PAIR,     /* a tuple of two into dst and dst + 1 */
     VM_TO_RESUME,   /* dropped; the caller's pc is where it goes on */
     VM_TO_EXIT,     /* the C caller of a nested loop */
 } vm_deliver;

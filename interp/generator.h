@@ -35,6 +35,20 @@ Value vm_tail_resume(rt_thread *t, Value g, Value value, int mode);
 /* Resumes g here and now; what it yields goes where deliver says. */
 [[nodiscard]] vm_step vm_resume(rt_thread *t, Value g, Value value, int mode, vm_deliver deliver, uint16_t dst);
 
+/* ---- shared by the three types (generator_objects.c) ---- */
+void vm_generator_trace(rt_object *o, rt_marker *m);
+Value vm_generator_repr(rt_thread *t, Value self);
+Value vm_generator_code(rt_thread *t, Value self);
+Value vm_generator_frame(rt_thread *t, Value self);
+Value vm_generator_delegate(rt_thread *t, Value self); /* the iterator that a suspended body delegates to, or None */
+Value vm_generator_name(rt_thread *t, Value self);
+Value vm_generator_set_name(rt_thread *t, Value self, Value v);
+Value vm_generator_qualname(rt_thread *t, Value self);
+Value vm_generator_set_qualname(rt_thread *t, Value self, Value v);
+/* The exception instance that the arguments (type, value=None, traceback=None) of throw mean. */
+Value vm_exception_of_args_tail(rt_thread *t, const Value *args, uint32_t nargs);
+extern rt_type vm_async_wrapped_type, vm_async_asend_type, vm_async_athrow_type;
+
 /* ---- instructions ---- */
 [[nodiscard]] vm_step vm_generator_make(rt_thread *t);            /* RETURN_GENERATOR */
 [[nodiscard]] vm_step vm_generator_yield(rt_thread *t, Value v);  /* YIELD */

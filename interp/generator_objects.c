@@ -5,7 +5,7 @@
 #include "runtime/heap/heap.h"
 #include "runtime/objects/exception.h"
 
-static void generator_trace(rt_object *o, rt_marker *m)
+void vm_generator_trace(rt_object *o, rt_marker *m)
 {
     vm_generator *g = (vm_generator *)o;
     rt_mark_field(m, &g->x_regs);
@@ -30,36 +30,41 @@ static Value send(rt_thread *t, Value *args, uint32_t nargs)
     return vm_tail_resume(t, args[0], args[1], VM_RESUME_SEND);
 }
 
-/* throw(type, value=None, traceback=None): the exception instance to throw. */
-static Value instance_made(rt_thread *t, Value exc, Value state)
+/* The instance that throw(type, value=None, traceback=None) means. */
+static Value instance_made(rt_thread *t, Value exc, Value traceback)
 {
-    Value g = rt_tuple_at(state, 0), traceback = rt_tuple_at(state, 1);
     if (!rt_is_exception(exc))
         return rt_raise_type_error(t, "exceptions must be classes or instances deriving from BaseException, not %T", exc);
-    if (!rt_is_empty(traceback) && !rt_is_none(traceback) &&
-        !rt_write_field(t, rt_obj(exc), &rt_as_exception(exc)->x_traceback, traceback))
-        return RT_NULL;
-    return vm_tail_resume(t, g, exc, VM_RESUME_THROW);
+    if (!rt_is_none(traceback) && !rt_write_field(t, rt_obj(exc), &rt_as_exception(exc)->x_traceback, traceback)) return RT_NULL;
+    return exc;
 }
 
-static Value throw_into(rt_thread *t, Value *args, uint32_t nargs)
+Value vm_exception_of_args_tail(rt_thread *t, const Value *args, uint32_t nargs)
 {
-    Value type = args[1], value = nargs > 2 ? args[2] : RT_EMPTY;
-    Value state = rt_tuple_pack2(t, args[0], nargs > 3 ? args[3] : RT_EMPTY);
-    if (rt_is_null(state)) return state;
-    if (nargs > 3 && !rt_is_none(args[3]) && !rt_is_exact(args[3], &vm_traceback_type))
+    Value type = args[0], value = nargs > 1 ? args[1] : RT_NONE, traceback = nargs > 2 ? args[2] : RT_NONE;
+    if (!rt_is_none(traceback) && !rt_is_exact(traceback, &vm_traceback_type))
         return rt_raise_type_error(t, "throw() third argument must be a traceback object");
     if (rt_is_exception(type)) {
-        if (!rt_is_empty(value) && !rt_is_none(value)) return rt_raise_type_error(t, "instance exception may not have a separate value");
-        return instance_made(t, type, state);
+        if (!rt_is_none(value)) return rt_raise_type_error(t, "instance exception may not have a separate value");
+        return instance_made(t, type, traceback);
     }
     if (!rt_has_flag(type, RT_TF_TYPE) || !rt_type_is_subtype((rt_type *)rt_obj(type), &rt_exc_BaseException))
         return rt_raise_type_error(t, "exceptions must be classes or instances deriving from BaseException, not %T", type);
-    if (rt_is_exception(value)) return instance_made(t, value, state);
-    bool no_value = rt_is_empty(value) || rt_is_none(value);
-    if (!no_value && rt_is_exact(value, &rt_tuple_type))
-        return rt_then(t, rt_call_kw_tail(t, type, rt_as_tuple(value)->items, (uint32_t)rt_tuple_len(value), RT_NULL), instance_made, state);
-    return rt_then(t, rt_call_kw_tail(t, type, &value, no_value ? 0 : 1, RT_NULL), instance_made, state);
+    if (rt_is_exception(value)) return instance_made(t, value, traceback);
+    const Value *given = &value;
+    uint32_t ngiven = rt_is_none(value) ? 0 : 1;
+    if (rt_is_exact(value, &rt_tuple_type)) {
+        given = rt_as_tuple(value)->items;
+        ngiven = (uint32_t)rt_tuple_len(value);
+    }
+    return rt_then(t, rt_call_kw_tail(t, type, given, ngiven, RT_NULL), instance_made, traceback);
+}
+
+static Value throw_made(rt_thread *t, Value exc, Value g) { return vm_tail_resume(t, g, exc, VM_RESUME_THROW); }
+
+static Value throw_into(rt_thread *t, Value *args, uint32_t nargs)
+{
+    return rt_then(t, vm_exception_of_args_tail(t, args + 1, nargs - 1), throw_made, args[0]);
 }
 
 static Value closed(rt_thread *t, Value v, Value g)
@@ -104,14 +109,14 @@ static Value get_suspended(rt_thread *t, Value self)
     return t->conflict ? RT_NULL : rt_bool(state.bits == VM_GEN_SUSPENDED);
 }
 
-static Value get_code(rt_thread *t, Value self)
+Value vm_generator_code(rt_thread *t, Value self)
 {
     (void)t;
     return rt_load(&((vm_function *)rt_load_ptr(&vm_as_generator(self)->x_function))->x_code);
 }
 
 /* The iterator that a suspended body delegates to. */
-static Value get_delegate(rt_thread *t, Value self)
+Value vm_generator_delegate(rt_thread *t, Value self)
 {
     vm_generator *g = vm_as_generator(self);
     Value state = rt_read_field(t, &g->hdr, &g->x_state);
@@ -124,7 +129,7 @@ static Value get_delegate(rt_thread *t, Value self)
 }
 
 /* The frame object of a body: of the live frame while it runs, else one that remembers where it stands. */
-static Value get_frame(rt_thread *t, Value self)
+Value vm_generator_frame(rt_thread *t, Value self)
 {
     vm_generator *g = vm_as_generator(self);
     Value state = rt_read_field(t, &g->hdr, &g->x_state);
@@ -141,7 +146,7 @@ static Value get_frame(rt_thread *t, Value self)
     if (!rt_is_null(known)) return known;
     vm_frame_object *o = (vm_frame_object *)rt_alloc(t, sizeof *o, &vm_frame_type.root);
     if (!o) return RT_NULL;
-    rt_init(&o->x_code, get_code(t, self));
+    rt_init(&o->x_code, vm_generator_code(t, self));
     rt_init(&o->x_function, rt_load(&g->x_function));
     rt_init(&o->x_locals, rt_load(&g->x_regs));
     rt_init_word(&o->x_pc, rt_load_word(&g->x_pc));
@@ -149,11 +154,11 @@ static Value get_frame(rt_thread *t, Value self)
 }
 
 #define NAME(field, dunder)                                                                                \
-    static Value get##field(rt_thread *t, Value self)                                                      \
+    Value vm_generator##field(rt_thread *t, Value self)                                                      \
     {                                                                                                      \
         return rt_read_field(t, rt_obj(self), &vm_as_generator(self)->x##field);                           \
     }                                                                                                      \
-    static Value set##field(rt_thread *t, Value self, Value v)                                             \
+    Value vm_generator_set##field(rt_thread *t, Value self, Value v)                                             \
     {                                                                                                      \
         if (!rt_is_str(v)) return rt_raise_type_error(t, dunder " must be set to a string object");        \
         return rt_write_field(t, rt_obj(self), &vm_as_generator(self)->x##field, v) ? RT_NONE : RT_NULL;   \
@@ -162,9 +167,9 @@ NAME(_name, "__name__")
 NAME(_qualname, "__qualname__")
 #undef NAME
 
-static Value generator_repr(rt_thread *t, Value self)
+Value vm_generator_repr(rt_thread *t, Value self)
 {
-    Value name = get_qualname(t, self);
+    Value name = vm_generator_qualname(t, self);
     return rt_is_null(name) ? name : rt_str_format_c(t, "<%T object %V at %p>", self, name, (void *)rt_obj(self));
 }
 
@@ -175,18 +180,18 @@ static Value generator_repr(rt_thread *t, Value self)
 static const rt_native_def generator_methods[] = {METHODS};
 #define GETSETS(p)                                                                                         \
     {p "_running", get_running, NULL, NULL}, {p "_suspended", get_suspended, NULL, NULL},                  \
-    {p "_code", get_code, NULL, NULL}, {p "_frame", get_frame, NULL, NULL},                                \
-    {"__name__", get_name, set_name, NULL}, {"__qualname__", get_qualname, set_qualname, NULL}
-static const rt_getset_def generator_getsets[] = {GETSETS("gi"), {"gi_yieldfrom", get_delegate, NULL, NULL}, {NULL, NULL, NULL, NULL}};
-static const rt_getset_def coroutine_getsets[] = {GETSETS("cr"), {"cr_await", get_delegate, NULL, NULL}, {NULL, NULL, NULL, NULL}};
+    {p "_code", vm_generator_code, NULL, NULL}, {p "_frame", vm_generator_frame, NULL, NULL},                                \
+    {"__name__", vm_generator_name, vm_generator_set_name, NULL}, {"__qualname__", vm_generator_qualname, vm_generator_set_qualname, NULL}
+static const rt_getset_def generator_getsets[] = {GETSETS("gi"), {"gi_yieldfrom", vm_generator_delegate, NULL, NULL}, {NULL, NULL, NULL, NULL}};
+static const rt_getset_def coroutine_getsets[] = {GETSETS("cr"), {"cr_await", vm_generator_delegate, NULL, NULL}, {NULL, NULL, NULL, NULL}};
 static const rt_member_def coroutine_members[] = {{"cr_origin", offsetof(vm_generator, x_origin), false, true}, {NULL, 0, false, false}};
 
 rt_type vm_generator_type = {
     RT_TYPE_HEAD(vm_generator_type, "generator"),
     .flags = RT_TF_WEAKREF,
     .basic_size = sizeof(vm_generator),
-    .slots = {.iter = self_slot, .next = next_slot, .repr = generator_repr},
-    .trace = generator_trace,
+    .slots = {.iter = self_slot, .next = next_slot, .repr = vm_generator_repr},
+    .trace = vm_generator_trace,
     .methods = generator_methods,
     .getsets = generator_getsets,
 };
@@ -195,8 +200,8 @@ rt_type vm_coroutine_type = {
     RT_TYPE_HEAD(vm_coroutine_type, "coroutine"),
     .flags = RT_TF_WEAKREF,
     .basic_size = sizeof(vm_generator),
-    .slots = {.await_ = self_slot, .repr = generator_repr},
-    .trace = generator_trace,
+    .slots = {.await_ = self_slot, .repr = vm_generator_repr},
+    .trace = vm_generator_trace,
     .methods = generator_methods,
     .getsets = coroutine_getsets,
     .members = coroutine_members,
@@ -224,12 +229,12 @@ static Value await_checked(rt_thread *t, Value it, Value v)
 Value vm_awaitable_tail(rt_thread *t, Value v, uint32_t where)
 {
     if (rt_is_obj(v) && rt_obj_type(rt_obj(v)) == &vm_coroutine_type) {
-        Value delegate = get_delegate(t, v);
+        Value delegate = vm_generator_delegate(t, v);
         if (rt_is_null(delegate)) return delegate;
         return rt_is_none(delegate) ? v : rt_raise(t, &rt_exc_RuntimeError, "coroutine is being awaited already");
     }
     if (rt_is_obj(v) && rt_obj_type(rt_obj(v)) == &vm_generator_type &&
-        (vm_as_code(get_code(t, v))->flags & CO_ITERABLE_COROUTINE))
+        (vm_as_code(vm_generator_code(t, v))->flags & CO_ITERABLE_COROUTINE))
         return v;
     rt_unary_fn await = rt_type_of(v)->slots.await_;
     if (await) return rt_then(t, await(t, v), await_checked, v);

@@ -58,6 +58,20 @@ Value vm_list_extend_tail(rt_thread *t, Value list, Value iterable)
 
 Value vm_set_update_tail(rt_thread *t, Value set, Value iterable) { return rt_set_update_tail(t, set, iterable); }
 
+static Value has_keys(rt_thread *t, Value keys, Value state)
+{
+    Value other = rt_tuple_at(state, 1);
+    if (rt_is_empty(keys)) return rt_raise(t, &rt_exc_AttributeError, "'%T' object has no attribute 'keys'", other);
+    return rt_dict_merge_tail(t, rt_tuple_at(state, 0), other);
+}
+
+/* dict.update(other) for mappings only: AttributeError if it has no keys(). */
+static Value merge_mapping_tail(rt_thread *t, Value dict, Value other)
+{
+    Value state = rt_tuple_pack2(t, dict, other);
+    return rt_is_null(state) ? state : rt_then(t, rt_getattr_opt_tail(t, other, rt_id.keys), has_keys, state);
+}
+
 static Value update_failed(rt_thread *t, Value result, Value other)
 {
     if (!rt_is_null(result)) return result;
@@ -68,7 +82,7 @@ static Value update_failed(rt_thread *t, Value result, Value other)
 Value vm_dict_update_tail(rt_thread *t, Value dict, Value other)
 {
     if (rt_is_dict(other)) return rt_dict_update_exact(t, dict, other) ? RT_NONE : RT_NULL;
-    return rt_then_catch(t, rt_dict_merge_mapping_tail(t, dict, other), update_failed, other);
+    return rt_then_catch(t, merge_mapping_tail(t, dict, other), update_failed, other);
 }
 
 static Value callable_name(rt_thread *t, Value callable)
@@ -114,7 +128,7 @@ Value vm_dict_merge_tail(rt_thread *t, Value dict, Value other, Value callable)
     Value parts[] = {dict, other, callable, copy};
     Value state = rt_is_null(copy) ? copy : rt_tuple_new(t, parts, 4);
     if (rt_is_null(state)) return state;
-    return rt_then_catch(t, rt_dict_merge_mapping_tail(t, copy, other), merge_copied, state);
+    return rt_then_catch(t, merge_mapping_tail(t, copy, other), merge_copied, state);
 }
 
 Value vm_print_expr_tail(rt_thread *t, Value v)

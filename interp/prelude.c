@@ -25,6 +25,9 @@ static const char importer_source[] = {
 static const char report_source[] = {
 #embed "interp/prelude/report.py"
 };
+static const char groups_source[] = {
+#embed "interp/prelude/groups.py"
+};
 static const char lifecycle_source[] = {
 #embed "interp/prelude/lifecycle.py"
 };
@@ -41,6 +44,7 @@ static const struct {
     {"<prelude objects>", objects_source, sizeof objects_source},
     {"<prelude importer>", importer_source, sizeof importer_source},
     {"<prelude report>", report_source, sizeof report_source},
+    {"<prelude groups>", groups_source, sizeof groups_source},
     {"<prelude lifecycle>", lifecycle_source, sizeof lifecycle_source},
 };
 

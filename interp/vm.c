@@ -178,6 +178,7 @@ void vm_init(rt_thread *t)
     rt_globals_hook = running_globals;
     rt_super_hook = vm_super_arguments;
     rt_type *const types[] = {&vm_code_type, &vm_function_type, &vm_frame_type, &vm_traceback_type,
-                              &vm_generator_type, &vm_coroutine_type, &vm_async_generator_type};
+                              &vm_generator_type, &vm_coroutine_type, &vm_async_generator_type,
+                              &vm_async_wrapped_type, &vm_async_asend_type, &vm_async_athrow_type};
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) rt_type_ready(t, types[i]);
 }

@@ -145,9 +145,11 @@ static Value ascii_done(rt_thread *t, Value text, Value state) {
     return rt_sb_finish(t, &b);
 }
 
+Value rt_ascii_tail(rt_thread *t, Value a) { return rt_then(t, rt_repr_tail(t, a), ascii_done, RT_NONE); }
+
 static Value builtin_ascii(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
-    return rt_then(t, rt_repr_tail(t, args[0]), ascii_done, RT_NONE);
+    return rt_ascii_tail(t, args[0]);
 }
 
 static Value builtin_format(rt_thread *t, Value *args, uint32_t nargs) {

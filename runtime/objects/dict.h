@@ -29,8 +29,8 @@ static inline bool rt_is_dict(Value v) { return rt_has_flag(v, RT_TF_DICT_TYPE);
 [[nodiscard]] int rt_dict_next(rt_thread *t, Value dict, size_t *pos, Value *key, Value *value);
 [[nodiscard]] Value rt_dict_copy(rt_thread *t, Value dict);
 [[nodiscard]] bool rt_dict_update_exact(rt_thread *t, Value dict, Value other); /* other a dict */
-/* dict.update(mapping) for anything with keys() and __getitem__: AttributeError about keys otherwise. May return RT_TAIL; result None. */
-[[nodiscard]] Value rt_dict_merge_mapping_tail(rt_thread *t, Value dict, Value mapping);
+/* dict.update(other): a mapping or an iterable of pairs. May return RT_TAIL; result None. */
+[[nodiscard]] Value rt_dict_merge_tail(rt_thread *t, Value dict, Value other);
 /* Cell mode: */
 [[nodiscard]] Value rt_dict_new_cells(rt_thread *t);
 [[nodiscard]] bool rt_dict_to_cells(rt_thread *t, Value dict);                 /* converts in place */
