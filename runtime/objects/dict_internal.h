@@ -14,7 +14,6 @@ bool rt_dict_set_hash(rt_thread *t, Value dict, Value key, uint64_t hash, Value 
 /* The value, removed; RT_EMPTY: absent; RT_NULL: raised. */
 Value rt_dict_take_hash(rt_thread *t, Value dict, Value key, uint64_t hash);
 /* dict.update's merge of a mapping or pairs; result None. */
-Value rt_dict_merge_tail(rt_thread *t, Value dict, Value other);
 /* update(*args, **kwargs): at most one positional; name is for the message. */
 Value rt_dict_update_args_tail(rt_thread *t, const char *name, Value self, const Value *args,
                                uint32_t nargs, Value kwnames);
