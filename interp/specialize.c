@@ -10,14 +10,6 @@
 #include "runtime/shape.h"
 #include "runtime/type.h"
 
-const uint16_t vm_op_plain[VM_OP_COUNT] = {
-#define OP(name, words, a, b, c, doc) [OP_##name] = OP_##name,
-#define SPECIAL(name, of, doc) [OP_##name] = OP_##of,
-#include "interp/opcodes.def"
-#undef OP
-#undef SPECIAL
-};
-
 /* The last word of an instruction with a counter: low 16 bits the plain opcode to go back to, next 16 the failed guesses. */
 static vm_word *counter_of(const vm_word *pc) { return (vm_word *)pc + vm_op_words[pc->op] - 1; }
 

@@ -43,5 +43,4 @@ void vm_specialize_load_attr(rt_thread *t, const vm_word *pc, Value o, Value nam
 void vm_specialize_store_attr(rt_thread *t, const vm_word *pc, Value o, Value name);
 void vm_specialize_load_method(rt_thread *t, const vm_word *pc, Value self, Value name);
 void vm_despecialize(const vm_word *pc);
-extern const uint16_t vm_op_plain[VM_OP_COUNT]; /* the op a form stands for; itself for plain ones */
 #endif
