@@ -137,8 +137,13 @@ void syntax_error_lexical(parser *p)
         never_closed(p, last_token(p));
     else
         *p->err = t->error;
-    if (!t->error_raises && p->err->text == t->error.text)
-        p->err->text = buffer_text(p, last_token(p));
+    if (t->error_raises || t->error_at_eof || t->error.kind != PARSE_SYNTAX_ERROR)
+        return;
+    /* after a backslash the offset counts from the start of what the tokeniser holds */
+    const lex_token *last = last_token(p);
+    const char *start = buffer_start(p, last), *line = line_start(p, p->source.text + last->start);
+    p->err->text = buffer_text(p, last);
+    p->err->offset += lex_char_count(start, (size_t)(line - start));
 }
 
 /* A lexical error in the rest of the text is the better explanation of a syntax error before it;
