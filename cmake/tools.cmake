@@ -19,3 +19,17 @@ add_executable(krait-compile-all tests/tools/compile_all.c ${compiler} ${front} 
 add_dependencies(krait-compile-all krait-unicode-tables)
 target_include_directories(krait-compile-all PRIVATE ${PROJECT_SOURCE_DIR})
 target_link_libraries(krait-compile-all PRIVATE PkgConfig::GMP m krait_warnings)
+
+# The front end against python3.11: trees, symbol tables, errors. Without arguments the first two
+# scripts take the whole standard library; here a part of it is enough.
+find_program(KRAIT_SYNTAX_PYTHON python3.11 PATHS /usr/bin NO_DEFAULT_PATH)
+if(KRAIT_SYNTAX_PYTHON)
+  set(sample /usr/lib/python3.11/json /usr/lib/python3.11/asyncio /usr/lib/python3.11/typing.py)
+  foreach(what ast scope)
+    add_test(NAME syntax/${what} COMMAND ${KRAIT_SYNTAX_PYTHON} -B
+      ${PROJECT_SOURCE_DIR}/tests/syntax/compare_${what}.py $<TARGET_FILE:krait-ast> ${sample})
+  endforeach()
+  add_test(NAME syntax/errors COMMAND ${KRAIT_SYNTAX_PYTHON} -B
+    ${PROJECT_SOURCE_DIR}/tests/syntax/compare_errors.py $<TARGET_FILE:krait-ast>)
+  set_tests_properties(syntax/ast syntax/scope syntax/errors PROPERTIES TIMEOUT 300 LABELS syntax)
+endif()

@@ -162,16 +162,20 @@ static void look_ahead(parser *p, const lex_token *furthest)
 
 /* ---- diagnosis ----------------------------------------------------------------------------------------------- */
 
+/* Had the tokeniser met the end of the text when it delivered this token? Names, numbers and
+ * operators end only where another character begins. */
+static bool met_end(const parser *p, const lex_token *t)
+{
+    if (t->kind == LEX_ERROR)
+        return p->tokens.error_at_eof;
+    return t->kind == LEX_END ||
+           (t->kind != LEX_STRING && at_text_end(p, p->source.text + t->end));
+}
+
 /* The text stops where more could have followed. */
 static bool incomplete(parser *p, const lex_token *last)
 {
-    if (!(p->flags & PARSE_ALLOW_INCOMPLETE) || p->place.fstring)
-        return false;
-    bool at_end = last->kind == LEX_END || (last->kind == LEX_ERROR && p->tokens.error_at_eof) ||
-                  last[0].kind == LEX_NEWLINE;
-    if (last->kind != LEX_END && last->kind != LEX_ERROR)
-        at_end = at_end && last[1].kind == LEX_END;
-    if (!at_end)
+    if (!(p->flags & PARSE_ALLOW_INCOMPLETE) || p->place.fstring || !met_end(p, last))
         return false;
     syntax_error_at_token(p, last, PARSE_SYNTAX_ERROR, "incomplete input");
     p->err->incomplete = true;

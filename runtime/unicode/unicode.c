@@ -278,7 +278,7 @@ static bool find_hash(uint64_t hash, uint32_t *cp)
 bool rt_uc_lookup_name(const char *name, size_t len, uint32_t *cp)
 {
     static const char hangul[] = "HANGUL SYLLABLE ", ideograph[] = "CJK UNIFIED IDEOGRAPH-";
-    char upper[128];
+    char upper[128], exact[128];
     uint64_t hash = 0xCBF29CE484222325u;
     if (len >= sizeof upper)
         return false;
@@ -288,9 +288,12 @@ bool rt_uc_lookup_name(const char *name, size_t len, uint32_t *cp)
         hash = (hash ^ (unsigned char)upper[i]) * 0x100000001B3u;
     }
     upper[len] = '\0';
-    if (strncmp(upper, hangul, sizeof hangul - 1) == 0)
-        return hangul_by_name(upper + sizeof hangul - 1, cp);
-    if (strncmp(upper, ideograph, sizeof ideograph - 1) == 0)
-        return ideograph_by_name(upper + sizeof ideograph - 1, cp);
+    /* python3.11 wants the algorithmic names in capitals */
+    memcpy(exact, name, len);
+    exact[len] = '\0';
+    if (strncmp(exact, hangul, sizeof hangul - 1) == 0)
+        return hangul_by_name(exact + sizeof hangul - 1, cp);
+    if (strncmp(exact, ideograph, sizeof ideograph - 1) == 0)
+        return ideograph_by_name(exact + sizeof ideograph - 1, cp);
     return find_hash(hash, cp);
 }
