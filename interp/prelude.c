@@ -56,12 +56,20 @@ static void fail(rt_thread *t, const char *what)
     rt_fatal("prelude %s: %s", what, rt_is_null(text) ? "conflict" : rt_str_utf8(t, text, NULL));
 }
 
+/* Code of the prelude does not show in tracebacks and is nobody's caller. */
+static void hide(rt_code *code)
+{
+    code->flags |= CO_PRELUDE;
+    for (uint32_t i = 0; i < code->nconsts; i++)
+        if (rt_is_exact(code->consts[i], &vm_code_type)) hide(vm_as_code(code->consts[i]));
+}
+
 static void run_file(rt_thread *t, const char *name, const char *source, size_t length)
 {
     Value filename = rt_str_intern_cstr(t, name);
     Value code = comp_compile_source(t, source, length, filename, PARSE_EXEC, 0, 2);
     if (rt_is_null(code)) fail(t, name);
-    vm_as_code(code)->flags |= CO_PRELUDE;
+    hide(vm_as_code(code));
     if (rt_is_null(rt_finish(t, vm_exec_tail(t, code, namespace, RT_NULL, RT_NULL)))) fail(t, name);
 }
 

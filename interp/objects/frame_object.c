@@ -15,7 +15,7 @@
 rt_frame *vm_frame_python(rt_thread *t, rt_frame *f)
 {
     for (; f > t->frame_base; f--)
-        if (!(f->flags & (VM_FRAME_CONT | VM_FRAME_EXIT))) return f;
+        if (!(f->flags & (VM_FRAME_CONT | VM_FRAME_EXIT)) && !(f->code->flags & CO_PRELUDE)) return f;
     return NULL;
 }
 
@@ -62,7 +62,7 @@ void vm_frame_object_detach(rt_thread *t, rt_frame *f)
 
 void vm_traceback_add(rt_thread *t, rt_frame *f)
 {
-    if (t->conflict || rt_is_null(t->exc)) return;
+    if (t->conflict || rt_is_null(t->exc) || (f->code->flags & CO_PRELUDE)) return;
     Value exc = rt_exception_take(t); /* allocation must not see it as its own failure */
     vm_frame_object *frame = vm_frame_object_get(t, f);
     vm_traceback *tb = frame ? (vm_traceback *)rt_alloc(t, sizeof *tb, &vm_traceback_type.root) : NULL;
