@@ -5,6 +5,7 @@
 #include "runtime/builtins_internal.h"
 #include "runtime/error.h"
 #include "runtime/objects/dict.h"
+#include "runtime/objects/exception.h"
 #include "runtime/objects/iterators.h"
 #include "runtime/objects/list_internal.h"
 #include "runtime/objects/number.h"
@@ -168,7 +169,8 @@ Value rt_builtin_iter(rt_thread *t, Value *args, uint32_t nargs) {
 static Value next_done(rt_thread *t, Value item, Value fallback) {
     if (!rt_is_empty(item)) return item;
     if (!rt_is_empty(fallback)) return fallback;
-    return rt_raise(t, &rt_exc_StopIteration, NULL);
+    Value stop = rt_exception_new(t, &rt_exc_StopIteration, NULL, 0);
+    return rt_is_null(stop) ? stop : rt_raise_object(t, stop);
 }
 
 Value rt_builtin_next(rt_thread *t, Value *args, uint32_t nargs) {

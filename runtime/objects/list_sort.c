@@ -29,11 +29,17 @@ static bool is_exact_int(Value v) {
 static bool is_exact_float(Value v) { return rt_is_imm_float(v) || rt_is_exact(v, &rt_float_type); }
 
 /* Exact for ints of 63 bits too: a long double of x86-64 and aarch64 has at least 64 bits of mantissa. */
+static bool number_of(Value v, long double *out) {
+    if (rt_is_imm_int(v)) *out = (long double)rt_imm_int_get(v);
+    else if (rt_is_bool(v)) *out = rt_same(v, RT_TRUE);
+    else if (is_exact_float(v)) *out = (long double)rt_float_get(v);
+    else return false;
+    return true;
+}
+
 static int compare_mixed(Value a, Value b) {
-    if (!rt_is_imm_int(a) && !is_exact_float(a)) return NOT_SIMPLE;
-    if (!rt_is_imm_int(b) && !is_exact_float(b)) return NOT_SIMPLE;
-    long double x = rt_is_imm_int(a) ? (long double)rt_imm_int_get(a) : (long double)rt_float_get(a);
-    long double y = rt_is_imm_int(b) ? (long double)rt_imm_int_get(b) : (long double)rt_float_get(b);
+    long double x, y;
+    if (!number_of(a, &x) || !number_of(b, &y)) return NOT_SIMPLE;
     return x < y ? -1 : x > y ? 1 : x == y ? 0 : UNORDERED;
 }
 

@@ -77,7 +77,7 @@ typedef struct member {
     const char *name;
     Value value;
 } member;
-static Value try_class(const char *name, const Value *bases, size_t nbases, const member *members) {
+[[maybe_unused]] static Value try_class(const char *name, const Value *bases, size_t nbases, const member *members) {
     Value dict = ok(rt_dict_new(T));
     for (; members && members->name; members++)
         ck_assert(rt_dict_set(T, dict, str(members->name), members->value));
