@@ -33,3 +33,16 @@ if(KRAIT_SYNTAX_PYTHON)
     ${PROJECT_SOURCE_DIR}/tests/syntax/compare_errors.py $<TARGET_FILE:krait-ast>)
   set_tests_properties(syntax/ast syntax/scope syntax/errors PROPERTIES TIMEOUT 300 LABELS syntax)
 endif()
+
+if(KRAIT_REFERENCE_PYTHON)
+  add_test(NAME syntax/compile_errors COMMAND ${KRAIT_REFERENCE_PYTHON} -B
+    ${PROJECT_SOURCE_DIR}/tests/syntax/compare_compile_errors.py $<TARGET_FILE:krait-compile-all>)
+  execute_process(COMMAND ${KRAIT_REFERENCE_PYTHON} -c "import os; print(os.path.dirname(os.__file__), end='')"
+    OUTPUT_VARIABLE KRAIT_REFERENCE_LIB)
+  add_test(NAME syntax/compile_library COMMAND ${KRAIT_REFERENCE_PYTHON} -B
+    ${PROJECT_SOURCE_DIR}/tests/syntax/compare_code.py --allow 5 $<TARGET_FILE:krait-compile-all> ${KRAIT_REFERENCE_LIB})
+  set_tests_properties(syntax/compile_errors syntax/compile_library PROPERTIES TIMEOUT 300 LABELS "syntax")
+  add_test(NAME docs/bytecode COMMAND ${KRAIT_REFERENCE_PYTHON} -B
+    ${PROJECT_SOURCE_DIR}/tools/gen_bytecode_doc.py --check)
+  set_tests_properties(docs/bytecode PROPERTIES LABELS "docs")
+endif()

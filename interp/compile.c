@@ -88,7 +88,7 @@ static comp_unit *compile_tree(compiler *c)
         c->failed = true;
         return NULL;
     }
-    c->flags = features;
+    c->flags |= features & (CO_FUTURE_BARRY_AS_BDFL | CO_FUTURE_ANNOTATIONS); /* the others are always on */
     c->scopes = scope_build(c->mod, features, &c->error);
     if (!c->scopes) {
         c->failed = true;

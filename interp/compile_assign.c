@@ -74,8 +74,7 @@ void comp_store(comp_unit *u, const ast_expr *target, uint32_t operand)
     uint32_t mark = u->top;
     switch (target->kind) {
     case AST_Name:
-        if (!comp_forbidden(u, ast_as_Name(target)->id, AST_Store))
-            comp_store_name(u, ast_as_Name(target)->id, operand);
+        comp_store_name(u, ast_as_Name(target)->id, operand);
         break;
     case AST_Attribute: store_attribute(u, ast_as_Attribute(target), operand); break;
     case AST_Subscript: store_subscript(u, ast_as_Subscript(target), operand); break;
@@ -187,8 +186,8 @@ static void aug_attribute(comp_unit *u, const ast_AugAssign *s, vm_op op)
     const ast_Attribute *target = ast_as_Attribute(s->target);
     if (comp_forbidden(u, target->attr, AST_Store)) return;
     note_self_attribute(u, target);
-    uint32_t name = comp_name_const(u, comp_mangle(u, target->attr));
     uint32_t object = comp_stable(u, comp_expr_reg(u, target->value), s->value);
+    uint32_t name = comp_name_const(u, comp_mangle(u, target->attr));
     uint32_t value = comp_temp(u);
     comp_pos old = comp_at(u, s->target);
     comp_start_at_attribute(u, s->target);

@@ -178,11 +178,11 @@ static void jump_value(comp_unit *u, const ast_expr *e, comp_label l, bool cond)
     comp_jump(u, cond ? OP_JUMP_IF_TRUE : OP_JUMP_IF_FALSE, value, l);
 }
 
+/* A comparison leaves its position behind, as in CPython: that is where a failed assert points. */
 void comp_jump_if(comp_unit *u, const ast_expr *e, comp_label l, bool cond)
 {
     if (!comp_enter(u->c)) return;
     uint32_t mark = u->top;
-    comp_pos old = u->pos;
     if (e->kind == AST_UnaryOp && ast_as_UnaryOp(e)->op == AST_Not) {
         comp_jump_if(u, ast_as_UnaryOp(e)->operand, l, !cond);
     } else if (e->kind == AST_BoolOp) {
@@ -196,6 +196,5 @@ void comp_jump_if(comp_unit *u, const ast_expr *e, comp_label l, bool cond)
         jump_value(u, e, l, cond);
     }
     u->top = mark;
-    u->pos = old;
     comp_leave(u->c);
 }

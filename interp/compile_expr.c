@@ -154,7 +154,7 @@ static void gen_named(comp_unit *u, const ast_NamedExpr *e, uint32_t dest)
     if (local == COMP_NONE) value = comp_expr_in(u, e->value, dest);
     else comp_expr_to(u, e->value, local);
     comp_pos old = comp_at(u, e->target);
-    if (!comp_forbidden(u, target->id, AST_Store)) comp_store_name(u, target->id, value);
+    comp_store_name(u, target->id, value);
     u->pos = old;
     comp_move(u, dest, value);
 }

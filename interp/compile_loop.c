@@ -86,7 +86,9 @@ void comp_async_for(comp_unit *u, const ast_AsyncFor *s)
 static void leave_loop(comp_unit *u, bool again)
 {
     comp_unwound saved;
+    comp_pos pos = u->pos;
     comp_block *loop = comp_unwind(u, true, &saved);
+    u->pos = pos;
     if (!u->c->failed && !loop)
         comp_error(u, again ? "'continue' not properly in loop" : "'break' outside loop");
     else if (loop && again)

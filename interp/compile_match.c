@@ -168,7 +168,7 @@ static void match_sequence(comp_unit *u, const ast_MatchSequence *p, uint32_t su
         const ast_pattern *sub = patterns->items[i];
         if (sub->kind == AST_MatchStar) {
             if (star >= 0) {
-                comp_error(u, "multiple starred expressions in sequence pattern");
+                comp_error(u, "multiple starred names in sequence pattern");
                 return;
             }
             star = i;
@@ -199,7 +199,6 @@ static bool check_keys(comp_unit *u, const ast_seq *keys)
             if (!comp_fold(u->c, keys->items[k], &b) || !comp_const_equal(&a, &b)) continue;
             size_t len;
             const char *text = comp_unparse(u->c->memory, keys->items[i], &len);
-            (void)comp_at(u, keys->items[i]);
             comp_error(u, "mapping pattern checks duplicate key (%s)", text ? text : "");
             return false;
         }
@@ -312,6 +311,7 @@ static void match_or(comp_unit *u, const ast_MatchOr *p, uint32_t subject, match
             if (!first) break;
             if (n) memcpy(first, m->bound + from, n * sizeof *first);
         } else if (!same_names(m, from, first, n)) {
+            (void)comp_at(u, p->patterns->items[i]);
             comp_error(u, "alternative patterns bind different names");
             break;
         }

@@ -63,6 +63,7 @@ void comp_load_name(comp_unit *u, const ast_ident *name, uint32_t dest)
 
 void comp_store_name(comp_unit *u, const ast_ident *name, uint32_t operand)
 {
+    if (comp_forbidden(u, name, AST_Store)) return;
     const comp_name *n = comp_name_of(u, comp_mangle(u, name));
     switch (place_of(u, n)) {
     case PLACE_LOCAL: comp_move(u, n->reg, operand); break;

@@ -85,27 +85,29 @@ static void number_locals(comp_unit *u)
         comp_name_of(u, s->varnames[i])->reg = i;
 }
 
+/* Cells in the order of CPython: parameters as they stand, then the others by name. */
+static void order_cells(comp_unit *u)
+{
+    const scope_entry *s = u->scope;
+    uint32_t given = (uint32_t)s->n_cellvars;
+    const ast_ident **cells = arena_alloc(u->c->memory, (given + 1) * sizeof *cells);
+    if (!cells) return;
+    for (int pass = 0; pass < 2; pass++)
+        for (uint32_t i = 0; i < (pass ? given : u->nlocals); i++) {
+            const ast_ident *name = pass ? s->cellvars[i] : s->varnames[i];
+            bool is_parameter = comp_name_of(u, name)->reg != COMP_NONE;
+            if (pass ? !is_parameter : comp_name_of(u, name)->resolution == SCOPE_CELL) cells[u->ncells++] = name;
+        }
+    u->cellvars = cells;
+}
+
 static void number_cells(comp_unit *u)
 {
-    scope_entry *s = u->scope;
-    u->cellvars = s->cellvars;
-    u->ncells = (uint32_t)s->n_cellvars;
-    if (u->kind == COMP_CLASS && s->needs_class_closure) {
-        const ast_ident *name = comp_ident(u->c, "__class__");
-        bool present = false;
-        for (uint32_t i = 0; i < u->ncells; i++)
-            present |= u->cellvars[i] == name;
-        const ast_ident **cells = arena_alloc(u->c->memory, (u->ncells + 1) * sizeof *cells);
-        if (!present && cells) {
-            if (u->ncells) memcpy(cells, u->cellvars, u->ncells * sizeof *cells);
-            cells[u->ncells++] = name;
-            u->cellvars = cells;
-        }
-    }
+    order_cells(u);
     for (uint32_t i = 0; i < u->ncells; i++)
         comp_name_of(u, u->cellvars[i])->cell = u->nlocals + i;
-    u->freevars = s->freevars;
-    u->nfree = (uint32_t)s->n_freevars;
+    u->freevars = u->scope->freevars;
+    u->nfree = (uint32_t)u->scope->n_freevars;
     for (uint32_t i = 0; i < u->nfree; i++)
         comp_name_of(u, u->freevars[i])->free_index = i;
 }
@@ -120,7 +122,8 @@ static const char *qualified(comp_unit *u, comp_unit *parent, const char *name)
         const ast_ident *mangled = id ? comp_mangle(parent, id) : NULL;
         if (mangled && scope_lookup(parent->scope, mangled) == SCOPE_GLOBAL_EXPLICIT) return name;
     }
-    const char *text = arena_printf(u->c->memory, comp_is_function(parent) ? "%s.<locals>.%s" : "%s.%s",
+    bool locals = comp_is_function(parent) && parent->kind != COMP_COMPREHENSION;
+    const char *text = arena_printf(u->c->memory, locals ? "%s.<locals>.%s" : "%s.%s",
                                     parent->qualname, name);
     if (!text) comp_fail(u->c, PARSE_MEMORY_ERROR, "out of memory");
     return text ? text : name;
@@ -138,8 +141,6 @@ static uint32_t code_flags(const comp_unit *u)
         else if (s->coroutine) flags |= CO_COROUTINE;
         if (s->varargs) flags |= CO_VARARGS;
         if (s->varkeywords) flags |= CO_VARKEYWORDS;
-    } else if (u->kind == COMP_CLASS && s->nested) {
-        flags |= CO_NESTED;
     }
     return flags;
 }

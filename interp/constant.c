@@ -154,7 +154,7 @@ uint32_t comp_name_only(comp_unit *u, const ast_ident *name)
 
 uint32_t comp_name_const(comp_unit *u, const ast_ident *name)
 {
-    if (comp_map_get(&u->co_name_map, name->id) == COMP_NONE && !u->unreachable &&
+    if (comp_map_get(&u->co_name_map, name->id) == COMP_NONE &&
         comp_grow(u->c, (void **)&u->co_names, u->nco_names, &u->capco_names, sizeof *u->co_names)) {
         comp_map_put(u->c, &u->co_name_map, name->id, u->nco_names);
         u->co_names[u->nco_names++] = name;
