@@ -33,8 +33,12 @@ Value rt_getitem_tail(rt_thread *t, Value a, Value key) {
 Value rt_setitem_tail(rt_thread *t, Value a, Value key, Value value) {
     rt_ternary_fn fn = rt_type_of(a)->slots.setitem;
     if (fn) return fn(t, a, key, value);
-    return rt_raise_type_error(t, "'%T' object does not support item %s", a,
-                               rt_is_empty(value) ? "deletion" : "assignment");
+    /* the wording depends on whether a sequence's deletion by index would have been possible */
+    const rt_type *type = rt_type_of(a);
+    bool as_sequence = rt_is_int(key) && ((type->flags & RT_TF_HEAP) || type->slots.len);
+    if (rt_is_empty(value))
+        return rt_raise_type_error(t, "'%T' object %s support item deletion", a, as_sequence ? "doesn't" : "does not");
+    return rt_raise_type_error(t, "'%T' object does not support item assignment", a);
 }
 
 /* ---- iteration ---- */

@@ -252,7 +252,7 @@ Value rt_slot_setitem(rt_thread *t, Value self, Value key, Value value) {
     bool del = rt_is_empty(value);
     Value result = rt_call_special_tail(t, self, del ? rt_id.__delitem__ : rt_id.__setitem__, args, del ? 1 : 2);
     if (rt_is_empty(result))
-        return rt_raise_type_error(t, "'%T' object does not support item %s", self, del ? "deletion" : "assignment");
+        return rt_raise_value(t, &rt_exc_AttributeError, del ? rt_id.__delitem__ : rt_id.__setitem__);
     return rt_then(t, result, to_none, RT_NONE);
 }
 

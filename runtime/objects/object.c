@@ -209,7 +209,13 @@ static Value object_sizeof(rt_thread *t, Value *args, uint32_t nargs) {
 }
 
 static Value object_init_subclass(rt_thread *t, Value *args, uint32_t nargs) {
-    (void)t, (void)args, (void)nargs;
+    (void)nargs;
+    int64_t named, extra = (int64_t)rt_tuple_len(args[1]);
+    if (!rt_dict_len(t, args[2], &named)) return RT_NULL;
+    const char *name = rt_as_type(args[0])->name;
+    if (named > 0) return rt_raise_type_error(t, "%s.__init_subclass__() takes no keyword arguments", name);
+    if (extra > 0)
+        return rt_raise_type_error(t, "%s.__init_subclass__() takes no arguments (%lld given)", name, (long long)extra);
     return RT_NONE;
 }
 
@@ -253,7 +259,7 @@ static const rt_native_def object_methods[] = {
     {.name = "__getstate__", .fn = object_getstate, .min = 1, .max = 1, .doc = "Helper for pickle."},
     {.name = "__reduce__", .fn = object_reduce, .min = 1, .max = 1, .doc = "Helper for pickle."},
     {.name = "__reduce_ex__", .fn = object_reduce_ex, .min = 2, .max = 2, .doc = "Helper for pickle."},
-    {.name = "__init_subclass__", .fn = object_init_subclass, .min = 1, .max = 1, .flags = RT_NATIVE_CLASS,
+    {.name = "__init_subclass__", .fn = object_init_subclass, .sig = "cls, /, *args, **kw", .flags = RT_NATIVE_CLASS,
      .doc = "This method is called when a class is subclassed.\n\n"
             "The default implementation does nothing. It may be\noverridden to extend subclasses.\n"},
     {.name = "__subclasshook__", .fn = object_subclasshook, .min = 1, .max = -1, .flags = RT_NATIVE_CLASS,
