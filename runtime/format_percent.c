@@ -91,7 +91,7 @@ static bool read_number(percent *p, conversion *c, bool is_width)
             return false;
         }
         if (!rt_int_get(v, out) || *out > INT32_MAX || *out < INT32_MIN) {
-            rt_raise(p->t, &rt_exc_OverflowError, "Python int too large to convert to C int");
+            rt_raise(p->t, &rt_exc_OverflowError, "Python int too large to convert to C %s", is_width ? "ssize_t" : "int");
             return false;
         }
         if (is_width && *out < 0) {
@@ -291,10 +291,6 @@ static Value bytes_text(percent *p, Value v)
 
 static bool put_conversion(percent *p, const conversion *c)
 {
-    if (c->c == '%') {
-        rt_sb_char(&p->out, '%');
-        return true;
-    }
     Value v = rt_is_empty(c->key_value) ? next_arg(p) : c->key_value;
     if (rt_is_null(v)) return false;
     switch (c->c) {
@@ -329,6 +325,11 @@ static bool percent_walk(percent *p)
         rt_sb_text(&p->out, &p->s, start, p->i);
         if (p->i == p->s.n) break;
         p->i++;
+        if (p->i < p->s.n && rt_text_at(&p->s, p->i) == '%') {
+            rt_sb_char(&p->out, '%');
+            p->i++;
+            continue;
+        }
         if (!read_conversion(p, &c) || !put_conversion(p, &c)) return false;
     }
     bool left = p->is_tuple ? p->next < rt_tuple_len(p->args) : p->next == 0;

@@ -38,7 +38,7 @@ bool rt_buffer_get(rt_thread *t, Value v, const unsigned char **data, size_t *n)
 
 /* ---- bytes(...) and bytearray(...): the content ---- */
 
-static Value content_from_list(rt_thread *t, Value list)
+static Value content_from_list(rt_thread *t, Value list, bool mutable_)
 {
     size_t n;
     rt_array *items = NULL;
@@ -53,7 +53,7 @@ static Value content_from_list(rt_thread *t, Value list)
         int64_t byte;
         if (rt_is_null(index)) return RT_NULL;
         if (!rt_int_get(index, &byte) || byte < 0 || byte > 255)
-            return rt_raise_value_error(t, "bytes must be in range(0, 256)");
+            return rt_raise_value_error(t, "%s must be in range(0, 256)", mutable_ ? "byte" : "bytes");
         rt_as_bytes(bytes)->data[i] = (unsigned char)byte;
     }
     return bytes;
@@ -61,8 +61,7 @@ static Value content_from_list(rt_thread *t, Value list)
 
 static Value list_done(rt_thread *t, Value list, Value state)
 {
-    (void)state;
-    return content_from_list(t, list);
+    return content_from_list(t, list, rt_same(state, RT_TRUE));
 }
 
 static Value index_done(rt_thread *t, Value index, Value state)
@@ -92,7 +91,6 @@ Value rt_bytes_content_tail(rt_thread *t, Value source, Value encoding, Value er
         return rt_bytes_new(t, NULL, 0);
     }
     if (rt_is_str(source)) {
-        if (enc == NULL && err != NULL) return rt_raise_type_error(t, "errors without a string argument");
         if (enc == NULL) return rt_raise_type_error(t, "string argument without an encoding");
         return rt_encode(t, source, enc, err);
     }
@@ -109,8 +107,8 @@ Value rt_bytes_content_tail(rt_thread *t, Value source, Value encoding, Value er
         return rt_buffer_get(t, source, &data, &n) ? rt_bytes_new(t, data, n) : RT_NULL;
     }
     if (rt_type_of(source)->slots.iter == NULL && rt_type_of(source)->slots.getitem == NULL)
-        return rt_raise_type_error(t, "cannot convert '%T' object to bytes", source);
-    return rt_then(t, rt_to_list_tail(t, source), list_done, RT_NULL);
+        return rt_raise_type_error(t, "cannot convert '%T' object to %s", source, type_name);
+    return rt_then(t, rt_to_list_tail(t, source), list_done, rt_bool(strcmp(type_name, "bytes") != 0));
 }
 
 static Value bytes_wrap(rt_thread *t, Value v, Value cls)

@@ -163,10 +163,12 @@ Value rt_str_maketrans(rt_thread *t, Value *args, uint32_t nargs)
     if (nargs == 1 && !rt_is_dict(args[0]))
         return rt_raise_type_error(t, "if you give only one argument to maketrans it must be a dict");
     if (nargs == 1) return maketrans_dict(t, args[0]);
-    if (!rt_is_str(args[0]))
+    if (!rt_is_str(args[0]) && rt_is_str(args[1]))
         return rt_raise_type_error(t, "first maketrans argument must be a string if there is a second argument");
     for (uint32_t i = 1; i < nargs; i++)
         if (!rt_is_str(args[i])) return rt_raise_type_error(t, "maketrans() argument %u must be str, not %A", i + 1, args[i]);
+    if (!rt_is_str(args[0]))
+        return rt_raise_type_error(t, "first maketrans argument must be a string if there is a second argument");
     const rt_str *x = rt_as_str(args[0]), *y = rt_as_str(args[1]);
     if (x->length != y->length)
         return rt_raise_value_error(t, "the first two maketrans arguments must have equal length");
