@@ -10,6 +10,7 @@
 #include <assert.h>
 
 #include "runtime/error.h"
+#include "runtime/objects/descriptor.h"
 #include "runtime/objects/number.h"
 #include "runtime/objects/str.h"
 
@@ -356,4 +357,9 @@ bool rt_args_check(rt_thread *t, const char *name, uint32_t nargs, Value kwnames
     (void)rt_raise_type_error(t, "%s expected %s%u argument%s, got %u", name, how, expected,
                               expected == 1 ? "" : "s", nargs);
     return false;
+}
+
+Value rt_class_getitem(rt_thread *t, Value *args, uint32_t nargs) {
+    (void)nargs;
+    return rt_generic_alias_new(t, args[0], args[1]);
 }

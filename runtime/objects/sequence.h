@@ -65,7 +65,7 @@ static inline bool rt_has_index(Value v) {
 /* Positional arguments of a type slot: "name expected at most 1 argument, got 2". */
 [[nodiscard]] bool rt_args_check(rt_thread *t, const char *name, uint32_t nargs, Value kwnames,
                                  uint32_t min, uint32_t max);
-/* __class_getitem__ for the generic built-in types (alias.c). */
+/* __class_getitem__ for the generic built-in types */
 Value rt_class_getitem(rt_thread *t, Value *args, uint32_t nargs);
 
 #endif

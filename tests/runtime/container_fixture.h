@@ -52,4 +52,10 @@
     ck_assert_str_eq(rt_str_utf8(T, ok(rt_to_str(T, e)), NULL), text);
 }
 
+/* A collection at every allocation. */
+[[maybe_unused]] static void stressed_fixture(void) {
+    class_fixture();
+    rt_heap_stress(1);
+}
+
 #endif

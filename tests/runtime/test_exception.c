@@ -62,13 +62,16 @@ END_TEST
 
 static Suite *suite(void) {
     Suite *s = suite_create("exception");
-    TCase *c = tcase_create("all");
-    tcase_add_checked_fixture(c, class_fixture, NULL);
-    tcase_add_test(c, test_plain);
-    tcase_add_test(c, test_os_error);
-    tcase_add_test(c, test_text_errors);
-    tcase_add_test(c, test_groups);
-    suite_add_tcase(s, c);
+    for (int stress = 0; stress < 2; stress++) {
+        TCase *c = tcase_create(stress ? "stressed" : "all");
+        tcase_add_checked_fixture(c, stress ? stressed_fixture : class_fixture, NULL);
+        tcase_set_timeout(c, 60);
+        tcase_add_test(c, test_plain);
+        tcase_add_test(c, test_os_error);
+        tcase_add_test(c, test_text_errors);
+        tcase_add_test(c, test_groups);
+        suite_add_tcase(s, c);
+    }
     return s;
 }
 FIXTURE_MAIN(suite)

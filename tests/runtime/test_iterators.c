@@ -3,7 +3,10 @@
 
 static Value itertools(const char *name) {
     static Value module;
-    if (rt_is_null(module)) module = ok(rt_module_create(T, rt_module_find("itertools")));
+    if (rt_is_null(module)) {
+        module = ok(rt_module_create(T, rt_module_find("itertools")));
+        rt_root_add(&module);
+    }
     return ok(rt_getattr(T, module, str(name)));
 }
 #define ITER(name, ...) list_of(CALL(itertools(name), __VA_ARGS__))
@@ -98,13 +101,16 @@ END_TEST
 
 static Suite *suite(void) {
     Suite *s = suite_create("iterators");
-    TCase *c = tcase_create("all");
-    tcase_add_checked_fixture(c, class_fixture, NULL);
-    tcase_add_test(c, test_range);
-    tcase_add_test(c, test_functional);
-    tcase_add_test(c, test_builtins);
-    tcase_add_test(c, test_itertools);
-    suite_add_tcase(s, c);
+    for (int stress = 0; stress < 2; stress++) {
+        TCase *c = tcase_create(stress ? "stressed" : "all");
+        tcase_add_checked_fixture(c, stress ? stressed_fixture : class_fixture, NULL);
+        tcase_set_timeout(c, 60);
+        tcase_add_test(c, test_range);
+        tcase_add_test(c, test_functional);
+        tcase_add_test(c, test_builtins);
+        tcase_add_test(c, test_itertools);
+        suite_add_tcase(s, c);
+    }
     return s;
 }
 FIXTURE_MAIN(suite)

@@ -90,14 +90,17 @@ END_TEST
 
 static Suite *suite(void) {
     Suite *s = suite_create("list");
-    TCase *c = tcase_create("all");
-    tcase_add_checked_fixture(c, class_fixture, NULL);
-    tcase_add_test(c, test_items);
-    tcase_add_test(c, test_errors);
-    tcase_add_test(c, test_slices);
-    tcase_add_test(c, test_sort);
-    tcase_add_test(c, test_compare);
-    suite_add_tcase(s, c);
+    for (int stress = 0; stress < 2; stress++) {
+        TCase *c = tcase_create(stress ? "stressed" : "all");
+        tcase_add_checked_fixture(c, stress ? stressed_fixture : class_fixture, NULL);
+        tcase_set_timeout(c, 60);
+        tcase_add_test(c, test_items);
+        tcase_add_test(c, test_errors);
+        tcase_add_test(c, test_slices);
+        tcase_add_test(c, test_sort);
+        tcase_add_test(c, test_compare);
+        suite_add_tcase(s, c);
+    }
     return s;
 }
 FIXTURE_MAIN(suite)
