@@ -131,7 +131,7 @@ static bool no_encoding(arena *a, parse_error *err, const char *format, const ch
     *err = (parse_error){.kind = PARSE_SYNTAX_ERROR, .offset = -1,
                          .end_lineno = PARSE_NO_VALUE, .end_offset = PARSE_NO_VALUE,
                          .message = arena_strndup(a, message, strlen(message))};
-    return err->message || out_of_memory(err) ? false : false;
+    return err->message ? false : out_of_memory(err);
 }
 
 static const char *from_latin1(arena *a, const char *bytes, size_t len, size_t *out_len)
@@ -208,7 +208,7 @@ static int sequence_length(const uint8_t *s, const uint8_t *end, const char **re
     return n;
 }
 
-static bool bad_utf8(arena *a, const char *text, const char *at, const char *end, const char *reason,
+static bool bad_utf8(arena *a, const char *text, const char *at, const char *reason,
                      parse_error *err)
 {
     const char *line = at;
@@ -217,7 +217,6 @@ static bool bad_utf8(arena *a, const char *text, const char *at, const char *end
         line--;
     for (const char *s = text; s < line; s++)
         lineno += *s == '\n';
-    (void)end;
     const char *message = arena_printf(
         a, "(unicode error) 'utf-8' codec can't decode byte 0x%02x in position %d: %s",
         (uint8_t)*at, (int)(at - line), reason);
@@ -229,7 +228,24 @@ static bool bad_utf8(arena *a, const char *text, const char *at, const char *end
     return false;
 }
 
-static bool check_utf8(arena *a, const char *text, size_t len, parse_error *err)
+/* A file without an encoding declaration is not UTF-8. */
+static bool undeclared(arena *a, const char *text, const char *at, const char *filename,
+                       parse_error *err)
+{
+    int lineno = 1;
+    for (const char *s = text; s < at; s++)
+        lineno += *s == '\n';
+    const char *message = arena_printf(
+        a, "Non-UTF-8 code starting with '\\x%.2x' in file %s on line %d, but no encoding declared; "
+        "see https://peps.python.org/pep-0263/ for details", (uint8_t)*at, filename, lineno);
+    *err = (parse_error){.kind = PARSE_SYNTAX_ERROR, .message = message, .lineno = PARSE_NO_VALUE,
+                         .offset = PARSE_NO_VALUE, .end_lineno = PARSE_NO_VALUE,
+                         .end_offset = PARSE_NO_VALUE};
+    return message ? false : out_of_memory(err);
+}
+
+/* `filename`: of a file without a declaration, else NULL. */
+static bool check_utf8(arena *a, const char *text, size_t len, const char *filename, parse_error *err)
 {
     const uint8_t *s = (const uint8_t *)text, *end = s + len;
     while (s < end) {
@@ -241,7 +257,8 @@ static bool check_utf8(arena *a, const char *text, size_t len, parse_error *err)
         const char *reason;
         int n = sequence_length(s, end, &reason);
         if (n == 0)
-            return bad_utf8(a, text, (const char *)s, (const char *)end, reason, err);
+            return filename ? undeclared(a, text, (const char *)s, filename, err)
+                            : bad_utf8(a, text, (const char *)s, reason, err);
         s += n;
     }
     return true;
@@ -278,9 +295,9 @@ static char *with_newlines(arena *a, const char *text, size_t len, bool complete
 bool lex_decode(arena *a, const char *bytes, size_t len, const char *filename, parse_mode mode,
                 unsigned flags, lex_source *source, parse_error *err)
 {
-    (void)filename;
     char name[MAX_ENCODING + 16] = "";
-    bool mark = len >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0;
+    bool is_str = flags & PARSE_SOURCE_IS_UTF8;
+    bool mark = !is_str && len >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0;
     if (len > INT32_MAX / 2) {
         *err = (parse_error){.kind = PARSE_OVERFLOW_ERROR, .message = "source code string is too long"};
         return false;
@@ -292,7 +309,7 @@ bool lex_decode(arena *a, const char *bytes, size_t len, const char *filename, p
     }
     if (mark)
         bytes += 3, len -= 3;
-    if (!(flags & PARSE_SOURCE_IS_UTF8)) {
+    if (!is_str) {
         find_encoding(bytes, len, name);
         normalise_encoding(name);
     }
@@ -304,7 +321,8 @@ bool lex_decode(arena *a, const char *bytes, size_t len, const char *filename, p
         bytes = convert(a, name, bytes, len, &len, err);
     if (!bytes)
         return err->kind == PARSE_OK ? out_of_memory(err) : false;
-    if (!check_utf8(a, bytes, len, err))
+    bool bare_file = (flags & PARSE_SOURCE_IS_FILE) && !name[0];
+    if (!check_utf8(a, bytes, len, bare_file ? filename : NULL, err))
         return false;
     source->text = with_newlines(a, bytes, len, mode == PARSE_EXEC, &source->len);
     source->decoded = true;

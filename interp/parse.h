@@ -12,9 +12,10 @@
 typedef enum parse_mode { PARSE_EXEC, PARSE_EVAL, PARSE_SINGLE, PARSE_FUNC_TYPE } parse_mode;
 
 enum : unsigned {
-    PARSE_SOURCE_IS_UTF8 = 1 << 0,   /* text came from a str: ignore a coding declaration */
+    PARSE_SOURCE_IS_UTF8 = 1 << 0,    /* text came from a str: ignore a coding declaration */
     PARSE_DONT_IMPLY_DEDENT = 1 << 1, /* at the end of input do not close blocks (REPL, codeop) */
     PARSE_ALLOW_INCOMPLETE = 1 << 2,  /* input that merely stops early: "incomplete input" */
+    PARSE_SOURCE_IS_FILE = 1 << 4,    /* text is a file's: its encoding errors name the file */
     PARSE_BARRY_AS_BDFL = 1 << 3,     /* from __future__ import barry_as_FLUFL is in force */
 };
 
@@ -37,7 +38,7 @@ typedef struct parse_error {
     const char *message;
     const char *text;   /* the source line (UTF-8), or NULL for None */
     int lineno, offset; /* from 1, in characters; python3.11's odd 0 and -1 are kept */
-    int end_lineno, end_offset; /* or PARSE_NO_VALUE */
+    int end_lineno, end_offset; /* each of the four may be PARSE_NO_VALUE */
     bool incomplete;    /* more input could make it valid (only with PARSE_ALLOW_INCOMPLETE) */
 } parse_error;
 
