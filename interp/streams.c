@@ -10,24 +10,27 @@
 #include "runtime/objects/module.h"
 #include "runtime/objects/dict.h"
 
+typedef struct stream { rt_object hdr; int64_t fd; } stream;
 static Value write_out(rt_thread *t, Value *args, uint32_t nargs)
 {
     (void)nargs;
     size_t n;
     const char *s = rt_str_utf8(t, args[1], &n);
     if (!s) return RT_NULL;
-    if (write(1, s, n) < 0) return RT_NULL;
+    if (write((int)((stream *)rt_obj(args[0]))->fd, s, n) < 0) return RT_NULL;
     return rt_imm_int((int64_t)n);
 }
 static Value flush(rt_thread *t, Value *args, uint32_t nargs) { (void)t; (void)args; (void)nargs; return RT_NONE; }
 static const rt_native_def methods[] = {{"write", write_out, 2, 2, NULL, 0, NULL}, {"flush", flush, 1, 1, NULL, 0, NULL}, {NULL, NULL, 0, 0, NULL, 0, NULL}};
-static rt_type stream_type = {RT_TYPE_HEAD(stream_type, "stream"), .basic_size = sizeof(rt_object), .methods = methods};
+static rt_type stream_type = {RT_TYPE_HEAD(stream_type, "stream"), .basic_size = sizeof(stream), .methods = methods};
 
 bool vm_streams_init(rt_thread *t, bool unbuffered)
 {
     (void)unbuffered;
     rt_type_ready(t, &stream_type);
-    Value s = rt_from_obj(rt_alloc(t, sizeof(rt_object), &stream_type.root));
     Value sys = rt_dict_get_str(t, rt_sys_modules, rt_str_intern_cstr(t, "sys"));
-    return rt_module_set(t, sys, "stdout", s) && rt_module_set(t, sys, "stderr", s);
+    stream *out = (stream *)rt_alloc(t, sizeof(stream), &stream_type.root), *err = (stream *)rt_alloc(t, sizeof(stream), &stream_type.root);
+    out->fd = 1;
+    err->fd = 2;
+    return rt_module_set(t, sys, "stdout", rt_from_obj(out)) && rt_module_set(t, sys, "stderr", rt_from_obj(err));
 }

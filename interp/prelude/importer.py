@@ -244,3 +244,24 @@ def import_star(module, namespace):
 def namespace_repr(self, attributes):
     name = "namespace" if type(self) is _krait.SimpleNamespace else type(self).__name__
     return name + "(" + ", ".join([key + "=" + repr(value) for key, value in attributes.items()]) + ")"
+
+
+# The items of an iterable for an unpacking; not more than `most` of them (-1: all).
+def unpack(iterable, most):
+    items = []
+    for item in iterable:
+        items.append(item)
+        if len(items) == most:
+            break
+    return items
+
+
+def sorted_keys(mapping):
+    return sorted(mapping.keys())
+
+
+def dir_of(obj):
+    method = getattr(type(obj), "__dir__", None)
+    if method is None:
+        raise TypeError("object does not provide __dir__")
+    return sorted(method(obj))
