@@ -1,0 +1,2 @@
+"""For the time of start-up."""
+print("hello")
