@@ -20,6 +20,7 @@ void comp_make_function(comp_unit *u, comp_unit *inner, uint32_t flags, uint32_t
     uint32_t mark = u->top;
     if (inner->nfree) {
         uint32_t tuple = comp_temp(u), cells = comp_temps(u, inner->nfree);
+        if (!flags) first = tuple; /* nothing else to be handed over */
         for (uint32_t i = 0; i < inner->nfree; i++)
             load_closure_cell(u, inner->freevars[i], cells + i);
         comp_emit(u, OP_BUILD_TUPLE, tuple, cells, inner->nfree);
