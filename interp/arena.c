@@ -1,4 +1,4 @@
-/* arena.c - see arena.h. Chunks double in size up to a megabyte, so that small parses stay small. */
+/* arena.c - see arena.h. Chunks double up to a megabyte, so that small parses stay small. */
 #include "interp/arena.h"
 
 #include <stdarg.h>
@@ -12,13 +12,9 @@ struct arena_chunk {
 
 enum { FIRST_CHUNK = 8 << 10, LARGEST_CHUNK = 1 << 20 };
 
-void arena_init(arena *a, size_t limit)
-{
-    *a = (arena){.limit = limit};
-}
+void arena_init(arena *a, size_t limit) { *a = (arena){.limit = limit}; }
 
-void arena_release(arena *a)
-{
+void arena_release(arena *a) {
     for (arena_chunk *c = a->chunks, *older; c; c = older) {
         older = c->older;
         free(c);
@@ -26,16 +22,13 @@ void arena_release(arena *a)
     *a = (arena){.limit = a->limit};
 }
 
-static size_t next_chunk_size(const arena *a, size_t need)
-{
+static size_t next_chunk_size(const arena *a, size_t need) {
     size_t size = a->chunks ? a->chunks->size * 2 : FIRST_CHUNK;
-    if (size > LARGEST_CHUNK)
-        size = LARGEST_CHUNK;
+    if (size > LARGEST_CHUNK) size = LARGEST_CHUNK;
     return need > size ? need : size;
 }
 
-void *arena_alloc_slow(arena *a, size_t size)
-{
+void *arena_alloc_slow(arena *a, size_t size) {
     if (size > SIZE_MAX / 4) {
         a->failed = true;
         return NULL;
@@ -63,27 +56,22 @@ void *arena_alloc_slow(arena *a, size_t size)
     return block;
 }
 
-char *arena_strndup(arena *a, const char *bytes, size_t len)
-{
+char *arena_strndup(arena *a, const char *bytes, size_t len) {
     char *copy = arena_alloc(a, len + 1);
-    if (!copy)
-        return NULL;
-    if (len)
-        memcpy(copy, bytes, len);
+    if (!copy) return NULL;
+    if (len) memcpy(copy, bytes, len);
     copy[len] = '\0';
     return copy;
 }
 
-char *arena_printf(arena *a, const char *format, ...)
-{
+char *arena_printf(arena *a, const char *format, ...) {
     va_list args, again;
     va_start(args, format);
     va_copy(again, args);
     int len = vsnprintf(NULL, 0, format, args);
     va_end(args);
     char *text = len < 0 ? NULL : arena_alloc(a, (size_t)len + 1);
-    if (text)
-        vsnprintf(text, (size_t)len + 1, format, again);
+    if (text) vsnprintf(text, (size_t)len + 1, format, again);
     va_end(again);
     return text;
 }

@@ -33,8 +33,7 @@ void arena_release(arena *a);
 [[nodiscard]] void *arena_alloc_slow(arena *a, size_t size);
 
 /* `size` bytes, not initialised, 8-aligned; NULL when memory is exhausted. */
-[[nodiscard]] static inline void *arena_alloc(arena *a, size_t size)
-{
+[[nodiscard]] static inline void *arena_alloc(arena *a, size_t size) {
     size_t need = (size + 7) & ~(size_t)7;
     if (need >= size && (size_t)(a->end - a->next) >= need) {
         void *block = a->next;
@@ -45,8 +44,7 @@ void arena_release(arena *a);
 }
 
 /* `size` zeroed bytes; NULL when memory is exhausted. */
-[[nodiscard]] static inline void *arena_zalloc(arena *a, size_t size)
-{
+[[nodiscard]] static inline void *arena_zalloc(arena *a, size_t size) {
     void *block = arena_alloc(a, size);
     return block ? memset(block, 0, size) : NULL;
 }

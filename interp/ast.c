@@ -3,36 +3,31 @@
 
 #include <stdlib.h>
 
-/* ---- identifiers ---------------------------------------------------------------------------- */
+/* ---- identifiers ---- */
 
 enum { FIRST_NAMES = 512 };
 
-bool ast_names_init(ast_names *names, arena *memory)
-{
+bool ast_names_init(ast_names *names, arena *memory) {
     *names = (ast_names){.memory = memory, .capacity = FIRST_NAMES};
     names->slots = arena_zalloc(memory, FIRST_NAMES * sizeof(ast_ident *));
     return names->slots != NULL;
 }
 
 /* FNV-1a, four bytes' worth of mixing at the end: names are short. */
-static uint32_t hash_bytes(const char *s, size_t len)
-{
+static uint32_t hash_bytes(const char *s, size_t len) {
     uint32_t h = 2166136261u;
     for (size_t i = 0; i < len; i++)
         h = (h ^ (uint8_t)s[i]) * 16777619u;
     return h ^ (h >> 15);
 }
 
-static bool names_grow(ast_names *names)
-{
+static bool names_grow(ast_names *names) {
     uint32_t capacity = names->capacity * 2;
     ast_ident **slots = arena_zalloc(names->memory, capacity * sizeof(ast_ident *));
-    if (!slots)
-        return false;
+    if (!slots) return false;
     for (uint32_t i = 0; i < names->capacity; i++) {
         ast_ident *name = names->slots[i];
-        if (!name)
-            continue;
+        if (!name) continue;
         uint32_t at = name->hash & (capacity - 1);
         while (slots[at])
             at = (at + 1) & (capacity - 1);
@@ -43,13 +38,10 @@ static bool names_grow(ast_names *names)
     return true;
 }
 
-static ast_ident *names_add(ast_names *names, const char *utf8, size_t len, uint32_t hash)
-{
-    if (len > UINT32_MAX / 2)
-        return NULL;
+static ast_ident *names_add(ast_names *names, const char *utf8, size_t len, uint32_t hash) {
+    if (len > UINT32_MAX / 2) return NULL;
     ast_ident *name = arena_alloc(names->memory, sizeof *name + len + 1);
-    if (!name)
-        return NULL;
+    if (!name) return NULL;
     *name = (ast_ident){.len = (uint32_t)len, .hash = hash, .id = names->count};
     memcpy(name->utf8, utf8, len);
     name->utf8[len] = '\0';
@@ -57,8 +49,7 @@ static ast_ident *names_add(ast_names *names, const char *utf8, size_t len, uint
     return name;
 }
 
-ast_ident *ast_intern(ast_names *names, const char *utf8, size_t len)
-{
+ast_ident *ast_intern(ast_names *names, const char *utf8, size_t len) {
     uint32_t hash = hash_bytes(utf8, len);
     uint32_t mask = names->capacity - 1;
     uint32_t at = hash & mask;
@@ -66,8 +57,7 @@ ast_ident *ast_intern(ast_names *names, const char *utf8, size_t len)
         if (name->hash == hash && name->len == len && memcmp(name->utf8, utf8, len) == 0)
             return name;
     if (names->count * 2 >= names->capacity) {
-        if (!names_grow(names))
-            return NULL;
+        if (!names_grow(names)) return NULL;
         mask = names->capacity - 1;
         at = hash & mask;
         while (names->slots[at])
@@ -76,12 +66,11 @@ ast_ident *ast_intern(ast_names *names, const char *utf8, size_t len)
     return names->slots[at] = names_add(names, utf8, len, hash);
 }
 
-ast_ident *ast_intern_cstr(ast_names *names, const char *utf8)
-{
+ast_ident *ast_intern_cstr(ast_names *names, const char *utf8) {
     return ast_intern(names, utf8, strlen(utf8));
 }
 
-/* ---- the class table ------------------------------------------------------------------------ */
+/* ---- the class table ---- */
 
 /* clang-format off */
 #define AST_NODE_BEGIN(sum, name, attributes) static const ast_field_info name##_fields[] = {
@@ -94,7 +83,8 @@ ast_ident *ast_intern_cstr(ast_names *names, const char *utf8)
 #define AST_ATTRS true
 const ast_class_info ast_classes[AST_KIND_COUNT] = {
 #define AST_NODE_BEGIN(sum, name, attributes) [AST_##name] = { #name, name##_fields, \
-    sizeof(ast_##name), sizeof(name##_fields) / sizeof(name##_fields[0]) - 1, AST_SUM_##sum, attributes },
+    sizeof(ast_##name), sizeof name##_fields / sizeof name##_fields[0] - 1, AST_SUM_##sum, \
+    attributes },
 #define AST_FIELD(name, field, kind, count, type)
 #define AST_NODE_END(sum, name)
 #include "interp/ast.def"
@@ -108,26 +98,23 @@ static const struct enum_value { const char *type; const char *name; int value; 
 };
 /* clang-format on */
 
-const char *ast_enum_name(const char *type, int value)
-{
+const char *ast_enum_name(const char *type, int value) {
     for (size_t i = 0; i < sizeof enum_values / sizeof enum_values[0]; i++)
         if (enum_values[i].value == value && strcmp(enum_values[i].type, type) == 0)
             return enum_values[i].name;
     return NULL;
 }
 
-/* ---- construction --------------------------------------------------------------------------- */
+/* ---- construction ---- */
 
 const ast_seq ast_no_items = {.n = 0};
 const ast_ident_seq ast_no_idents = {.n = 0};
 
 /* The empty sequences have the same layout up to `n`; ast-3 lets any of them stand for none. */
-ast_node *ast_new(arena *a, ast_kind kind)
-{
+ast_node *ast_new(arena *a, ast_kind kind) {
     const ast_class_info *info = &ast_classes[kind];
     ast_node *node = arena_zalloc(a, info->size);
-    if (!node)
-        return NULL;
+    if (!node) return NULL;
     node->kind = kind;
     for (int i = 0; i < info->n_fields; i++)
         if (info->fields[i].count == AST_COUNT_SEQ) {
@@ -137,18 +124,14 @@ ast_node *ast_new(arena *a, ast_kind kind)
     return node;
 }
 
-ast_seq *ast_seq_new(arena *a, int32_t n)
-{
+ast_seq *ast_seq_new(arena *a, int32_t n) {
     ast_seq *seq = arena_alloc(a, sizeof *seq + (size_t)n * sizeof(ast_node *));
-    if (seq)
-        seq->n = n;
+    if (seq) seq->n = n;
     return seq;
 }
 
-bool ast_docstring(const ast_seq *body, const ast_const **text)
-{
-    if (body->n == 0 || body->items[0]->kind != AST_Expr)
-        return false;
+bool ast_docstring(const ast_seq *body, const ast_const **text) {
+    if (body->n == 0 || body->items[0]->kind != AST_Expr) return false;
     const ast_node *value = ast_as_Expr(body->items[0])->value;
     if (value->kind != AST_Constant || ast_as_Constant(value)->value.kind != AST_CONST_STR)
         return false;

@@ -17,12 +17,14 @@
 
 #include "interp/arena.h"
 
-/* ---- enums ---------------------------------------------------------------------------------- */
+/* ---- enums ---- */
 
 /* ast_expr_context, ast_boolop, ast_operator, ast_unaryop, ast_cmpop: AST_Load, AST_Add ... */
-#define AST_ENUM_BEGIN(type) typedef enum ast_##type : uint8_t {
+#define AST_ENUM_BEGIN(type)       typedef enum ast_##type : uint8_t {
 #define AST_ENUM_VALUE(type, name) AST_##name,
-#define AST_ENUM_END(type) } ast_##type;
+#define AST_ENUM_END(type) \
+    }                      \
+    ast_##type;
 #include "interp/ast.def"
 
 /* One kind for each node class: AST_Module, AST_BinOp, AST_arguments ... */
@@ -36,18 +38,23 @@ typedef enum ast_kind : uint8_t {
 
 /* The base class of a node kind. */
 typedef enum ast_sum : uint8_t {
-    AST_SUM_mod, AST_SUM_stmt, AST_SUM_expr, AST_SUM_excepthandler, AST_SUM_pattern,
-    AST_SUM_type_ignore, AST_SUM_product,
+    AST_SUM_mod,
+    AST_SUM_stmt,
+    AST_SUM_expr,
+    AST_SUM_excepthandler,
+    AST_SUM_pattern,
+    AST_SUM_type_ignore,
+    AST_SUM_product,
 } ast_sum;
 
-/* ---- identifiers ---------------------------------------------------------------------------- */
+/* ---- identifiers ---- */
 
 /* An interned name (NFKC-normalised UTF-8, NUL-terminated). Equal names have equal pointers. */
 typedef struct ast_ident {
-    uint32_t len;     /* bytes, without the NUL */
+    uint32_t len; /* bytes, without the NUL */
     uint32_t hash;
-    uint32_t id;      /* dense, from 0, in order of first appearance; for side tables */
-    uint8_t keyword;  /* the lexer's token kind when the name is a keyword, else 0 */
+    uint32_t id;     /* dense, from 0, in order of first appearance; for side tables */
+    uint8_t keyword; /* the lexer's token kind when the name is a keyword, else 0 */
     char utf8[];
 } ast_ident;
 
@@ -73,26 +80,30 @@ typedef struct ast_names {
 /* The same for a NUL-terminated string. */
 [[nodiscard]] ast_ident *ast_intern_cstr(ast_names *names, const char *utf8);
 
-/* ---- constants ------------------------------------------------------------------------------ */
+/* ---- constants ---- */
 
 typedef enum ast_const_kind : uint8_t {
-    AST_CONST_NONE, AST_CONST_TRUE, AST_CONST_FALSE, AST_CONST_ELLIPSIS,
+    AST_CONST_NONE,
+    AST_CONST_TRUE,
+    AST_CONST_FALSE,
+    AST_CONST_ELLIPSIS,
     AST_CONST_INT,     /* i */
-    AST_CONST_BIGINT,  /* text, len: digits of `base` without prefix and underscores; magnitude > 2^63-1 */
+    AST_CONST_BIGINT,  /* text, len: digits of `base`, bare; too large for i */
     AST_CONST_FLOAT,   /* re */
     AST_CONST_COMPLEX, /* re, im; a literal has re == 0 */
     AST_CONST_STR,     /* text, len: WTF-8 (UTF-8 in which lone surrogates may occur) */
     AST_CONST_BYTES,   /* text, len */
-    AST_CONST_TUPLE, AST_CONST_FROZENSET, /* items: only in trees made by programs or by folding */
+    AST_CONST_TUPLE,
+    AST_CONST_FROZENSET, /* items: only in trees made by programs or by folding */
 } ast_const_kind;
 
 typedef struct ast_const {
     ast_const_kind kind;
-    uint8_t base;      /* BIGINT: 2, 8, 10 or 16 */
-    bool ascii;        /* STR: every byte is below 128 */
-    bool negative;     /* BIGINT made by folding or by a program */
-    uint32_t n;        /* TUPLE, FROZENSET: number of items */
-    size_t len;        /* BIGINT, STR, BYTES: bytes, without the NUL that follows them */
+    uint8_t base;  /* BIGINT: 2, 8, 10 or 16 */
+    bool ascii;    /* STR: every byte is below 128 */
+    bool negative; /* BIGINT made by folding or by a program */
+    uint32_t n;    /* TUPLE, FROZENSET: number of items */
+    size_t len;    /* BIGINT, STR, BYTES: bytes, without the NUL that follows them */
     union {
         int64_t i;
         double re;
@@ -102,7 +113,7 @@ typedef struct ast_const {
     double im;
 } ast_const;
 
-/* ---- nodes ---------------------------------------------------------------------------------- */
+/* ---- nodes ---- */
 
 /* The head of every node. The positions are 0 in classes without attributes. */
 typedef struct ast_node {
@@ -153,14 +164,22 @@ typedef struct ast_int_seq { /* Compare.ops: values of ast_cmpop */
 #include "interp/ast.def"
 /* clang-format on */
 
-/* ---- the classes as data (for dump, copy, the _ast module) ----------------------------------- */
+/* ---- the classes as data (for dump, copy, the _ast module) ---- */
 
 typedef enum ast_field_kind : uint8_t {
-    AST_FIELD_IDENT, AST_FIELD_INT, AST_FIELD_STRING, AST_FIELD_CONST, AST_FIELD_ENUM,
+    AST_FIELD_IDENT,
+    AST_FIELD_INT,
+    AST_FIELD_STRING,
+    AST_FIELD_CONST,
+    AST_FIELD_ENUM,
     AST_FIELD_NODE,
 } ast_field_kind;
 
-typedef enum ast_field_count : uint8_t { AST_COUNT_ONE, AST_COUNT_OPT, AST_COUNT_SEQ } ast_field_count;
+typedef enum ast_field_count : uint8_t {
+    AST_COUNT_ONE,
+    AST_COUNT_OPT,
+    AST_COUNT_SEQ
+} ast_field_count;
 
 typedef struct ast_field_info {
     const char *name;
@@ -184,9 +203,9 @@ extern const ast_class_info ast_classes[AST_KIND_COUNT]; /* by ast_kind */
 /* The name of a value of an enum type, for example ("operator", AST_Add) -> "Add"; NULL if none. */
 const char *ast_enum_name(const char *type, int value);
 
-/* ---- construction --------------------------------------------------------------------------- */
+/* ---- construction ---- */
 
-extern const ast_seq ast_no_items;             /* the shared empty sequences: never written */
+extern const ast_seq ast_no_items; /* the shared empty sequences: never written */
 extern const ast_ident_seq ast_no_idents;
 
 /* A zeroed node of this kind, its sequence fields set to empty; NULL when memory is exhausted. */
@@ -195,9 +214,12 @@ extern const ast_ident_seq ast_no_idents;
 /* A sequence of n items (uninitialised); NULL when memory is exhausted. */
 [[nodiscard]] ast_seq *ast_seq_new(arena *a, int32_t n);
 
-/* ---- a parsed program ------------------------------------------------------------------------ */
+/* ---- a parsed program ---- */
 
-typedef enum ast_warning_kind : uint8_t { AST_DEPRECATION_WARNING, AST_SYNTAX_WARNING } ast_warning_kind;
+typedef enum ast_warning_kind : uint8_t {
+    AST_DEPRECATION_WARNING,
+    AST_SYNTAX_WARNING
+} ast_warning_kind;
 
 /* A warning to be issued by whoever compiles, in order (PyErr_WarnExplicit's arguments). */
 typedef struct ast_warning {
@@ -209,9 +231,9 @@ typedef struct ast_warning {
 } ast_warning;
 
 typedef struct ast_mod {
-    ast_node *root;   /* Module, Interactive, Expression or FunctionType */
-    arena *memory;    /* where all of it lives */
-    ast_names names;  /* its identifiers; scope.c and the compiler may add more */
+    ast_node *root;  /* Module, Interactive, Expression or FunctionType */
+    arena *memory;   /* where all of it lives */
+    ast_names names; /* its identifiers; scope.c and the compiler may add more */
     ast_warning *warnings;
     const char *source; /* the decoded UTF-8 text that positions refer to, with '\n' line ends */
     size_t source_len;

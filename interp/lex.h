@@ -15,6 +15,7 @@
 #include "interp/ast.h"
 #include "interp/parse.h"
 
+/* clang-format off */
 /* X(kind, spelling): keywords first, then operators. */
 #define LEX_KEYWORDS(X) \
     X(FALSE, "False") X(NONE, "None") X(TRUE, "True") X(AND, "and") X(AS, "as") \
@@ -37,14 +38,14 @@
     X(VBAREQUAL, "|=") X(CIRCUMFLEXEQUAL, "^=") X(LEFTSHIFTEQUAL, "<<=") \
     X(RIGHTSHIFTEQUAL, ">>=") X(DOUBLESTAREQUAL, "**=") X(DOUBLESLASHEQUAL, "//=") \
     X(ATEQUAL, "@=")
+/* clang-format on */
 
 typedef enum lex_kind : uint8_t {
     LEX_NAME, /* 0: ast_ident.keyword of an ordinary name */
 #define X(kind, spelling) LEX_##kind,
-    LEX_KEYWORDS(X)
-    LEX_OPERATORS(X)
+    LEX_KEYWORDS(X) LEX_OPERATORS(X)
 #undef X
-    LEX_NUMBER,
+        LEX_NUMBER,
     LEX_STRING,
     LEX_NEWLINE,
     LEX_INDENT,
@@ -60,27 +61,27 @@ extern const char *const lex_spelling[LEX_KIND_COUNT];
 
 typedef struct lex_token {
     lex_kind kind;
-    uint8_t level;           /* open brackets after this token (at most 200) */
-    uint32_t start, end;     /* byte offsets in the text */
-    int32_t lineno, col;     /* col == -1: the token has no extent (INDENT, DEDENT, END) */
+    uint8_t level;       /* open brackets after this token (at most 200) */
+    uint32_t start, end; /* byte offsets in the text */
+    int32_t lineno, col; /* col == -1: the token has no extent (INDENT, DEDENT, END) */
     int32_t end_lineno, end_col;
-    const ast_ident *name;   /* NAME and keywords */
+    const ast_ident *name; /* NAME and keywords */
 } lex_token;
 
 /* Decoded source text. */
 typedef struct lex_source {
     const char *text;
     size_t len;
-    bool decoded;         /* came from bytes or UTF-8: columns are turned into characters */
+    bool decoded; /* came from bytes or UTF-8: columns are turned into characters */
 } lex_source;
 
 typedef struct lex_tokens {
     lex_token *items;
     int32_t n, capacity;
-    parse_error error;     /* of the LEX_ERROR token */
-    bool error_raises;     /* it outranks a generic "invalid syntax" found before it */
-    bool error_at_eof;     /* the text just ends (open bracket, string or line continuation) */
-    int32_t error_level;   /* open brackets at the end ... */
+    parse_error error;   /* of the LEX_ERROR token */
+    bool error_raises;   /* it outranks a generic "invalid syntax" found before it */
+    bool error_at_eof;   /* the text just ends (open bracket, string or line continuation) */
+    int32_t error_level; /* open brackets at the end ... */
     int32_t open_line, open_col; /* ... and where the innermost one is */
     char open_char;
     ast_warning *warnings, **last_warning;

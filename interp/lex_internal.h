@@ -7,21 +7,21 @@
 enum { LEX_MAX_INDENT = 100, LEX_MAX_LEVEL = 200 };
 
 typedef struct lexer {
-    const char *text, *end;      /* the whole source */
-    const char *cur;             /* next character */
-    const char *line_start;      /* of the current line */
-    const char *start;           /* of the current token */
-    const char *token_line;      /* line start where the current token began */
-    int32_t lineno;              /* of the current line */
-    int32_t token_lineno;        /* where the current token began */
-    int32_t indent;              /* index of the innermost indentation */
+    const char *text, *end; /* the whole source */
+    const char *cur;        /* next character */
+    const char *line_start; /* of the current line */
+    const char *start;      /* of the current token */
+    const char *token_line; /* line start where the current token began */
+    int32_t lineno;         /* of the current line */
+    int32_t token_lineno;   /* where the current token began */
+    int32_t indent;         /* index of the innermost indentation */
     int32_t indents[LEX_MAX_INDENT], alt_indents[LEX_MAX_INDENT];
-    int32_t level;               /* open brackets */
+    int32_t level; /* open brackets */
     char brackets[LEX_MAX_LEVEL];
     int32_t bracket_lines[LEX_MAX_LEVEL], bracket_cols[LEX_MAX_LEVEL];
     bool at_line_start;
     bool out_of_memory;
-    bool implicit_newline;       /* PARSE_SINGLE: the text's end counts as a line end */
+    bool implicit_newline; /* PARSE_SINGLE: the text's end counts as a line end */
     unsigned flags;
     lex_place place;
     ast_names *names;

@@ -1,6 +1,6 @@
 /* parse.h - from source text to tree: all of Python 3.11's grammar.
  *
- * Owns: nothing beyond a call; everything lives in the caller's arena, the error's strings included.
+ * Owns: nothing beyond a call; all of it, the error's strings too, lives in the caller's arena.
  * Threads: any number at once, each with its own arena.
  */
 #ifndef KRAIT_INTERP_PARSE_H
@@ -24,9 +24,9 @@ typedef enum parse_error_kind {
     PARSE_SYNTAX_ERROR,
     PARSE_INDENTATION_ERROR,
     PARSE_TAB_ERROR,
-    PARSE_VALUE_ERROR,      /* "source code string cannot contain null bytes" */
-    PARSE_MEMORY_ERROR,     /* out of memory, or the nesting limit (MemoryError in python3.11 too) */
-    PARSE_RECURSION_ERROR,  /* scope analysis or compilation nested too deeply */
+    PARSE_VALUE_ERROR,     /* "source code string cannot contain null bytes" */
+    PARSE_MEMORY_ERROR,    /* out of memory, or the nesting limit (MemoryError in python3.11 too) */
+    PARSE_RECURSION_ERROR, /* scope analysis or compilation nested too deeply */
     PARSE_OVERFLOW_ERROR,
 } parse_error_kind;
 
@@ -36,10 +36,10 @@ enum { PARSE_NO_VALUE = INT32_MIN }; /* an offset or line that is None */
 typedef struct parse_error {
     parse_error_kind kind;
     const char *message;
-    const char *text;   /* the source line (UTF-8), or NULL for None */
-    int lineno, offset; /* from 1, in characters; python3.11's odd 0 and -1 are kept */
+    const char *text;           /* the source line (UTF-8), or NULL for None */
+    int lineno, offset;         /* from 1, in characters; python3.11's odd 0 and -1 are kept */
     int end_lineno, end_offset; /* each of the four may be PARSE_NO_VALUE */
-    bool incomplete;    /* more input could make it valid (only with PARSE_ALLOW_INCOMPLETE) */
+    bool incomplete; /* more input could make it valid (only with PARSE_ALLOW_INCOMPLETE) */
 } parse_error;
 
 /* Parse `len` bytes of source. NULL on failure, with *err filled in. `filename` only appears in
@@ -54,7 +54,7 @@ const char *parse_line_text(arena *a, const ast_mod *mod, int lineno);
 
 /* Fill *err with a SyntaxError over a node's range. As in python3.11 the offsets of errors found
  * after parsing count bytes, and the text is left to whoever knows the file (NULL here). */
-void parse_error_at(parse_error *err, const char *message, int lineno, int col_offset, int end_lineno,
-                    int end_col_offset);
+void parse_error_at(parse_error *err, const char *message, int lineno, int col_offset,
+                    int end_lineno, int end_col_offset);
 
 #endif

@@ -4,20 +4,18 @@
 /* The lists being built; every parameter goes to the list of the section it stands in. */
 typedef struct params {
     ast_arguments *to;
-    lex_kind end;       /* the token that closes the list */
-    bool lambda;        /* no annotations */
+    lex_kind end; /* the token that closes the list */
+    bool lambda;  /* no annotations */
     bool star_seen, slash_seen, default_seen;
 } params;
 
 /* Growing sequences: capacity doubles at powers of two, so no capacity need be stored. */
-static ast_seq *append(parser *p, ast_seq *seq, ast_node *item)
-{
+static ast_seq *append(parser *p, ast_seq *seq, ast_node *item) {
     int32_t n = seq->n;
     if (n == 0 || (n & (n - 1)) == 0) {
         size_t capacity = n ? (size_t)n * 2 : 1;
         ast_seq *more = parse_alloc(p, sizeof *more + capacity * sizeof(ast_node *));
-        if (n)
-            memcpy(more->items, seq->items, (size_t)n * sizeof(ast_node *));
+        if (n) memcpy(more->items, seq->items, (size_t)n * sizeof(ast_node *));
         seq = more;
     }
     seq->items[n] = item;
@@ -26,8 +24,7 @@ static ast_seq *append(parser *p, ast_seq *seq, ast_node *item)
 }
 
 /* NAME [':' annotation] */
-static ast_node *parameter(parser *p, const params *s, bool star_annotation)
-{
+static ast_node *parameter(parser *p, const params *s, bool star_annotation) {
     parse_pos start = parse_here(p);
     const ast_ident *arg = parse_name(p);
     ast_node *annotation = NULL;
@@ -44,14 +41,12 @@ static ast_node *parameter(parser *p, const params *s, bool star_annotation)
     return NODE(p, arg, start, .arg = arg, .annotation = annotation);
 }
 
-static ast_node *default_value(parser *p)
-{
+static ast_node *default_value(parser *p) {
     return parse_accept(p, LEX_EQUAL) ? parse_expression(p) : NULL;
 }
 
 /* An ordinary parameter, before or after the star. */
-static void plain(parser *p, params *s)
-{
+static void plain(parser *p, params *s) {
     ast_node *arg = parameter(p, s, false);
     ast_node *value = default_value(p);
     if (s->star_seen) {
@@ -59,8 +54,7 @@ static void plain(parser *p, params *s)
         s->to->kw_defaults = append(p, s->to->kw_defaults, value);
         return;
     }
-    if (!value && s->default_seen)
-        parse_fail(p);
+    if (!value && s->default_seen) parse_fail(p);
     s->to->args = append(p, s->to->args, arg);
     if (value) {
         s->default_seen = true;
@@ -69,10 +63,8 @@ static void plain(parser *p, params *s)
 }
 
 /* '/': what came before is positional only. */
-static void slash(parser *p, params *s)
-{
-    if (s->slash_seen || s->star_seen || s->to->args->n == 0)
-        parse_fail(p);
+static void slash(parser *p, params *s) {
+    if (s->slash_seen || s->star_seen || s->to->args->n == 0) parse_fail(p);
     parse_next(p);
     s->slash_seen = true;
     s->to->posonlyargs = s->to->args;
@@ -80,10 +72,8 @@ static void slash(parser *p, params *s)
 }
 
 /* '*' alone must be followed by a keyword-only parameter. */
-static void star(parser *p, params *s)
-{
-    if (s->star_seen)
-        parse_fail(p);
+static void star(parser *p, params *s) {
+    if (s->star_seen) parse_fail(p);
     parse_next(p);
     s->star_seen = true;
     if (parse_at(p, LEX_COMMA)) {
@@ -94,12 +84,10 @@ static void star(parser *p, params *s)
         return;
     }
     s->to->vararg = parameter(p, s, true);
-    if (parse_at(p, LEX_EQUAL))
-        parse_fail(p);
+    if (parse_at(p, LEX_EQUAL)) parse_fail(p);
 }
 
-static void one(parser *p, params *s)
-{
+static void one(parser *p, params *s) {
     switch (p->tok->kind) {
     case LEX_SLASH: slash(p, s); break;
     case LEX_STAR: star(p, s); break;
@@ -111,25 +99,20 @@ static void one(parser *p, params *s)
     }
 }
 
-ast_node *parse_parameters(parser *p, lex_kind end)
-{
+ast_node *parse_parameters(parser *p, lex_kind end) {
     ast_arguments *to = (ast_arguments *)ast_new(p->memory, AST_arguments);
-    if (!to)
-        parse_no_memory(p);
+    if (!to) parse_no_memory(p);
     params s = {.to = to, .end = end, .lambda = end == LEX_COLON};
     while (!parse_at(p, end)) {
         one(p, &s);
-        if (parse_at(p, end))
-            break;
+        if (parse_at(p, end)) break;
         parse_expect(p, LEX_COMMA);
-        if (to->kwarg && !parse_at(p, end))
-            parse_fail(p);
+        if (to->kwarg && !parse_at(p, end)) parse_fail(p);
     }
     return &to->node;
 }
 
-ast_node *parse_lambda(parser *p)
-{
+ast_node *parse_lambda(parser *p) {
     parse_pos start = parse_here(p);
     parse_expect(p, LEX_LAMBDA);
     ast_node *args = parse_parameters(p, LEX_COLON);

@@ -1,25 +1,20 @@
 /* parse_atom.c - atoms, displays, comprehensions, calls, subscripts, attributes. */
 #include "interp/parse_internal.h"
 
-/* ---- comprehensions ------------------------------------------------------------------------------- */
+/* ---- comprehensions ---- */
 
-static bool at_comprehension(parser *p)
-{
-    if (!parse_at(p, LEX_ASYNC))
-        return parse_at(p, LEX_FOR);
-    if (p->tok + 1 > p->furthest)
-        p->furthest = p->tok + 1;
+static bool at_comprehension(parser *p) {
+    if (!parse_at(p, LEX_ASYNC)) return parse_at(p, LEX_FOR);
+    if (p->tok + 1 > p->furthest) p->furthest = p->tok + 1;
     return p->tok[1].kind == LEX_FOR;
 }
 
 /* ['async'] 'for' targets 'in' disjunction ('if' disjunction)* */
-static ast_node *comprehension(parser *p)
-{
+static ast_node *comprehension(parser *p) {
     bool is_async = parse_accept(p, LEX_ASYNC);
     parse_expect(p, LEX_FOR);
     ast_node *target = parse_target_list(p);
-    if (!parse_is_target(target))
-        parse_fail(p);
+    if (!parse_is_target(target)) parse_fail(p);
     parse_set_context(target, AST_Store);
     parse_expect(p, LEX_IN);
     ast_node *iter = parse_disjunction(p);
@@ -27,34 +22,33 @@ static ast_node *comprehension(parser *p)
     while (parse_accept(p, LEX_IF))
         parse_push(p, parse_disjunction(p));
     ast_seq *ifs = parse_take(p, mark);
-    ast_comprehension c = {.node = {.kind = AST_comprehension}, .target = target, .iter = iter,
-                           .ifs = ifs, .is_async = is_async};
+    ast_comprehension c = {.node = {.kind = AST_comprehension},
+                           .target = target,
+                           .iter = iter,
+                           .ifs = ifs,
+                           .is_async = is_async};
     return parse_put(p, &c, sizeof c);
 }
 
-ast_seq *parse_comprehensions(parser *p)
-{
+ast_seq *parse_comprehensions(parser *p) {
     int32_t mark = parse_mark(p);
     while (at_comprehension(p))
         parse_push(p, comprehension(p));
     return parse_take(p, mark);
 }
 
-/* ---- displays -------------------------------------------------------------------------------------- */
+/* ---- displays ---- */
 
 /* Items after the first and its comma, up to the closing bracket; pushes them. */
-static void more_items(parser *p, lex_kind close)
-{
+static void more_items(parser *p, lex_kind close) {
     while (parse_accept(p, LEX_COMMA)) {
-        if (parse_at(p, close))
-            break;
+        if (parse_at(p, close)) break;
         parse_push(p, parse_star_named_expression(p));
     }
 }
 
 /* '(' : a tuple, a group, or a generator expression. */
-static ast_node *parenthesised(parser *p)
-{
+static ast_node *parenthesised(parser *p) {
     parse_pos start = parse_here(p);
     parse_next(p);
     if (parse_accept(p, LEX_RPAR))
@@ -73,8 +67,7 @@ static ast_node *parenthesised(parser *p)
         ast_seq *elts = parse_take(p, mark);
         return NODE(p, Tuple, start, .elts = elts, .ctx = AST_Load);
     }
-    if (first->kind == AST_Starred)
-        parse_fail(p);
+    if (first->kind == AST_Starred) parse_fail(p);
     if (!at_comprehension(p)) {
         parse_expect(p, LEX_RPAR);
         return first;
@@ -84,8 +77,7 @@ static ast_node *parenthesised(parser *p)
     return NODE(p, GeneratorExp, start, .elt = first, .generators = generators);
 }
 
-static ast_node *list_display(parser *p)
-{
+static ast_node *list_display(parser *p) {
     parse_pos start = parse_here(p);
     parse_next(p);
     int32_t mark = parse_mark(p);
@@ -105,8 +97,7 @@ static ast_node *list_display(parser *p)
 }
 
 /* Keys and values alternate on the stack; split them into two sequences. */
-static ast_node *finish_dict(parser *p, parse_pos start, int32_t mark)
-{
+static ast_node *finish_dict(parser *p, parse_pos start, int32_t mark) {
     int32_t n = (p->n_stack - mark) / 2;
     ast_seq *keys = parse_no_items(), *values = keys;
     if (n) {
@@ -123,8 +114,7 @@ static ast_node *finish_dict(parser *p, parse_pos start, int32_t mark)
 }
 
 /* Push one `key: value` or `**mapping` (key NULL). */
-static void dict_item(parser *p)
-{
+static void dict_item(parser *p) {
     if (parse_accept(p, LEX_DOUBLESTAR)) {
         parse_push(p, NULL);
         parse_push(p, parse_bitwise_or(p));
@@ -135,11 +125,9 @@ static void dict_item(parser *p)
     parse_push(p, parse_expression(p));
 }
 
-static ast_node *dict_rest(parser *p, parse_pos start, int32_t mark)
-{
+static ast_node *dict_rest(parser *p, parse_pos start, int32_t mark) {
     while (parse_accept(p, LEX_COMMA)) {
-        if (parse_at(p, LEX_RBRACE))
-            break;
+        if (parse_at(p, LEX_RBRACE)) break;
         dict_item(p);
     }
     parse_expect(p, LEX_RBRACE);
@@ -147,8 +135,7 @@ static ast_node *dict_rest(parser *p, parse_pos start, int32_t mark)
 }
 
 /* After `{ key :` */
-static ast_node *dict_from_key(parser *p, parse_pos start, ast_node *key)
-{
+static ast_node *dict_from_key(parser *p, parse_pos start, ast_node *key) {
     int32_t mark = parse_mark(p);
     ast_node *value = parse_expression(p);
     if (at_comprehension(p)) {
@@ -161,13 +148,11 @@ static ast_node *dict_from_key(parser *p, parse_pos start, ast_node *key)
     return dict_rest(p, start, mark);
 }
 
-static ast_node *brace_display(parser *p)
-{
+static ast_node *brace_display(parser *p) {
     parse_pos start = parse_here(p);
     parse_next(p);
     int32_t mark = parse_mark(p);
-    if (parse_accept(p, LEX_RBRACE))
-        return finish_dict(p, start, mark);
+    if (parse_accept(p, LEX_RBRACE)) return finish_dict(p, start, mark);
     if (parse_at(p, LEX_DOUBLESTAR)) {
         dict_item(p);
         return dict_rest(p, start, mark);
@@ -190,25 +175,23 @@ static ast_node *brace_display(parser *p)
     return NODE(p, Set, start, .elts = elts);
 }
 
-/* ---- atoms ------------------------------------------------------------------------------------------ */
+/* ---- atoms ---- */
 
-static ast_node *name(parser *p)
-{
+static ast_node *name(parser *p) {
     const lex_token *t = parse_next(p);
     ast_Name node = {.node = {AST_Name, t->lineno, t->col, t->end_lineno, t->end_col},
-                     .id = t->name, .ctx = AST_Load};
+                     .id = t->name,
+                     .ctx = AST_Load};
     return parse_put(p, &node, sizeof node);
 }
 
-static ast_node *constant(parser *p, ast_const_kind kind)
-{
+static ast_node *constant(parser *p, ast_const_kind kind) {
     parse_pos start = parse_here(p);
     parse_next(p);
     return NODE(p, Constant, start, .value = {.kind = kind});
 }
 
-ast_node *parse_atom(parser *p)
-{
+ast_node *parse_atom(parser *p) {
     switch (p->tok->kind) {
     case LEX_NAME: return name(p);
     case LEX_NUMBER: return parse_number(p);
@@ -224,7 +207,7 @@ ast_node *parse_atom(parser *p)
     }
 }
 
-/* ---- calls ------------------------------------------------------------------------------------------- */
+/* ---- calls ---- */
 
 /* What may still follow in an argument list. */
 typedef struct call_state {
@@ -234,8 +217,7 @@ typedef struct call_state {
     bool keyword_seen, double_star_seen;
 } call_state;
 
-static void add_keyword(parser *p, call_state *c, ast_node *keyword)
-{
+static void add_keyword(parser *p, call_state *c, ast_node *keyword) {
     if (c->n_keywords == c->cap_keywords) {
         int32_t capacity = c->cap_keywords ? c->cap_keywords * 2 : 4;
         ast_seq *more = parse_alloc(p, sizeof *more + (size_t)capacity * sizeof(ast_node *));
@@ -247,8 +229,7 @@ static void add_keyword(parser *p, call_state *c, ast_node *keyword)
     c->keywords->items[c->n_keywords++] = keyword;
 }
 
-static void keyword_argument(parser *p, call_state *c)
-{
+static void keyword_argument(parser *p, call_state *c) {
     parse_pos start = parse_here(p);
     const ast_ident *arg = NULL;
     if (parse_at(p, LEX_NAME)) {
@@ -263,15 +244,13 @@ static void keyword_argument(parser *p, call_state *c)
     add_keyword(p, c, NODE(p, keyword, start, .arg = arg, .value = value));
 }
 
-static void argument(parser *p, call_state *c)
-{
+static void argument(parser *p, call_state *c) {
     if (parse_at(p, LEX_DOUBLESTAR) || (parse_at(p, LEX_NAME) && p->tok[1].kind == LEX_EQUAL)) {
         keyword_argument(p, c);
         return;
     }
     if (parse_at(p, LEX_STAR)) {
-        if (c->double_star_seen)
-            parse_fail(p);
+        if (c->double_star_seen) parse_fail(p);
         parse_pos start = parse_here(p);
         parse_next(p);
         ast_node *value = parse_expression(p);
@@ -279,34 +258,28 @@ static void argument(parser *p, call_state *c)
         return;
     }
     if (c->keyword_seen || c->double_star_seen) {
-        if (parse_at(p, LEX_NAME))
-            parse_next(p);
+        if (parse_at(p, LEX_NAME)) parse_next(p);
         parse_fail(p);
     }
     parse_push(p, parse_named_expression(p));
-    if (parse_at(p, LEX_EQUAL))
-        parse_fail(p);
+    if (parse_at(p, LEX_EQUAL)) parse_fail(p);
 }
 
-void parse_call_arguments(parser *p, ast_seq **args, ast_seq **keywords)
-{
+void parse_call_arguments(parser *p, ast_seq **args, ast_seq **keywords) {
     call_state c = {0};
     int32_t mark = parse_mark(p);
     for (;;) {
         argument(p, &c);
-        if (!parse_accept(p, LEX_COMMA) || parse_at(p, LEX_RPAR))
-            break;
+        if (!parse_accept(p, LEX_COMMA) || parse_at(p, LEX_RPAR)) break;
     }
     *args = parse_take(p, mark);
     *keywords = c.keywords ? c.keywords : parse_no_items();
-    if (c.keywords)
-        c.keywords->n = c.n_keywords;
+    if (c.keywords) c.keywords->n = c.n_keywords;
 }
 
 /* The whole argument list is one generator expression: its parentheses are the call's. */
 static ast_node *call_with_generator(parser *p, parse_pos start, parse_pos open, ast_node *func,
-                                     ast_node *elt)
-{
+                                     ast_node *elt) {
     ast_seq *generators = parse_comprehensions(p);
     parse_expect(p, LEX_RPAR);
     ast_node *arg = NODE(p, GeneratorExp, open, .elt = elt, .generators = generators);
@@ -315,8 +288,7 @@ static ast_node *call_with_generator(parser *p, parse_pos start, parse_pos open,
 }
 
 /* At `(`. */
-static ast_node *call(parser *p, parse_pos start, ast_node *func)
-{
+static ast_node *call(parser *p, parse_pos start, ast_node *func) {
     parse_pos open = parse_here(p);
     parse_next(p);
     ast_seq *args = parse_no_items(), *keywords = args;
@@ -331,11 +303,10 @@ static ast_node *call(parser *p, parse_pos start, ast_node *func)
     return NODE(p, Call, start, .func = func, .args = args, .keywords = keywords);
 }
 
-/* ---- subscripts ---------------------------------------------------------------------------------------- */
+/* ---- subscripts ---- */
 
 /* [lower] ':' [upper] [':' [step]], a named expression, or a starred one (*is_star). */
-static ast_node *slice(parser *p, bool *is_star)
-{
+static ast_node *slice(parser *p, bool *is_star) {
     parse_pos start = parse_here(p);
     *is_star = parse_at(p, LEX_STAR);
     if (*is_star) {
@@ -347,19 +318,15 @@ static ast_node *slice(parser *p, bool *is_star)
     if (!parse_at(p, LEX_COLON)) {
         bool walrus = parse_at(p, LEX_NAME) && p->tok[1].kind == LEX_COLONEQUAL;
         lower = parse_named_expression(p);
-        if (!parse_at(p, LEX_COLON) || walrus)
-            return lower;
+        if (!parse_at(p, LEX_COLON) || walrus) return lower;
     }
     parse_expect(p, LEX_COLON);
-    if (parse_at_expression(p))
-        upper = parse_expression(p);
-    if (parse_accept(p, LEX_COLON) && parse_at_expression(p))
-        step = parse_expression(p);
+    if (parse_at_expression(p)) upper = parse_expression(p);
+    if (parse_accept(p, LEX_COLON) && parse_at_expression(p)) step = parse_expression(p);
     return NODE(p, Slice, start, .lower = lower, .upper = upper, .step = step);
 }
 
-static ast_node *subscript(parser *p, parse_pos start, ast_node *value)
-{
+static ast_node *subscript(parser *p, parse_pos start, ast_node *value) {
     parse_next(p);
     parse_pos inner = parse_here(p);
     bool star;
@@ -376,8 +343,7 @@ static ast_node *subscript(parser *p, parse_pos start, ast_node *value)
     return NODE(p, Subscript, start, .value = value, .slice = index, .ctx = AST_Load);
 }
 
-ast_node *parse_primary(parser *p)
-{
+ast_node *parse_primary(parser *p) {
     parse_pos start = parse_here(p);
     ast_node *value = parse_atom(p);
     for (;;) {

@@ -1,10 +1,9 @@
 /* parse_compound.c - statements with blocks. */
 #include "interp/parse_internal.h"
 
-/* ---- blocks ------------------------------------------------------------------------------------------ */
+/* ---- blocks ---- */
 
-ast_seq *parse_block(parser *p)
-{
+ast_seq *parse_block(parser *p) {
     int32_t mark = parse_mark(p);
     if (!parse_accept(p, LEX_NEWLINE)) {
         parse_simple_statements(p);
@@ -20,28 +19,24 @@ ast_seq *parse_block(parser *p)
     return parse_take(p, mark);
 }
 
-static ast_seq *colon_block(parser *p)
-{
+static ast_seq *colon_block(parser *p) {
     parse_expect(p, LEX_COLON);
     return parse_block(p);
 }
 
-static ast_seq *forced_block(parser *p)
-{
+static ast_seq *forced_block(parser *p) {
     parse_force(p, LEX_COLON);
     return parse_block(p);
 }
 
-static ast_seq *else_block(parser *p)
-{
+static ast_seq *else_block(parser *p) {
     return parse_accept(p, LEX_ELSE) ? forced_block(p) : parse_no_items();
 }
 
-/* ---- if, while, for ---------------------------------------------------------------------------------- */
+/* ---- if, while, for ---- */
 
 /* elif chains: the branches are collected first, since a long chain must not recurse. */
-static ast_node *if_statement(parser *p)
-{
+static ast_node *if_statement(parser *p) {
     int32_t mark = parse_mark(p), branches = 0;
     do {
         ast_If branch = {.node = {AST_If, p->tok->lineno, p->tok->col, 0, 0}};
@@ -49,8 +44,7 @@ static ast_node *if_statement(parser *p)
         branch.test = parse_named_expression(p);
         branch.body = colon_block(p);
         parse_push(p, parse_put(p, &branch, sizeof branch));
-        if (++branches > PARSE_MAX_UNARY / 2)
-            parse_no_memory(p);
+        if (++branches > PARSE_MAX_UNARY / 2) parse_no_memory(p);
     } while (parse_at(p, LEX_ELIF));
     ast_seq *orelse = else_block(p);
     ast_node *inner = NULL;
@@ -58,15 +52,13 @@ static ast_node *if_statement(parser *p)
         inner = p->stack[mark + branches];
         *inner = parse_head(p, AST_If, parse_start(inner));
         ast_as_If(inner)->orelse = orelse;
-        if (branches > 0)
-            orelse = parse_one_item(p, inner);
+        if (branches > 0) orelse = parse_one_item(p, inner);
     }
     p->n_stack = mark;
     return inner;
 }
 
-static ast_node *while_statement(parser *p)
-{
+static ast_node *while_statement(parser *p) {
     parse_pos start = parse_here(p);
     parse_next(p);
     ast_node *test = parse_named_expression(p);
@@ -75,12 +67,10 @@ static ast_node *while_statement(parser *p)
     return NODE(p, While, start, .test = test, .body = body, .orelse = orelse);
 }
 
-static ast_node *for_statement(parser *p, parse_pos start, bool is_async)
-{
+static ast_node *for_statement(parser *p, parse_pos start, bool is_async) {
     parse_expect(p, LEX_FOR);
     ast_node *target = parse_target_list(p);
-    if (!parse_is_target(target))
-        parse_fail(p);
+    if (!parse_is_target(target)) parse_fail(p);
     parse_set_context(target, AST_Store);
     parse_expect(p, LEX_IN);
     ast_node *iter = parse_star_expressions(p);
@@ -92,42 +82,36 @@ static ast_node *for_statement(parser *p, parse_pos start, bool is_async)
     return NODE(p, For, start, .target = target, .iter = iter, .body = body, .orelse = orelse);
 }
 
-/* ---- with ---------------------------------------------------------------------------------------------- */
+/* ---- with ---- */
 
-static ast_node *with_item(parser *p)
-{
+static ast_node *with_item(parser *p) {
     ast_withitem item = {.node = {.kind = AST_withitem}, .context_expr = parse_expression(p)};
     if (parse_accept(p, LEX_AS)) {
         item.optional_vars = parse_star_target(p);
         bool ended = parse_at(p, LEX_COMMA) || parse_at(p, LEX_RPAR) || parse_at(p, LEX_COLON);
-        if (!ended || !parse_is_target(item.optional_vars))
-            parse_fail(p);
+        if (!ended || !parse_is_target(item.optional_vars)) parse_fail(p);
         parse_set_context(item.optional_vars, AST_Store);
     }
     return parse_put(p, &item, sizeof item);
 }
 
 /* '(' item (',' item)* [','] ')' &':' ; the result is only a carrier of the items. */
-static ast_node *bracketed_items(parser *p)
-{
+static ast_node *bracketed_items(parser *p) {
     parse_expect(p, LEX_LPAR);
     int32_t mark = parse_mark(p);
     do
         parse_push(p, with_item(p));
     while (parse_accept(p, LEX_COMMA) && !parse_at(p, LEX_RPAR));
     parse_expect(p, LEX_RPAR);
-    if (!parse_at(p, LEX_COLON))
-        parse_fail(p);
+    if (!parse_at(p, LEX_COLON)) parse_fail(p);
     ast_With carrier = {.node = {.kind = AST_With}, .items = parse_take(p, mark)};
     return parse_put(p, &carrier, sizeof carrier);
 }
 
-static ast_seq *with_items(parser *p)
-{
+static ast_seq *with_items(parser *p) {
     if (parse_at(p, LEX_LPAR)) {
         ast_node *carrier = parse_attempt(p, bracketed_items);
-        if (carrier)
-            return ast_as_With(carrier)->items;
+        if (carrier) return ast_as_With(carrier)->items;
     }
     int32_t mark = parse_mark(p);
     do
@@ -136,27 +120,23 @@ static ast_seq *with_items(parser *p)
     return parse_take(p, mark);
 }
 
-static ast_node *with_statement(parser *p, parse_pos start, bool is_async)
-{
+static ast_node *with_statement(parser *p, parse_pos start, bool is_async) {
     parse_expect(p, LEX_WITH);
     ast_seq *items = with_items(p);
     ast_seq *body = colon_block(p);
-    if (is_async)
-        return NODE(p, AsyncWith, start, .items = items, .body = body);
+    if (is_async) return NODE(p, AsyncWith, start, .items = items, .body = body);
     return NODE(p, With, start, .items = items, .body = body);
 }
 
-/* ---- try ----------------------------------------------------------------------------------------------- */
+/* ---- try ---- */
 
 /* At `except`. All handlers of one statement have the star or none. */
-static ast_node *except_handler(parser *p, bool star)
-{
+static ast_node *except_handler(parser *p, bool star) {
     parse_pos start = parse_here(p);
     parse_next(p);
     ast_node *type = NULL;
     const ast_ident *name = NULL;
-    if (star)
-        parse_expect(p, LEX_STAR);
+    if (star) parse_expect(p, LEX_STAR);
     if (star || !parse_at(p, LEX_COLON)) {
         type = parse_expression(p);
         name = parse_accept(p, LEX_AS) ? parse_name(p) : NULL;
@@ -165,8 +145,7 @@ static ast_node *except_handler(parser *p, bool star)
     return NODE(p, ExceptHandler, start, .type = type, .name = name, .body = body);
 }
 
-static ast_node *try_statement(parser *p)
-{
+static ast_node *try_statement(parser *p) {
     parse_pos start = parse_here(p);
     parse_next(p);
     ast_seq *body = forced_block(p);
@@ -177,10 +156,8 @@ static ast_node *try_statement(parser *p)
     ast_seq *handlers = parse_take(p, mark);
     ast_seq *orelse = handlers->n ? else_block(p) : parse_no_items();
     ast_seq *finalbody = parse_no_items();
-    if (handlers->n == 0 && !parse_at(p, LEX_FINALLY))
-        parse_fail(p);
-    if (parse_accept(p, LEX_FINALLY))
-        finalbody = forced_block(p);
+    if (handlers->n == 0 && !parse_at(p, LEX_FINALLY)) parse_fail(p);
+    if (parse_accept(p, LEX_FINALLY)) finalbody = forced_block(p);
     if (star)
         return NODE(p, TryStar, start, .body = body, .handlers = handlers, .orelse = orelse,
                     .finalbody = finalbody);
@@ -188,10 +165,9 @@ static ast_node *try_statement(parser *p)
                 .finalbody = finalbody);
 }
 
-/* ---- definitions ----------------------------------------------------------------------------------------- */
+/* ---- definitions ---- */
 
-static ast_node *function(parser *p, parse_pos start, ast_seq *decorators, bool is_async)
-{
+static ast_node *function(parser *p, parse_pos start, ast_seq *decorators, bool is_async) {
     parse_expect(p, LEX_DEF);
     const ast_ident *name = parse_name(p);
     parse_force(p, LEX_LPAR);
@@ -206,40 +182,35 @@ static ast_node *function(parser *p, parse_pos start, ast_seq *decorators, bool 
                 .decorator_list = decorators, .returns = returns);
 }
 
-static ast_node *class_definition(parser *p, ast_seq *decorators)
-{
+static ast_node *class_definition(parser *p, ast_seq *decorators) {
     parse_pos start = parse_here(p);
     parse_expect(p, LEX_CLASS);
     const ast_ident *name = parse_name(p);
     ast_seq *bases = parse_no_items(), *keywords = bases;
     if (parse_accept(p, LEX_LPAR)) {
-        if (!parse_at(p, LEX_RPAR))
-            parse_call_arguments(p, &bases, &keywords);
+        if (!parse_at(p, LEX_RPAR)) parse_call_arguments(p, &bases, &keywords);
         parse_expect(p, LEX_RPAR);
     }
     ast_seq *body = colon_block(p);
-    return NODE(p, ClassDef, start, .name = name, .bases = bases, .keywords = keywords, .body = body,
-                .decorator_list = decorators);
+    return NODE(p, ClassDef, start, .name = name, .bases = bases, .keywords = keywords,
+                .body = body, .decorator_list = decorators);
 }
 
 /* ('@' expression NEWLINE)+ and then a definition. */
-static ast_node *decorated(parser *p)
-{
+static ast_node *decorated(parser *p) {
     int32_t mark = parse_mark(p);
     while (parse_accept(p, LEX_AT)) {
         parse_push(p, parse_named_expression(p));
         parse_expect(p, LEX_NEWLINE);
     }
     ast_seq *decorators = parse_take(p, mark);
-    if (parse_at(p, LEX_CLASS))
-        return class_definition(p, decorators);
+    if (parse_at(p, LEX_CLASS)) return class_definition(p, decorators);
     parse_pos start = parse_here(p);
     bool is_async = parse_accept(p, LEX_ASYNC);
     return function(p, start, decorators, is_async);
 }
 
-static ast_node *async_statement(parser *p)
-{
+static ast_node *async_statement(parser *p) {
     parse_pos start = parse_here(p);
     parse_next(p);
     switch (p->tok->kind) {
@@ -250,8 +221,7 @@ static ast_node *async_statement(parser *p)
     }
 }
 
-bool parse_compound(parser *p)
-{
+bool parse_compound(parser *p) {
     ast_node *node;
     parse_pos start = parse_here(p);
     switch (p->tok->kind) {
@@ -267,7 +237,6 @@ bool parse_compound(parser *p)
     case LEX_NAME: node = parse_match(p); break;
     default: node = NULL; break;
     }
-    if (node)
-        parse_push(p, node);
+    if (node) parse_push(p, node);
     return node != NULL;
 }

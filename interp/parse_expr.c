@@ -1,19 +1,29 @@
 /* parse_expr.c - expressions from the ternary down to unary operators, targets, and tuples. */
 #include "interp/parse_internal.h"
 
-bool parse_at_expression(const parser *p)
-{
+bool parse_at_expression(const parser *p) {
     switch (p->tok->kind) {
-    case LEX_NAME: case LEX_NUMBER: case LEX_STRING: case LEX_LPAR: case LEX_LSQB: case LEX_LBRACE:
-    case LEX_MINUS: case LEX_PLUS: case LEX_TILDE: case LEX_NOT: case LEX_AWAIT: case LEX_LAMBDA:
-    case LEX_TRUE: case LEX_FALSE: case LEX_NONE: case LEX_ELLIPSIS:
-        return true;
-    default:
-        return false;
+    case LEX_NAME:
+    case LEX_NUMBER:
+    case LEX_STRING:
+    case LEX_LPAR:
+    case LEX_LSQB:
+    case LEX_LBRACE:
+    case LEX_MINUS:
+    case LEX_PLUS:
+    case LEX_TILDE:
+    case LEX_NOT:
+    case LEX_AWAIT:
+    case LEX_LAMBDA:
+    case LEX_TRUE:
+    case LEX_FALSE:
+    case LEX_NONE:
+    case LEX_ELLIPSIS: return true;
+    default: return false;
     }
 }
 
-/* ---- binary operators -------------------------------------------------------------------------- */
+/* ---- binary operators ---- */
 
 /* Binding strength (1 weakest: `|`; 0: not a binary operator) and the operator it makes. */
 static const struct binary {
@@ -31,8 +41,7 @@ static const struct binary {
 static ast_node *unary(parser *p);
 
 /* await_primary ['**' factor] */
-static ast_node *power(parser *p)
-{
+static ast_node *power(parser *p) {
     parse_pos start = parse_here(p);
     ast_node *left;
     if (parse_accept(p, LEX_AWAIT)) {
@@ -41,33 +50,30 @@ static ast_node *power(parser *p)
     } else {
         left = parse_primary(p);
     }
-    if (!parse_accept(p, LEX_DOUBLESTAR))
-        return left;
+    if (!parse_accept(p, LEX_DOUBLESTAR)) return left;
     parse_enter(p);
     ast_node *right = unary(p);
     parse_leave(p);
     return NODE(p, BinOp, start, .left = left, .op = AST_Pow, .right = right);
 }
 
-static bool at_sign(const parser *p)
-{
+static bool at_sign(const parser *p) {
     return parse_at(p, LEX_MINUS) || parse_at(p, LEX_PLUS) || parse_at(p, LEX_TILDE);
 }
 
 /* Prefix operators, collected first: a long chain must not recurse. */
-static ast_node *unary(parser *p)
-{
-    if (!at_sign(p))
-        return power(p);
+static ast_node *unary(parser *p) {
+    if (!at_sign(p)) return power(p);
     const lex_token *first = p->tok;
     while (at_sign(p))
         parse_next(p);
     const lex_token *operand = p->tok;
-    if (operand - first > PARSE_MAX_UNARY)
-        parse_no_memory(p);
+    if (operand - first > PARSE_MAX_UNARY) parse_no_memory(p);
     ast_node *value = power(p);
     for (const lex_token *t = operand - 1; t >= first; t--) {
-        ast_unaryop op = t->kind == LEX_MINUS ? AST_USub : t->kind == LEX_PLUS ? AST_UAdd : AST_Invert;
+        ast_unaryop op = t->kind == LEX_MINUS  ? AST_USub
+                         : t->kind == LEX_PLUS ? AST_UAdd
+                                               : AST_Invert;
         parse_pos start = {t->lineno, t->col};
         value = NODE(p, UnaryOp, start, .op = op, .operand = value);
     }
@@ -75,30 +81,24 @@ static ast_node *unary(parser *p)
 }
 
 /* Operators at least as strong as `strength`, all left-associative. */
-static ast_node *binary(parser *p, uint8_t strength)
-{
+static ast_node *binary(parser *p, uint8_t strength) {
     parse_pos start = parse_here(p);
     ast_node *left = unary(p);
     for (;;) {
         struct binary b = binaries[p->tok->kind];
-        if (b.strength < strength || b.strength == 0)
-            return left;
+        if (b.strength < strength || b.strength == 0) return left;
         parse_next(p);
         ast_node *right = binary(p, (uint8_t)(b.strength + 1));
         left = NODE(p, BinOp, start, .left = left, .op = b.op, .right = right);
     }
 }
 
-ast_node *parse_bitwise_or(parser *p)
-{
-    return binary(p, 1);
-}
+ast_node *parse_bitwise_or(parser *p) { return binary(p, 1); }
 
-/* ---- comparisons and boolean operators ----------------------------------------------------------- */
+/* ---- comparisons and boolean operators ---- */
 
 /* Consume a comparison operator; -1: there is none. */
-static int comparison_operator(parser *p)
-{
+static int comparison_operator(parser *p) {
     switch (p->tok->kind) {
     case LEX_EQEQUAL: parse_next(p); return AST_Eq;
     case LEX_LESS: parse_next(p); return AST_Lt;
@@ -116,30 +116,24 @@ static int comparison_operator(parser *p)
         parse_next(p);
         return AST_NotEq;
     }
-    case LEX_IS:
-        parse_next(p);
-        return parse_accept(p, LEX_NOT) ? AST_IsNot : AST_Is;
+    case LEX_IS: parse_next(p); return parse_accept(p, LEX_NOT) ? AST_IsNot : AST_Is;
     case LEX_NOT:
         if (p->tok[1].kind != LEX_IN) {
-            if (p->tok + 1 > p->furthest)
-                p->furthest = p->tok + 1;
+            if (p->tok + 1 > p->furthest) p->furthest = p->tok + 1;
             return -1;
         }
         parse_next(p);
         parse_next(p);
         return AST_NotIn;
-    default:
-        return -1;
+    default: return -1;
     }
 }
 
-static ast_node *comparison(parser *p)
-{
+static ast_node *comparison(parser *p) {
     parse_pos start = parse_here(p);
     ast_node *left = parse_bitwise_or(p);
     int op = comparison_operator(p);
-    if (op < 0)
-        return left;
+    if (op < 0) return left;
     int32_t mark = parse_mark(p), n = 0;
     uint8_t few[16], *ops = few;
     int32_t capacity = sizeof few;
@@ -159,16 +153,13 @@ static ast_node *comparison(parser *p)
     return NODE(p, Compare, start, .left = left, .ops = seq, .comparators = comparators);
 }
 
-static ast_node *inversion(parser *p)
-{
-    if (!parse_at(p, LEX_NOT))
-        return comparison(p);
+static ast_node *inversion(parser *p) {
+    if (!parse_at(p, LEX_NOT)) return comparison(p);
     const lex_token *first = p->tok;
     while (parse_at(p, LEX_NOT))
         parse_next(p);
     const lex_token *operand = p->tok;
-    if (operand - first > PARSE_MAX_UNARY)
-        parse_no_memory(p);
+    if (operand - first > PARSE_MAX_UNARY) parse_no_memory(p);
     ast_node *value = comparison(p);
     for (const lex_token *t = operand - 1; t >= first; t--) {
         parse_pos start = {t->lineno, t->col};
@@ -177,12 +168,10 @@ static ast_node *inversion(parser *p)
     return value;
 }
 
-static ast_node *conjunction(parser *p)
-{
+static ast_node *conjunction(parser *p) {
     parse_pos start = parse_here(p);
     ast_node *first = inversion(p);
-    if (!parse_at(p, LEX_AND))
-        return first;
+    if (!parse_at(p, LEX_AND)) return first;
     int32_t mark = parse_mark(p);
     parse_push(p, first);
     while (parse_accept(p, LEX_AND))
@@ -191,12 +180,10 @@ static ast_node *conjunction(parser *p)
     return NODE(p, BoolOp, start, .op = AST_And, .values = values);
 }
 
-ast_node *parse_disjunction(parser *p)
-{
+ast_node *parse_disjunction(parser *p) {
     parse_pos start = parse_here(p);
     ast_node *first = conjunction(p);
-    if (!parse_at(p, LEX_OR))
-        return first;
+    if (!parse_at(p, LEX_OR)) return first;
     int32_t mark = parse_mark(p);
     parse_push(p, first);
     while (parse_accept(p, LEX_OR))
@@ -205,10 +192,9 @@ ast_node *parse_disjunction(parser *p)
     return NODE(p, BoolOp, start, .op = AST_Or, .values = values);
 }
 
-/* ---- expressions --------------------------------------------------------------------------------- */
+/* ---- expressions ---- */
 
-ast_node *parse_expression(parser *p)
-{
+ast_node *parse_expression(parser *p) {
     parse_enter(p);
     ast_node *result;
     if (parse_at(p, LEX_LAMBDA)) {
@@ -227,10 +213,8 @@ ast_node *parse_expression(parser *p)
     return result;
 }
 
-ast_node *parse_named_expression(parser *p)
-{
-    if (!parse_at(p, LEX_NAME) || p->tok[1].kind != LEX_COLONEQUAL)
-        return parse_expression(p);
+ast_node *parse_named_expression(parser *p) {
+    if (!parse_at(p, LEX_NAME) || p->tok[1].kind != LEX_COLONEQUAL) return parse_expression(p);
     parse_pos start = parse_here(p);
     const ast_ident *id = parse_name(p);
     ast_node *target = NODE(p, Name, start, .id = id, .ctx = AST_Store);
@@ -240,54 +224,41 @@ ast_node *parse_named_expression(parser *p)
 }
 
 /* '*' bitwise_or */
-static ast_node *starred(parser *p)
-{
+static ast_node *starred(parser *p) {
     parse_pos start = parse_here(p);
     parse_expect(p, LEX_STAR);
     ast_node *value = parse_bitwise_or(p);
     return NODE(p, Starred, start, .value = value, .ctx = AST_Load);
 }
 
-ast_node *parse_star_named_expression(parser *p)
-{
+ast_node *parse_star_named_expression(parser *p) {
     return parse_at(p, LEX_STAR) ? starred(p) : parse_named_expression(p);
 }
 
-static ast_node *star_expression(parser *p)
-{
+static ast_node *star_expression(parser *p) {
     return parse_at(p, LEX_STAR) ? starred(p) : parse_expression(p);
 }
 
 /* item (',' item)* [','] : a tuple when there is a comma. */
-static ast_node *tuple_of(parser *p, ast_node *(*item)(parser *), bool stars)
-{
+static ast_node *tuple_of(parser *p, ast_node *(*item)(parser *), bool stars) {
     parse_pos start = parse_here(p);
     ast_node *first = item(p);
-    if (!parse_at(p, LEX_COMMA))
-        return first;
+    if (!parse_at(p, LEX_COMMA)) return first;
     int32_t mark = parse_mark(p);
     parse_push(p, first);
     while (parse_accept(p, LEX_COMMA)) {
-        if (!parse_at_expression(p) && !(stars && parse_at(p, LEX_STAR)))
-            break;
+        if (!parse_at_expression(p) && !(stars && parse_at(p, LEX_STAR))) break;
         parse_push(p, item(p));
     }
     ast_seq *elts = parse_take(p, mark);
     return NODE(p, Tuple, start, .elts = elts, .ctx = AST_Load);
 }
 
-ast_node *parse_star_expressions(parser *p)
-{
-    return tuple_of(p, star_expression, true);
-}
+ast_node *parse_star_expressions(parser *p) { return tuple_of(p, star_expression, true); }
 
-ast_node *parse_expressions(parser *p)
-{
-    return tuple_of(p, parse_expression, false);
-}
+ast_node *parse_expressions(parser *p) { return tuple_of(p, parse_expression, false); }
 
-ast_node *parse_yield(parser *p)
-{
+ast_node *parse_yield(parser *p) {
     parse_pos start = parse_here(p);
     parse_expect(p, LEX_YIELD);
     if (parse_accept(p, LEX_FROM)) {
@@ -295,48 +266,37 @@ ast_node *parse_yield(parser *p)
         return NODE(p, YieldFrom, start, .value = value);
     }
     ast_node *value = NULL;
-    if (parse_at_expression(p) || parse_at(p, LEX_STAR))
-        value = parse_star_expressions(p);
+    if (parse_at_expression(p) || parse_at(p, LEX_STAR)) value = parse_star_expressions(p);
     return NODE(p, Yield, start, .value = value);
 }
 
-ast_node *parse_yield_or_stars(parser *p)
-{
+ast_node *parse_yield_or_stars(parser *p) {
     return parse_at(p, LEX_YIELD) ? parse_yield(p) : parse_star_expressions(p);
 }
 
-/* ---- targets ------------------------------------------------------------------------------------- */
+/* ---- targets ---- */
 
-ast_node *parse_star_target(parser *p)
-{
-    if (!parse_at(p, LEX_STAR))
-        return parse_primary(p);
+ast_node *parse_star_target(parser *p) {
+    if (!parse_at(p, LEX_STAR)) return parse_primary(p);
     parse_pos start = parse_here(p);
     parse_next(p);
     ast_node *value = parse_primary(p);
     return NODE(p, Starred, start, .value = value, .ctx = AST_Load);
 }
 
-ast_node *parse_target_list(parser *p)
-{
-    return tuple_of(p, parse_star_target, true);
-}
+ast_node *parse_target_list(parser *p) { return tuple_of(p, parse_star_target, true); }
 
-static bool all(const ast_seq *seq, bool (*good)(const ast_node *))
-{
+static bool all(const ast_seq *seq, bool (*good)(const ast_node *)) {
     for (int32_t i = 0; i < seq->n; i++)
-        if (!good(seq->items[i]))
-            return false;
+        if (!good(seq->items[i])) return false;
     return true;
 }
 
-bool parse_is_single_target(const ast_node *n)
-{
+bool parse_is_single_target(const ast_node *n) {
     return n->kind == AST_Name || n->kind == AST_Attribute || n->kind == AST_Subscript;
 }
 
-bool parse_is_target(const ast_node *n)
-{
+bool parse_is_target(const ast_node *n) {
     switch (n->kind) {
     case AST_Tuple: return all(ast_as_Tuple(n)->elts, parse_is_target);
     case AST_List: return all(ast_as_List(n)->elts, parse_is_target);
@@ -348,8 +308,7 @@ bool parse_is_target(const ast_node *n)
     }
 }
 
-bool parse_is_del_target(const ast_node *n)
-{
+bool parse_is_del_target(const ast_node *n) {
     switch (n->kind) {
     case AST_Tuple: return all(ast_as_Tuple(n)->elts, parse_is_del_target);
     case AST_List: return all(ast_as_List(n)->elts, parse_is_del_target);
@@ -357,14 +316,12 @@ bool parse_is_del_target(const ast_node *n)
     }
 }
 
-static void set_all(ast_seq *seq, ast_expr_context ctx)
-{
+static void set_all(ast_seq *seq, ast_expr_context ctx) {
     for (int32_t i = 0; i < seq->n; i++)
         parse_set_context(seq->items[i], ctx);
 }
 
-void parse_set_context(ast_node *n, ast_expr_context ctx)
-{
+void parse_set_context(ast_node *n, ast_expr_context ctx) {
     switch (n->kind) {
     case AST_Name: ast_as_Name(n)->ctx = ctx; break;
     case AST_Attribute: ast_as_Attribute(n)->ctx = ctx; break;

@@ -5,7 +5,9 @@
 
 #include "interp/scope.h"
 
-enum { SCOPE_MAX_DEPTH = 3000 }; /* nested nodes: python3.11's limit at the default recursion limit */
+enum {
+    SCOPE_MAX_DEPTH = 3000
+}; /* nested nodes: python3.11's limit at the default recursion limit */
 
 enum : uint16_t { SCOPE_DEF_BOUND = SCOPE_DEF_LOCAL | SCOPE_DEF_PARAM | SCOPE_DEF_IMPORT };
 
@@ -23,14 +25,15 @@ struct scope_table {
     const ast_ident *private_name;
     unsigned features;
     int32_t depth;
-    scope_entry **by_node;  /* open addressing by node address */
+    scope_entry **by_node; /* open addressing by node address */
     uint32_t map_size, n_entries;
     const ast_ident *id_class, *id_super, *id_dot0, *id_top, *id_lambda, *id_listcomp, *id_setcomp,
         *id_dictcomp, *id_genexpr;
 };
 
 /* The symbol of a name, added with no flags if new; NULL when memory is exhausted. */
-[[nodiscard]] scope_symbol *scope_symbol_add(scope_table *t, scope_entry *entry, const ast_ident *name);
+[[nodiscard]] scope_symbol *scope_symbol_add(scope_table *t, scope_entry *entry,
+                                             const ast_ident *name);
 
 /* A new entry below the current one. NULL when memory is exhausted. */
 [[nodiscard]] scope_entry *scope_entry_new(scope_table *t, const ast_ident *name, scope_kind kind,

@@ -16,7 +16,8 @@ void syntax_error_set(parser *p, const lex_token *last, parse_error_kind kind, c
                       int32_t lineno, int32_t offset, int32_t end_lineno, int32_t end_offset);
 
 /* The same at the token itself, as python3.11 reports an error "here". */
-void syntax_error_at_token(parser *p, const lex_token *t, parse_error_kind kind, const char *message);
+void syntax_error_at_token(parser *p, const lex_token *t, parse_error_kind kind,
+                           const char *message);
 
 /* The lexical error that stopped the tokeniser. */
 void syntax_error_lexical(parser *p);

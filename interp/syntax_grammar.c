@@ -6,17 +6,15 @@ static const char rules_text[] =
 #include "interp/syntax_rules.def"
     ;
 
-const char *const syntax_kind_texts[] = {
-    "",
+const char *const syntax_kind_texts[] = {"",
 #define X(kind, text) text,
-    SYNTAX_KINDS(X)
+                                         SYNTAX_KINDS(X)
 #undef X
 };
 
-static const char *const kind_names[] = {
-    "",
+static const char *const kind_names[] = {"",
 #define X(kind, text) #kind,
-    SYNTAX_KINDS(X)
+                                         SYNTAX_KINDS(X)
 #undef X
 };
 
@@ -25,36 +23,31 @@ enum { MAX_RULES = 256 };
 typedef struct reader {
     const char *s;
     arena *memory;
-    ast_names names;     /* a rule's number is its name's id */
+    ast_names names; /* a rule's number is its name's id */
     syntax_rule *rules;
     bool failed;
 } reader;
 
-static void *get(reader *r, size_t size)
-{
+static void *get(reader *r, size_t size) {
     static syntax_alt spare; /* handed out only after `failed` is set, and never read */
     void *block = arena_zalloc(r->memory, size);
-    if (!block)
-        r->failed = true;
+    if (!block) r->failed = true;
     return block ? block : &spare;
 }
 
 static_assert(sizeof(syntax_item) <= sizeof(syntax_alt) + 64);
 
-static void skip(reader *r)
-{
+static void skip(reader *r) {
     while (*r->s == ' ')
         r->s++;
 }
 
-static bool is_word(char c)
-{
+static bool is_word(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (c >= '0' && c <= '9');
 }
 
 /* The text up to `end`, which is skipped. A backslash protects a quote. */
-static const char *quoted(reader *r, char end)
-{
+static const char *quoted(reader *r, char end) {
     const char *start = r->s;
     while (*r->s != end)
         r->s += *r->s == '\\' ? 2 : 1;
@@ -62,31 +55,29 @@ static const char *quoted(reader *r, char end)
     r->s++;
     r->failed |= !copy;
     for (const char *from = copy; copy && *from; from++)
-        if (*from != '\\')
-            *to++ = *from;
-    if (copy)
-        *to = '\0';
+        if (*from != '\\') *to++ = *from;
+    if (copy) *to = '\0';
     return copy ? copy : "";
 }
 
-static lex_kind token_named(const char *name)
-{
-    static const struct { const char *name; lex_kind kind; } classes[] = {
-        {"NAME", LEX_NAME}, {"NUMBER", LEX_NUMBER}, {"STRING", LEX_STRING}, {"NEWLINE", LEX_NEWLINE},
-        {"INDENT", LEX_INDENT}, {"DEDENT", LEX_DEDENT}, {"END", LEX_END},
+static lex_kind token_named(const char *name) {
+    static const struct {
+        const char *name;
+        lex_kind kind;
+    } classes[] = {
+        {"NAME", LEX_NAME},       {"NUMBER", LEX_NUMBER}, {"STRING", LEX_STRING},
+        {"NEWLINE", LEX_NEWLINE}, {"INDENT", LEX_INDENT}, {"DEDENT", LEX_DEDENT},
+        {"END", LEX_END},
     };
     for (size_t i = 0; i < sizeof classes / sizeof classes[0]; i++)
-        if (strcmp(classes[i].name, name) == 0)
-            return classes[i].kind;
+        if (strcmp(classes[i].name, name) == 0) return classes[i].kind;
     for (int kind = LEX_FALSE; kind < LEX_NUMBER; kind++)
-        if (strcmp(lex_spelling[kind], name) == 0)
-            return (lex_kind)kind;
+        if (strcmp(lex_spelling[kind], name) == 0) return (lex_kind)kind;
     assert(name[0] == '\0'); /* every other token has a spelling */
     return LEX_ERROR;
 }
 
-static uint16_t rule_named(reader *r, const char *name, size_t len)
-{
+static uint16_t rule_named(reader *r, const char *name, size_t len) {
     const ast_ident *id = ast_intern(&r->names, name, len);
     if (!id || id->id >= MAX_RULES) {
         r->failed = true;
@@ -98,8 +89,7 @@ static uint16_t rule_named(reader *r, const char *name, size_t len)
 
 static syntax_alt *read_alts(reader *r);
 
-static void read_word(reader *r, syntax_item *item)
-{
+static void read_word(reader *r, syntax_item *item) {
     const char *start = r->s;
     while (is_word(*r->s))
         r->s++;
@@ -108,8 +98,7 @@ static void read_word(reader *r, syntax_item *item)
         char name[16] = "";
         memcpy(name, start, len < 15 ? len : 15);
         item->op = strcmp(name, "SOFT") == 0 ? OP_ANY_SOFT : OP_TOKEN;
-        if (item->op == OP_TOKEN)
-            item->token = token_named(name);
+        if (item->op == OP_TOKEN) item->token = token_named(name);
     } else {
         item->op = OP_RULE;
         item->rule = rule_named(r, start, len);
@@ -117,8 +106,7 @@ static void read_word(reader *r, syntax_item *item)
 }
 
 /* The part of an item without what stands before and after it. */
-static void read_atom(reader *r, syntax_item *item)
-{
+static void read_atom(reader *r, syntax_item *item) {
     char c = *r->s;
     if (c == '\'') {
         r->s++;
@@ -134,15 +122,13 @@ static void read_atom(reader *r, syntax_item *item)
         item->group = read_alts(r);
         assert(*r->s == (c == '(' ? ')' : ']'));
         r->s++;
-        if (c == '[')
-            item->times = TIMES_OPTIONAL;
+        if (c == '[') item->times = TIMES_OPTIONAL;
     } else {
         read_word(r, item);
     }
 }
 
-static syntax_item *read_item(reader *r)
-{
+static syntax_item *read_item(reader *r) {
     syntax_item *item = get(r, sizeof *item);
     if (*r->s == '~') {
         r->s++;
@@ -157,11 +143,9 @@ static syntax_item *read_item(reader *r)
                           : *r->s == '!' ? TIMES_NOT_AHEAD
                           : *r->s == '^' ? TIMES_FORCED
                                          : TIMES_ONE;
-    if (before != TIMES_ONE)
-        r->s++;
+    if (before != TIMES_ONE) r->s++;
     read_atom(r, item);
-    if (before != TIMES_ONE)
-        item->times = before;
+    if (before != TIMES_ONE) item->times = before;
     if (*r->s == '*' || *r->s == '+')
         item->times = *r->s++ == '*' ? TIMES_ANY : TIMES_SOME;
     else if (r->s[0] == '.' && r->s[1] == '.')
@@ -169,8 +153,7 @@ static syntax_item *read_item(reader *r)
     return item;
 }
 
-static syntax_report report_named(const char *name, size_t len)
-{
+static syntax_report report_named(const char *name, size_t len) {
     static const char *const names[] = {"legacy",   "comma",  "key",    "generator", "arguments",
                                         "constant", "assign", "delete", "for"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
@@ -181,8 +164,7 @@ static syntax_report report_named(const char *name, size_t len)
 }
 
 /* After '>' */
-static void read_action(reader *r, syntax_alt *alt)
-{
+static void read_action(reader *r, syntax_alt *alt) {
     const char *start;
     skip(r);
     if (*r->s == '$') {
@@ -192,8 +174,11 @@ static void read_action(reader *r, syntax_alt *alt)
         alt->report = report_named(start, (size_t)(r->s - start));
     } else if (*r->s == '@') {
         char c = r->s[1], d = r->s[2];
-        alt->report = c == '.' ? REPORT_HERE : c == '>' ? REPORT_INDENTATION
-                      : d != '-' ? REPORT_AT : r->s[3] == 'b' ? REPORT_RANGE : REPORT_FROM;
+        alt->report = c == '.'         ? REPORT_HERE
+                      : c == '>'       ? REPORT_INDENTATION
+                      : d != '-'       ? REPORT_AT
+                      : r->s[3] == 'b' ? REPORT_RANGE
+                                       : REPORT_FROM;
         while (*r->s != '"')
             r->s++;
         r->s++;
@@ -210,8 +195,7 @@ static void read_action(reader *r, syntax_alt *alt)
     skip(r);
 }
 
-static syntax_alt *read_alt(reader *r)
-{
+static syntax_alt *read_alt(reader *r) {
     syntax_alt *alt = get(r, sizeof *alt);
     syntax_item **end = &alt->items;
     skip(r);
@@ -227,8 +211,7 @@ static syntax_alt *read_alt(reader *r)
     return alt;
 }
 
-static syntax_alt *read_alts(reader *r)
-{
+static syntax_alt *read_alts(reader *r) {
     syntax_alt *first = read_alt(r), *last = first;
     while (!r->failed && *r->s == '|') {
         r->s++;
@@ -238,8 +221,7 @@ static syntax_alt *read_alts(reader *r)
     return first;
 }
 
-static void read_rule(reader *r)
-{
+static void read_rule(reader *r) {
     bool keep = *r->s == '*';
     r->s += keep;
     const char *start = r->s;
@@ -251,8 +233,7 @@ static void read_rule(reader *r)
     r->s++;
     syntax_rule *rule = &r->rules[number];
     syntax_alt *alts = read_alts(r);
-    if (r->failed)
-        return;
+    if (r->failed) return;
     assert(!rule->alts && *r->s == '\n');
     rule->alts = alts;
     rule->keep = keep;
@@ -261,12 +242,10 @@ static void read_rule(reader *r)
     r->s++;
 }
 
-bool syntax_grammar_read(arena *a, syntax_grammar *grammar)
-{
+bool syntax_grammar_read(arena *a, syntax_grammar *grammar) {
     reader r = {.s = rules_text, .memory = a};
     r.rules = arena_zalloc(a, MAX_RULES * sizeof *r.rules);
-    if (!r.rules || !ast_names_init(&r.names, a))
-        return false;
+    if (!r.rules || !ast_names_init(&r.names, a)) return false;
     while (*r.s && !r.failed)
         read_rule(&r);
     for (uint32_t i = 0; i < r.names.count && !r.failed; i++)
@@ -275,10 +254,8 @@ bool syntax_grammar_read(arena *a, syntax_grammar *grammar)
     return !r.failed;
 }
 
-int syntax_rule_find(const syntax_grammar *grammar, const char *name)
-{
+int syntax_rule_find(const syntax_grammar *grammar, const char *name) {
     for (int i = 0; i < grammar->n_rules; i++)
-        if (strcmp(grammar->rules[i].name, name) == 0)
-            return i;
+        if (strcmp(grammar->rules[i].name, name) == 0) return i;
     return -1;
 }

@@ -5,6 +5,7 @@
 
 #include "interp/lex.h"
 
+/* clang-format off */
 /* What an alternative makes, or a value is. The texts are what messages call an expression. */
 #define SYNTAX_KINDS(X) \
     X(Token, "") X(Seq, "") X(Name, "name") X(Constant, "literal") X(True, "True") \
@@ -17,8 +18,9 @@
     X(DictComp, "dict comprehension") X(Dict, "dict literal") X(Set, "set display") \
     X(Compare, "comparison") X(IfExp, "conditional expression") \
     X(NamedExpr, "named expression") X(Slice, "slice") X(Pattern, "pattern") X(Param, "") \
-    X(Clause, "") X(Args, "") X(Keyword, "") X(Unpacking, "") X(In, "") \
-    X(Chain, "") X(Strings, "")
+    X(Clause, "") X(Args, "") X(Keyword, "") X(Unpacking, "") X(In, "") X(Chain, "") \
+    X(Strings, "")
+/* clang-format on */
 
 typedef enum syntax_kind : uint8_t {
     SYNTAX_PASS, /* no action: the parts go to the rule above */
@@ -30,17 +32,40 @@ typedef enum syntax_kind : uint8_t {
 extern const char *const syntax_kind_texts[];
 
 typedef enum syntax_report : uint8_t {
-    REPORT_NONE, REPORT_AT, REPORT_RANGE, REPORT_FROM, REPORT_HERE, REPORT_INDENTATION,
-    REPORT_LEGACY, REPORT_COMMA, REPORT_KEY, REPORT_GENERATOR, REPORT_ARGUMENTS, REPORT_CONSTANT,
-    REPORT_ASSIGN, REPORT_DELETE, REPORT_FOR,
+    REPORT_NONE,
+    REPORT_AT,
+    REPORT_RANGE,
+    REPORT_FROM,
+    REPORT_HERE,
+    REPORT_INDENTATION,
+    REPORT_LEGACY,
+    REPORT_COMMA,
+    REPORT_KEY,
+    REPORT_GENERATOR,
+    REPORT_ARGUMENTS,
+    REPORT_CONSTANT,
+    REPORT_ASSIGN,
+    REPORT_DELETE,
+    REPORT_FOR,
 } syntax_report;
 
 typedef enum syntax_op : uint8_t {
-    OP_TOKEN, OP_SOFT_WORD, OP_ANY_SOFT, OP_RULE, OP_GROUP, OP_CUT,
+    OP_TOKEN,
+    OP_SOFT_WORD,
+    OP_ANY_SOFT,
+    OP_RULE,
+    OP_GROUP,
+    OP_CUT,
 } syntax_op;
 
 typedef enum syntax_times : uint8_t {
-    TIMES_ONE, TIMES_OPTIONAL, TIMES_ANY, TIMES_SOME, TIMES_LIST, TIMES_AHEAD, TIMES_NOT_AHEAD,
+    TIMES_ONE,
+    TIMES_OPTIONAL,
+    TIMES_ANY,
+    TIMES_SOME,
+    TIMES_LIST,
+    TIMES_AHEAD,
+    TIMES_NOT_AHEAD,
     TIMES_FORCED,
 } syntax_times;
 
@@ -49,9 +74,9 @@ typedef struct syntax_item {
     syntax_op op;
     syntax_times times;
     lex_kind token;
-    char capture;                 /* 'a', 'b' or 0 */
+    char capture; /* 'a', 'b' or 0 */
     uint16_t rule;
-    const char *word;             /* OP_SOFT_WORD */
+    const char *word; /* OP_SOFT_WORD */
     struct syntax_alt *group;
 } syntax_item;
 
@@ -66,9 +91,9 @@ typedef struct syntax_alt {
 typedef struct syntax_rule {
     const char *name;
     syntax_alt *alts;
-    bool keep;     /* one remembered result, whether mistakes are looked for or not */
-    bool mistake;  /* tried only while mistakes are looked for; those in dict displays always are */
-    bool plain;    /* mistakes are not looked for below it */
+    bool keep;    /* one remembered result, whether mistakes are looked for or not */
+    bool mistake; /* tried only while mistakes are looked for; those in dict displays always are */
+    bool plain;   /* mistakes are not looked for below it */
 } syntax_rule;
 
 typedef struct syntax_grammar {

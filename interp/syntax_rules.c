@@ -33,44 +33,36 @@ typedef struct matcher {
     arena *memory;
     syntax_grammar grammar;
     const lex_token *tok, *first, *last, *furthest;
-    memo **memos;         /* by token */
-    value **parts;        /* of the alternatives being matched */
+    memo **memos;  /* by token */
+    value **parts; /* of the alternatives being matched */
     int32_t n_parts, cap_parts;
     int32_t depth;
-    bool mistakes;        /* looking for them */
+    bool mistakes; /* looking for them */
     jmp_buf exit;
 } matcher;
 
 static value *match_alts(matcher *m, const syntax_alt *alt);
 static value *match_rule(matcher *m, uint16_t number);
 
-/* ---- leaving ------------------------------------------------------------------------------------------ */
+/* ---- leaving ---- */
 
 /* p->err is set. */
-[[noreturn]] static void stop(matcher *m)
-{
-    longjmp(m->exit, 1);
-}
+[[noreturn]] static void stop(matcher *m) { longjmp(m->exit, 1); }
 
-[[noreturn]] static void no_memory(matcher *m)
-{
+[[noreturn]] static void no_memory(matcher *m) {
     *m->p->err = (parse_error){.kind = PARSE_MEMORY_ERROR};
     stop(m);
 }
 
-static void *get(matcher *m, size_t size)
-{
+static void *get(matcher *m, size_t size) {
     void *block = arena_alloc(m->memory, size);
-    if (!block)
-        no_memory(m);
+    if (!block) no_memory(m);
     return block;
 }
 
-static const lex_token *peek(matcher *m)
-{
+static const lex_token *peek(matcher *m) {
     const lex_token *t = m->tok <= m->last ? m->tok : m->last;
-    if (t > m->furthest)
-        m->furthest = t;
+    if (t > m->furthest) m->furthest = t;
     if (t->kind == LEX_ERROR) {
         syntax_error_lexical(m->p);
         stop(m);
@@ -78,40 +70,35 @@ static const lex_token *peek(matcher *m)
     return t;
 }
 
-/* ---- reports ------------------------------------------------------------------------------------------- */
+/* ---- reports ---- */
 
-static const char *text_with(matcher *m, const char *format, const char *name, int line)
-{
+static const char *text_with(matcher *m, const char *format, const char *name, int line) {
     const char *hole = strchr(format, '%');
-    if (!hole)
-        return format;
-    const char *text = hole[1] == 'd'
-        ? arena_printf(m->memory, "%.*s%d%s", (int)(hole - format), format, line, hole + 2)
-        : arena_printf(m->memory, "%.*s%s%s", (int)(hole - format), format, name, hole + 2);
-    if (!text)
-        no_memory(m);
+    if (!hole) return format;
+    const char *text =
+        hole[1] == 'd'
+            ? arena_printf(m->memory, "%.*s%d%s", (int)(hole - format), format, line, hole + 2)
+            : arena_printf(m->memory, "%.*s%s%s", (int)(hole - format), format, name, hole + 2);
+    if (!text) no_memory(m);
     return text;
 }
 
 [[noreturn]] static void report_range(matcher *m, const lex_token *from, const lex_token *to,
-                                      const char *message)
-{
+                                      const char *message) {
     syntax_error_set(m->p, m->furthest, PARSE_SYNTAX_ERROR, message, from->lineno, from->col + 1,
                      to->end_lineno, to->end_col + 1);
     stop(m);
 }
 
 /* Where b ends: sequences at their last item, comprehensions at their last expression. */
-static const lex_token *end_of(const value *v)
-{
+static const lex_token *end_of(const value *v) {
     while ((v->kind == SYNTAX_Seq || v->kind == SYNTAX_Clause) && v->n > 0)
         v = v->parts[v->n - 1];
     return v->last;
 }
 
 /* The extent from a token to the end of what was read, in the line of the last token. */
-[[noreturn]] static void report_from(matcher *m, const value *a, const char *message)
-{
+[[noreturn]] static void report_from(matcher *m, const value *a, const char *message) {
     const lex_token *far = m->furthest;
     int32_t end = far->col == -1 ? 0 : far->end_col;
     syntax_error_set(m->p, far, PARSE_SYNTAX_ERROR, message, a->first->lineno, a->first->col + 1,
@@ -119,27 +106,23 @@ static const lex_token *end_of(const value *v)
     stop(m);
 }
 
-[[noreturn]] static void report_here(matcher *m, parse_error_kind kind, const char *message)
-{
+[[noreturn]] static void report_here(matcher *m, parse_error_kind kind, const char *message) {
     syntax_error_at_token(m->p, m->furthest, kind, message);
     stop(m);
 }
 
-static const value *bad_target(const value *v, syntax_report use)
-{
+static const value *bad_target(const value *v, syntax_report use) {
     switch (v->kind) {
     case SYNTAX_List:
     case SYNTAX_Tuple:
         for (int32_t i = 0; i < v->n; i++) {
             const value *bad = bad_target(v->parts[i], use);
-            if (bad)
-                return bad;
+            if (bad) return bad;
         }
         return NULL;
     case SYNTAX_Starred: return use == REPORT_DELETE ? v : bad_target(v->parts[0], use);
     case SYNTAX_Compare: /* `for a in b` reads as a comparison */
-        if (use != REPORT_FOR)
-            return v;
+        if (use != REPORT_FOR) return v;
         return v->n > 1 && v->parts[1]->kind == SYNTAX_In ? bad_target(v->parts[0], use) : NULL;
     case SYNTAX_Name:
     case SYNTAX_Subscript:
@@ -148,42 +131,34 @@ static const value *bad_target(const value *v, syntax_report use)
     }
 }
 
-static void report_target(matcher *m, const value *v, syntax_report use)
-{
+static void report_target(matcher *m, const value *v, syntax_report use) {
     const value *bad = bad_target(v, use);
-    if (!bad)
-        return;
+    if (!bad) return;
     const char *format = use == REPORT_DELETE ? "cannot delete %s" : "cannot assign to %s";
     report_range(m, bad->first, bad->last, text_with(m, format, syntax_kind_texts[bad->kind], 0));
 }
 
 /* `print x`: the two statements that became functions. */
-static bool is_legacy(const value *v)
-{
+static bool is_legacy(const value *v) {
     return v->kind == SYNTAX_Name && v->first == v->last &&
            (parse_is_soft(v->first, "print") || parse_is_soft(v->first, "exec"));
 }
 
-static void report_legacy(matcher *m, const value *a, const value *b)
-{
-    if (!is_legacy(a))
-        return;
+static void report_legacy(matcher *m, const value *a, const value *b) {
+    if (!is_legacy(a)) return;
     const char *name = a->first->name->utf8;
     const char *message = arena_printf(
         m->memory, "Missing parentheses in call to '%s'. Did you mean %s(...)?", name, name);
-    if (!message)
-        no_memory(m);
+    if (!message) no_memory(m);
     report_range(m, a->first, b->last, message);
 }
 
-static void report_comma(matcher *m, const value *a, const value *b)
-{
+static void report_comma(matcher *m, const value *a, const value *b) {
     if (!is_legacy(a) && m->tok[-1].level > 0)
         report_range(m, a->first, b->last, "invalid syntax. Perhaps you forgot a comma?");
 }
 
-static void report_key(matcher *m, const value *a)
-{
+static void report_key(matcher *m, const value *a) {
     const lex_token *t = a->last;
     syntax_error_set(m->p, m->furthest, PARSE_SYNTAX_ERROR, "':' expected after dictionary key",
                      a->first->lineno, t->end_col, t->end_lineno, 0);
@@ -191,8 +166,7 @@ static void report_key(matcher *m, const value *a)
 }
 
 /* The last positional argument before a generator expression without parentheses. */
-static void report_generator(matcher *m, const value *args, const value *clauses)
-{
+static void report_generator(matcher *m, const value *args, const value *clauses) {
     const value *last = NULL;
     int32_t n = 0;
     for (int32_t i = 0; i < args->n; i++)
@@ -204,8 +178,7 @@ static void report_generator(matcher *m, const value *args, const value *clauses
         report_range(m, last->first, end_of(clauses), "Generator expression must be parenthesized");
 }
 
-static void report_arguments(matcher *m, const value *args)
-{
+static void report_arguments(matcher *m, const value *args) {
     const char *message = "positional argument follows keyword argument";
     for (int32_t i = 0; i < args->n; i++)
         if (args->parts[i]->kind == SYNTAX_Unpacking)
@@ -214,11 +187,11 @@ static void report_arguments(matcher *m, const value *args)
 }
 
 /* A report whose conditions do not hold is no match. */
-static void report(matcher *m, const syntax_alt *alt, const value *a, const value *b)
-{
+static void report(matcher *m, const syntax_alt *alt, const value *a, const value *b) {
     const char *message = alt->message;
     if (message)
-        message = text_with(m, message, a ? syntax_kind_texts[a->kind] : "", a ? a->first->lineno : 0);
+        message =
+            text_with(m, message, a ? syntax_kind_texts[a->kind] : "", a ? a->first->lineno : 0);
     switch (alt->report) {
     case REPORT_NONE: break;
     case REPORT_AT: report_range(m, a->first, a->last, message);
@@ -240,25 +213,21 @@ static void report(matcher *m, const syntax_alt *alt, const value *a, const valu
     }
 }
 
-/* ---- values --------------------------------------------------------------------------------------------- */
+/* ---- values ---- */
 
-static void push_part(matcher *m, value *v)
-{
+static void push_part(matcher *m, value *v) {
     if (m->n_parts == m->cap_parts) {
         int32_t capacity = m->cap_parts ? m->cap_parts * 2 : 256;
         value **parts = realloc(m->parts, (size_t)capacity * sizeof *parts);
-        if (!parts)
-            no_memory(m);
+        if (!parts) no_memory(m);
         m->parts = parts;
         m->cap_parts = capacity;
     }
     m->parts[m->n_parts++] = v;
 }
 
-static void push_value(matcher *m, value *v)
-{
-    if (v->kind == SYNTAX_Token)
-        return;
+static void push_value(matcher *m, value *v) {
+    if (v->kind == SYNTAX_Token) return;
     if (v->kind != SYNTAX_Seq) {
         push_part(m, v);
         return;
@@ -268,29 +237,25 @@ static void push_value(matcher *m, value *v)
 }
 
 /* The last token before the current one that has an extent. */
-static const lex_token *last_before(const matcher *m, const lex_token *start)
-{
+static const lex_token *last_before(const matcher *m, const lex_token *start) {
     const lex_token *t = m->tok - 1;
     while (t > start && t->kind >= LEX_NEWLINE)
         t--;
     return t < start ? start : t;
 }
 
-static value *new_value(matcher *m, syntax_kind kind, const lex_token *start, int32_t mark)
-{
+static value *new_value(matcher *m, syntax_kind kind, const lex_token *start, int32_t mark) {
     int32_t n = m->n_parts - mark;
     value *v = get(m, sizeof *v);
     *v = (value){.kind = kind, .n = n, .first = start, .last = last_before(m, start)};
     v->parts = get(m, (size_t)n * sizeof *v->parts);
-    if (n)
-        memcpy(v->parts, m->parts + mark, (size_t)n * sizeof *v->parts);
+    if (n) memcpy(v->parts, m->parts + mark, (size_t)n * sizeof *v->parts);
     m->n_parts = mark;
     return v;
 }
 
 /* Literals that the first reading did not get to may be wrong in themselves. */
-static void check_strings(matcher *m, const lex_token *start)
-{
+static void check_strings(matcher *m, const lex_token *start) {
     parser *p = m->p;
     jmp_buf here, *outer = p->exit;
     const lex_token *tok = p->tok, *furthest = p->furthest;
@@ -304,8 +269,7 @@ static void check_strings(matcher *m, const lex_token *start)
         good = true;
     }
     p->exit = outer;
-    if (!good)
-        stop(m);
+    if (!good) stop(m);
     p->tok = tok;
     p->furthest = furthest;
     p->last_warning = last_warning;
@@ -313,11 +277,9 @@ static void check_strings(matcher *m, const lex_token *start)
 }
 
 /* The value of a matched alternative. */
-static value *finish(matcher *m, syntax_kind kind, const lex_token *start, int32_t mark)
-{
+static value *finish(matcher *m, syntax_kind kind, const lex_token *start, int32_t mark) {
     int32_t n = m->n_parts - mark;
-    if (kind == SYNTAX_Strings)
-        check_strings(m, start);
+    if (kind == SYNTAX_Strings) check_strings(m, start);
     if ((kind == SYNTAX_PASS || kind == SYNTAX_Chain || kind == SYNTAX_Strings) && n == 1) {
         value *only = m->parts[mark];
         m->n_parts = mark;
@@ -328,52 +290,42 @@ static value *finish(matcher *m, syntax_kind kind, const lex_token *start, int32
     } else if (kind == SYNTAX_Strings) {
         kind = SYNTAX_Constant;
         for (int32_t i = mark; i < m->n_parts; i++)
-            if (m->parts[i]->kind == SYNTAX_JoinedStr)
-                kind = SYNTAX_JoinedStr;
+            if (m->parts[i]->kind == SYNTAX_JoinedStr) kind = SYNTAX_JoinedStr;
     } else if (kind == SYNTAX_PASS) {
         kind = n ? SYNTAX_Seq : SYNTAX_Token;
     }
     return new_value(m, kind, start, mark);
 }
 
-static syntax_kind token_kind(const matcher *m, const lex_token *t)
-{
-    if (t->kind == LEX_NAME)
-        return SYNTAX_Name;
-    if (t->kind == LEX_NUMBER)
-        return SYNTAX_Constant;
-    if (t->kind != LEX_STRING)
-        return SYNTAX_Token;
+static syntax_kind token_kind(const matcher *m, const lex_token *t) {
+    if (t->kind == LEX_NAME) return SYNTAX_Name;
+    if (t->kind == LEX_NUMBER) return SYNTAX_Constant;
+    if (t->kind != LEX_STRING) return SYNTAX_Token;
     const char *s = m->p->source.text + t->start;
     for (; *s != '"' && *s != '\''; s++)
-        if ((*s | 0x20) == 'f')
-            return SYNTAX_JoinedStr;
+        if ((*s | 0x20) == 'f') return SYNTAX_JoinedStr;
     return SYNTAX_Constant;
 }
 
-static value *take_token(matcher *m)
-{
+static value *take_token(matcher *m) {
     const lex_token *t = m->tok++;
     value *v = get(m, sizeof *v);
     *v = (value){.kind = token_kind(m, t), .first = t, .last = t};
     return v;
 }
 
-/* ---- items ----------------------------------------------------------------------------------------------- */
+/* ---- items ---- */
 
 /* As in python3.11 the first letters of a soft keyword are enough here. */
-static bool any_soft(const lex_token *t)
-{
+static bool any_soft(const lex_token *t) {
     static const char *const words[] = {"_", "case", "match"};
     for (int i = 0; t->kind == LEX_NAME && i < 3; i++)
-        if (strncmp(words[i], t->name->utf8, t->name->len) == 0)
-            return true;
+        if (strncmp(words[i], t->name->utf8, t->name->len) == 0) return true;
     return false;
 }
 
 /* One occurrence; NULL: no match, nothing consumed. */
-static value *match_one(matcher *m, const syntax_item *item)
-{
+static value *match_one(matcher *m, const syntax_item *item) {
     bool fits;
     switch (item->op) {
     case OP_TOKEN: fits = peek(m)->kind == item->token; break;
@@ -386,16 +338,14 @@ static value *match_one(matcher *m, const syntax_item *item)
     return fits ? take_token(m) : NULL;
 }
 
-static bool look_ahead(matcher *m, const syntax_item *item)
-{
+static bool look_ahead(matcher *m, const syntax_item *item) {
     const lex_token *tok = m->tok;
     bool matched = match_one(m, item) != NULL;
     m->tok = tok;
     return matched;
 }
 
-static value *match_forced(matcher *m, const syntax_item *item)
-{
+static value *match_forced(matcher *m, const syntax_item *item) {
     value *v = match_one(m, item);
     if (!v) {
         const lex_token *t = peek(m);
@@ -405,17 +355,14 @@ static value *match_forced(matcher *m, const syntax_item *item)
 }
 
 /* Repetitions push each part; true if there were enough. */
-static bool match_many(matcher *m, const syntax_item *item)
-{
+static bool match_many(matcher *m, const syntax_item *item) {
     value *v = match_one(m, item);
-    if (!v)
-        return item->times == TIMES_ANY;
+    if (!v) return item->times == TIMES_ANY;
     while (v) {
         push_value(m, v);
         const lex_token *before = m->tok;
         if (item->times == TIMES_LIST) {
-            if (peek(m)->kind != LEX_COMMA)
-                return true;
+            if (peek(m)->kind != LEX_COMMA) return true;
             m->tok++;
         }
         v = match_one(m, item);
@@ -428,8 +375,7 @@ static bool match_many(matcher *m, const syntax_item *item)
 }
 
 /* One item of an alternative, with what stands before and after it. */
-static bool match_item(matcher *m, const syntax_item *item, value **captures)
-{
+static bool match_item(matcher *m, const syntax_item *item, value **captures) {
     value *v;
     switch (item->times) {
     case TIMES_AHEAD: return look_ahead(m, item);
@@ -440,18 +386,15 @@ static bool match_item(matcher *m, const syntax_item *item, value **captures)
     case TIMES_FORCED: v = match_forced(m, item); break;
     default: v = match_one(m, item); break;
     }
-    if (!v)
-        return item->times == TIMES_OPTIONAL;
-    if (item->capture)
-        captures[item->capture - 'a'] = v;
+    if (!v) return item->times == TIMES_OPTIONAL;
+    if (item->capture) captures[item->capture - 'a'] = v;
     push_value(m, v);
     return true;
 }
 
-/* ---- alternatives and rules -------------------------------------------------------------------------------- */
+/* ---- alternatives and rules ---- */
 
-static value *match_alts(matcher *m, const syntax_alt *alt)
-{
+static value *match_alts(matcher *m, const syntax_alt *alt) {
     const lex_token *start = m->tok;
     int32_t mark = m->n_parts;
     for (; alt; alt = alt->next) {
@@ -467,40 +410,32 @@ static value *match_alts(matcher *m, const syntax_alt *alt)
             report(m, alt, captures[0], captures[1]);
             matched = false;
         }
-        if (matched)
-            return finish(m, alt->kind, start, mark);
+        if (matched) return finish(m, alt->kind, start, mark);
         m->tok = start;
         m->n_parts = mark;
-        if (cut)
-            return NULL;
+        if (cut) return NULL;
     }
     return NULL;
 }
 
-static memo *find_memo(const matcher *m, uint16_t number, bool keep)
-{
+static memo *find_memo(const matcher *m, uint16_t number, bool keep) {
     memo *found = m->memos[m->tok - m->first];
     while (found && (found->rule != number || (!keep && found->mistakes != m->mistakes)))
         found = found->next;
     return found;
 }
 
-static value *match_rule(matcher *m, uint16_t number)
-{
+static value *match_rule(matcher *m, uint16_t number) {
     const syntax_rule *rule = &m->grammar.rules[number];
-    if (rule->mistake && !m->mistakes)
-        return NULL;
+    if (rule->mistake && !m->mistakes) return NULL;
     peek(m);
-    if (m->tok > m->last)
-        return NULL;
+    if (m->tok > m->last) return NULL;
     memo *known = find_memo(m, number, rule->keep);
     if (known) {
-        if (known->end)
-            m->tok = known->end;
+        if (known->end) m->tok = known->end;
         return known->result;
     }
-    if (++m->depth > MAX_DEPTH)
-        no_memory(m);
+    if (++m->depth > MAX_DEPTH) no_memory(m);
     const lex_token *start = m->tok;
     bool mistakes = m->mistakes;
     m->mistakes = mistakes && !rule->plain;
@@ -509,26 +444,26 @@ static value *match_rule(matcher *m, uint16_t number)
     m->depth--;
     known = get(m, sizeof *known);
     memo **list = &m->memos[start - m->first];
-    *known = (memo){.next = *list, .end = result ? m->tok : NULL, .result = result, .rule = number,
+    *known = (memo){.next = *list,
+                    .end = result ? m->tok : NULL,
+                    .result = result,
+                    .rule = number,
                     .mistakes = mistakes};
     *list = known;
     return result;
 }
 
-/* ---- entry -------------------------------------------------------------------------------------------------- */
+/* ---- entry ---- */
 
-static const char *start_rule(const parser *p)
-{
+static const char *start_rule(const parser *p) {
     static const char *const names[] = {"file", "eval", "interactive", "func_type"};
     return p->place.fstring ? "fstring" : names[p->mode];
 }
 
 /* One reading from the start symbol. False when it ended in a report. */
-static bool run(matcher *m, const lex_token *start, bool mistakes)
-{
+static bool run(matcher *m, const lex_token *start, bool mistakes) {
     size_t size = (size_t)m->p->tokens.n * sizeof *m->memos;
-    if (setjmp(m->exit) != 0)
-        return false;
+    if (setjmp(m->exit) != 0) return false;
     m->memos = memset(get(m, size), 0, size);
     m->tok = start;
     m->n_parts = m->depth = 0;
@@ -537,8 +472,7 @@ static bool run(matcher *m, const lex_token *start, bool mistakes)
     return true;
 }
 
-static bool has_brace(const lex_token *from, const lex_token *to)
-{
+static bool has_brace(const lex_token *from, const lex_token *to) {
     while (from < to && from->kind != LEX_LBRACE)
         from++;
     return from < to;
@@ -546,14 +480,11 @@ static bool has_brace(const lex_token *from, const lex_token *to)
 
 /* Mistakes in dict displays are noticed in a first reading already, where the others are not yet
  * looked for. */
-static void run_both(matcher *m, const lex_token *start)
-{
-    if (!has_brace(start, m->furthest) || run(m, start, false))
-        (void)run(m, start, true);
+static void run_both(matcher *m, const lex_token *start) {
+    if (!has_brace(start, m->furthest) || run(m, start, false)) (void)run(m, start, true);
 }
 
-bool syntax_rules_run(parser *p, const lex_token **last)
-{
+bool syntax_rules_run(parser *p, const lex_token **last) {
     arena scratch;
     arena_init(&scratch, 0);
     matcher m = {.p = p, .memory = &scratch, .furthest = *last};

@@ -8,44 +8,39 @@
 
 enum { FLAG_XID_START = 1, FLAG_XID_CONTINUE = 2, FLAG_PRINTABLE = 4 };
 
-enum { HANGUL_S = 0xAC00, HANGUL_L = 0x1100, HANGUL_V = 0x1161, HANGUL_T = 0x11A7,
-       HANGUL_LS = 19, HANGUL_VS = 21, HANGUL_TS = 28, HANGUL_SS = 19 * 21 * 28 };
+enum {
+    HANGUL_S = 0xAC00,
+    HANGUL_L = 0x1100,
+    HANGUL_V = 0x1161,
+    HANGUL_T = 0x11A7,
+    HANGUL_LS = 19,
+    HANGUL_VS = 21,
+    HANGUL_TS = 28,
+    HANGUL_SS = 19 * 21 * 28
+};
 
-static uint8_t flags_of(uint32_t cp)
-{
+static uint8_t flags_of(uint32_t cp) {
     return cp < 0x110000 ? uc_flags_blocks[uc_flags_index[cp >> 8] * 256 + (cp & 255)] : 0;
 }
 
-bool rt_uc_is_xid_start(uint32_t cp)
-{
-    return flags_of(cp) & FLAG_XID_START;
-}
+bool rt_uc_is_xid_start(uint32_t cp) { return flags_of(cp) & FLAG_XID_START; }
 
-bool rt_uc_is_xid_continue(uint32_t cp)
-{
-    return flags_of(cp) & FLAG_XID_CONTINUE;
-}
+bool rt_uc_is_xid_continue(uint32_t cp) { return flags_of(cp) & FLAG_XID_CONTINUE; }
 
-bool rt_uc_is_printable(uint32_t cp)
-{
-    return flags_of(cp) & FLAG_PRINTABLE;
-}
+bool rt_uc_is_printable(uint32_t cp) { return flags_of(cp) & FLAG_PRINTABLE; }
 
-uint8_t rt_uc_combining_class(uint32_t cp)
-{
+uint8_t rt_uc_combining_class(uint32_t cp) {
     return cp < 0x110000 ? uc_combining_blocks[uc_combining_index[cp >> 8] * 256 + (cp & 255)] : 0;
 }
 
-/* ---- normalisation (UAX #15: decompose, order, compose) ---------------------------------------- */
+/* ---- normalisation (UAX #15: decompose, order, compose) ---- */
 
 /* Index of cp among the decomposable code points, or -1. */
-static int find_decomposition(uint32_t cp)
-{
+static int find_decomposition(uint32_t cp) {
     int low = 0, high = (int)(sizeof uc_decomposed_from / sizeof uc_decomposed_from[0]) - 1;
     while (low <= high) {
         int middle = (low + high) / 2;
-        if (uc_decomposed_from[middle] == cp)
-            return middle;
+        if (uc_decomposed_from[middle] == cp) return middle;
         if (uc_decomposed_from[middle] < cp)
             low = middle + 1;
         else
@@ -55,14 +50,12 @@ static int find_decomposition(uint32_t cp)
 }
 
 /* Append the full compatibility decomposition of cp; the new count. */
-static size_t decompose(uint32_t cp, uint32_t *out, size_t n)
-{
+static size_t decompose(uint32_t cp, uint32_t *out, size_t n) {
     uint32_t s = cp - HANGUL_S;
     if (s < HANGUL_SS) {
         out[n++] = HANGUL_L + s / (HANGUL_VS * HANGUL_TS);
         out[n++] = HANGUL_V + s % (HANGUL_VS * HANGUL_TS) / HANGUL_TS;
-        if (s % HANGUL_TS)
-            out[n++] = HANGUL_T + s % HANGUL_TS;
+        if (s % HANGUL_TS) out[n++] = HANGUL_T + s % HANGUL_TS;
         return n;
     }
     int at = cp < 0xA0 ? -1 : find_decomposition(cp);
@@ -76,14 +69,12 @@ static size_t decompose(uint32_t cp, uint32_t *out, size_t n)
 }
 
 /* Stable insertion sort of each run of combining marks by class. */
-static void order_marks(uint32_t *cps, size_t n)
-{
+static void order_marks(uint32_t *cps, size_t n) {
     for (size_t i = 1; i < n; i++) {
         uint32_t cp = cps[i];
         uint8_t class = rt_uc_combining_class(cp);
         size_t j = i;
-        if (class == 0)
-            continue;
+        if (class == 0) continue;
         while (j > 0 && rt_uc_combining_class(cps[j - 1]) > class) {
             cps[j] = cps[j - 1];
             j--;
@@ -93,8 +84,7 @@ static void order_marks(uint32_t *cps, size_t n)
 }
 
 /* The primary composite of two code points, or 0. */
-static uint32_t compose_pair(uint32_t a, uint32_t b)
-{
+static uint32_t compose_pair(uint32_t a, uint32_t b) {
     if (a - HANGUL_L < HANGUL_LS && b - HANGUL_V < HANGUL_VS)
         return HANGUL_S + ((a - HANGUL_L) * HANGUL_VS + (b - HANGUL_V)) * HANGUL_TS;
     if (a - HANGUL_S < HANGUL_SS && (a - HANGUL_S) % HANGUL_TS == 0 && b > HANGUL_T &&
@@ -104,8 +94,7 @@ static uint32_t compose_pair(uint32_t a, uint32_t b)
     while (low <= high) {
         int middle = (low + high) / 2;
         uint32_t first = uc_compose_first[middle], second = uc_compose_second[middle];
-        if (first == a && second == b)
-            return uc_compose_result[middle];
+        if (first == a && second == b) return uc_compose_result[middle];
         if (first < a || (first == a && second < b))
             low = middle + 1;
         else
@@ -115,8 +104,7 @@ static uint32_t compose_pair(uint32_t a, uint32_t b)
 }
 
 /* Compose in place; the new count. */
-static size_t compose(uint32_t *cps, size_t n)
-{
+static size_t compose(uint32_t *cps, size_t n) {
     size_t kept = 0, starter = 0;
     bool have_starter = false;
     uint8_t last_class = 0;
@@ -141,13 +129,9 @@ static size_t compose(uint32_t *cps, size_t n)
 }
 
 /* One code point decomposes to at most 18; each takes 4 bytes while it is worked on. */
-size_t rt_uc_nfkc_bound(size_t len)
-{
-    return len * 18 * sizeof(uint32_t) + sizeof(uint32_t);
-}
+size_t rt_uc_nfkc_bound(size_t len) { return len * 18 * sizeof(uint32_t) + sizeof(uint32_t); }
 
-static uint32_t decode(const unsigned char **s)
-{
+static uint32_t decode(const unsigned char **s) {
     const unsigned char *p = *s;
     int more = *p < 0x80 ? 0 : *p < 0xE0 ? 1 : *p < 0xF0 ? 2 : 3;
     uint32_t cp = more == 0 ? *p : *p & (0x3Fu >> more);
@@ -157,8 +141,7 @@ static uint32_t decode(const unsigned char **s)
     return cp;
 }
 
-static char *encode(char *out, uint32_t cp)
-{
+static char *encode(char *out, uint32_t cp) {
     if (cp < 0x80) {
         *out++ = (char)cp;
     } else if (cp < 0x800) {
@@ -177,8 +160,7 @@ static char *encode(char *out, uint32_t cp)
     return out;
 }
 
-size_t rt_uc_nfkc(const char *utf8, size_t len, char *out, size_t capacity)
-{
+size_t rt_uc_nfkc(const char *utf8, size_t len, char *out, size_t capacity) {
     assert(capacity >= rt_uc_nfkc_bound(len));
     (void)capacity;
     uint32_t *cps = (uint32_t *)(void *)out;
@@ -195,19 +177,19 @@ size_t rt_uc_nfkc(const char *utf8, size_t len, char *out, size_t capacity)
     return (size_t)(to - out);
 }
 
-/* ---- names ------------------------------------------------------------------------------------- */
+/* ---- names ---- */
 
-static const char *const hangul_l[] = {"G", "GG", "N", "D", "DD", "R", "M", "B", "BB", "S",
-                                       "SS", "", "J", "JJ", "C", "K", "T", "P", "H"};
-static const char *const hangul_v[] = {"A", "AE", "YA", "YAE", "EO", "E", "YEO", "YE", "O", "WA", "WAE",
-                                       "OE", "YO", "U", "WEO", "WE", "WI", "YU", "EU", "YI", "I"};
-static const char *const hangul_t[] = {"", "G", "GG", "GS", "N", "NJ", "NH", "D", "L", "LG",
-                                       "LM", "LB", "LS", "LT", "LP", "LH", "M", "B", "BS", "S",
-                                       "SS", "NG", "J", "C", "K", "T", "P", "H"};
+static const char *const hangul_l[] = {"G",  "GG", "N", "D",  "DD", "R", "M", "B", "BB", "S",
+                                       "SS", "",   "J", "JJ", "C",  "K", "T", "P", "H"};
+static const char *const hangul_v[] = {"A",   "AE", "YA", "YAE", "EO", "E",  "YEO",
+                                       "YE",  "O",  "WA", "WAE", "OE", "YO", "U",
+                                       "WEO", "WE", "WI", "YU",  "EU", "YI", "I"};
+static const char *const hangul_t[] = {"",   "G",  "GG", "GS", "N",  "NJ", "NH", "D", "L",  "LG",
+                                       "LM", "LB", "LS", "LT", "LP", "LH", "M",  "B", "BS", "S",
+                                       "SS", "NG", "J",  "C",  "K",  "T",  "P",  "H"};
 
 /* The longest of `n` parts that *s begins with; -1: none. Advances *s. */
-static int longest_part(const char **s, const char *const *parts, int n)
-{
+static int longest_part(const char **s, const char *const *parts, int n) {
     int best = -1;
     size_t best_len = 0;
     for (int i = 0; i < n; i++) {
@@ -221,52 +203,43 @@ static int longest_part(const char **s, const char *const *parts, int n)
     return best;
 }
 
-static bool hangul_by_name(const char *s, uint32_t *cp)
-{
+static bool hangul_by_name(const char *s, uint32_t *cp) {
     int l = longest_part(&s, hangul_l, HANGUL_LS);
     int v = longest_part(&s, hangul_v, HANGUL_VS);
     int t = longest_part(&s, hangul_t, HANGUL_TS);
-    if (l < 0 || v < 0 || t < 0 || *s)
-        return false;
+    if (l < 0 || v < 0 || t < 0 || *s) return false;
     *cp = HANGUL_S + (uint32_t)((l * HANGUL_VS + v) * HANGUL_TS + t);
     return true;
 }
 
-static bool is_unified_ideograph(uint32_t cp)
-{
+static bool is_unified_ideograph(uint32_t cp) {
     static const uint32_t ranges[][2] = {
-        {0x3400, 0x4DBF}, {0x4E00, 0x9FFF}, {0x20000, 0x2A6DF}, {0x2A700, 0x2B738},
+        {0x3400, 0x4DBF},   {0x4E00, 0x9FFF},   {0x20000, 0x2A6DF}, {0x2A700, 0x2B738},
         {0x2B740, 0x2B81D}, {0x2B820, 0x2CEA1}, {0x2CEB0, 0x2EBE0}, {0x30000, 0x3134A},
     };
     for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++)
-        if (cp >= ranges[i][0] && cp <= ranges[i][1])
-            return true;
+        if (cp >= ranges[i][0] && cp <= ranges[i][1]) return true;
     return false;
 }
 
-static bool ideograph_by_name(const char *digits, uint32_t *cp)
-{
+static bool ideograph_by_name(const char *digits, uint32_t *cp) {
     size_t len = strlen(digits);
     uint32_t value = 0;
-    if (len != 4 && len != 5)
-        return false;
+    if (len != 4 && len != 5) return false;
     for (; *digits; digits++) {
         char c = *digits;
-        if (!((c >= '0' && c <= '9') || (c >= 'A' && c <= 'F')))
-            return false;
+        if (!((c >= '0' && c <= '9') || (c >= 'A' && c <= 'F'))) return false;
         value = value << 4 | (uint32_t)(c <= '9' ? c - '0' : c - 'A' + 10);
     }
     *cp = value;
     return is_unified_ideograph(value);
 }
 
-static bool find_hash(uint64_t hash, uint32_t *cp)
-{
+static bool find_hash(uint64_t hash, uint32_t *cp) {
     int low = 0, high = (int)(sizeof uc_name_hash / sizeof uc_name_hash[0]) - 1;
     while (low <= high) {
         int middle = (low + high) / 2;
-        if (uc_name_hash[middle] == hash)
-            return *cp = uc_name_code[middle], true;
+        if (uc_name_hash[middle] == hash) return *cp = uc_name_code[middle], true;
         if (uc_name_hash[middle] < hash)
             low = middle + 1;
         else
@@ -275,13 +248,11 @@ static bool find_hash(uint64_t hash, uint32_t *cp)
     return false;
 }
 
-bool rt_uc_lookup_name(const char *name, size_t len, uint32_t *cp)
-{
+bool rt_uc_lookup_name(const char *name, size_t len, uint32_t *cp) {
     static const char hangul[] = "HANGUL SYLLABLE ", ideograph[] = "CJK UNIFIED IDEOGRAPH-";
     char upper[128], exact[128];
     uint64_t hash = 0xCBF29CE484222325u;
-    if (len >= sizeof upper)
-        return false;
+    if (len >= sizeof upper) return false;
     for (size_t i = 0; i < len; i++) {
         char c = name[i];
         upper[i] = c >= 'a' && c <= 'z' ? (char)(c - 32) : c;

@@ -42,8 +42,9 @@ END_TEST
 
 /* However little memory there is, a parse ends with MemoryError and releases everything. */
 START_TEST(test_memory_limit) {
-    const char *text = "def f(a, *b, c=1):\n    return f'{a!r:>{b}}' + 'x\\n' 'y'\nwith (a as b): pass\n"
-                       "match a:\n    case {'k': [x, *_]}: pass\nx = {1: 2, **c}\ny z\n";
+    const char *text =
+        "def f(a, *b, c=1):\n    return f'{a!r:>{b}}' + 'x\\n' 'y'\nwith (a as b): pass\n"
+        "match a:\n    case {'k': [x, *_]}: pass\nx = {1: 2, **c}\ny z\n";
     for (size_t limit = 1000; limit < 120000; limit += 500) {
         arena a;
         parse_error err;

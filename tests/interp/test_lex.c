@@ -10,8 +10,7 @@ typedef struct fixture {
     parse_error err;
 } fixture;
 
-static void tokenise(fixture *f, const char *bytes, unsigned flags)
-{
+static void tokenise(fixture *f, const char *bytes, unsigned flags) {
     memset(f, 0, sizeof *f);
     arena_init(&f->a, 0);
     ck_assert(ast_names_init(&f->names, &f->a) && lex_intern_keywords(&f->names));
@@ -20,14 +19,12 @@ static void tokenise(fixture *f, const char *bytes, unsigned flags)
                            &f->tokens));
 }
 
-static void done(fixture *f)
-{
+static void done(fixture *f) {
     lex_release(&f->tokens);
     arena_release(&f->a);
 }
 
-static void check_kinds(const char *text, const lex_kind *kinds)
-{
+static void check_kinds(const char *text, const lex_kind *kinds) {
     fixture f;
     tokenise(&f, text, PARSE_SOURCE_IS_UTF8);
     for (int i = 0; i < f.tokens.n; i++)

@@ -1,8 +1,7 @@
 /* interp/parse*.c: what the comparison with python3.11 (tests/syntax) does not ask for. */
 #include "front_support.h"
 
-static const ast_const *constant_of(const ast_mod *mod)
-{
+static const ast_const *constant_of(const ast_mod *mod) {
     return &ast_as_Constant(ast_as_Expression(mod->root)->body)->value;
 }
 
@@ -26,8 +25,9 @@ START_TEST(test_constants) {
 END_TEST
 
 START_TEST(test_soft_keywords_are_names) {
-    static const char *const texts[] = {"match = 1", "match.x(1)", "match[a:b]", "match(a, b)",
-                                        "match * a", "case = _ = match", "print(match, -1)"};
+    static const char *const texts[] = {"match = 1",       "match.x(1)", "match[a:b]",
+                                        "match(a, b)",     "match * a",  "case = _ = match",
+                                        "print(match, -1)"};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         arena a;
         parse_error err;
@@ -44,7 +44,8 @@ START_TEST(test_warnings) {
     arena a;
     parse_error err;
     arena_init(&a, 0);
-    ast_mod *mod = parse_text(&a, "x = '\\d'\nwith ('\\w'): pass\n1if x else y", PARSE_EXEC, 0, &err);
+    ast_mod *mod =
+        parse_text(&a, "x = '\\d'\nwith ('\\w'): pass\n1if x else y", PARSE_EXEC, 0, &err);
     int n = 0;
     for (const ast_warning *w = mod->warnings; w; w = w->next)
         n++;
@@ -55,8 +56,9 @@ END_TEST
 
 /* Depth ends in an error, never in a crash. */
 START_TEST(test_depth) {
-    static const char *const pieces[] = {"(", "[", "{1:", "-", "not ", "lambda:", "x if y else ",
-                                         "f(", "a[", "2**", "~", "f'{", "x.", "*", "await "};
+    static const char *const pieces[] = {
+        "(",  "[",   "{1:", "-",   "not ", "lambda:", "x if y else ", "f(",
+        "a[", "2**", "~",   "f'{", "x.",   "*",       "await "};
     for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++) {
         enum { DEEP = 10000 };
         size_t len = strlen(pieces[i]);
@@ -76,12 +78,32 @@ START_TEST(test_depth) {
 END_TEST
 
 START_TEST(test_incomplete) {
-    static const struct { const char *text; bool incomplete; } cases[] = {
-        {"x = (", true}, {"def f():\n", true}, {"if x:", true}, {"'''abc", true}, {"x = 1 +", true},
-        {"x y", true}, {"class A(B,", true}, {"for", true}, {"", true}, {"if 1:\n  pass", true},
-        {"if 1:\n  pass\n", false}, {"@a\n", true}, {"x = 'abc", true}, {"x \\\n", true},
-        {"x \\", false}, {"a b c(", false}, {"1 +\n", false}, {"]", false},
-        {"if x:\n  y\n z", false}, {"f'{", true}, {"# c\n", true}, {"match x:\n", true},
+    static const struct {
+        const char *text;
+        bool incomplete;
+    } cases[] = {
+        {"x = (", true},
+        {"def f():\n", true},
+        {"if x:", true},
+        {"'''abc", true},
+        {"x = 1 +", true},
+        {"x y", true},
+        {"class A(B,", true},
+        {"for", true},
+        {"", true},
+        {"if 1:\n  pass", true},
+        {"if 1:\n  pass\n", false},
+        {"@a\n", true},
+        {"x = 'abc", true},
+        {"x \\\n", true},
+        {"x \\", false},
+        {"a b c(", false},
+        {"1 +\n", false},
+        {"]", false},
+        {"if x:\n  y\n z", false},
+        {"f'{", true},
+        {"# c\n", true},
+        {"match x:\n", true},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         arena a;

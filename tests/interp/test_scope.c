@@ -2,15 +2,13 @@
 #include "front_support.h"
 #include "interp/scope.h"
 
-static scope_table *table_of(arena *a, const char *text, ast_mod **mod, parse_error *err)
-{
+static scope_table *table_of(arena *a, const char *text, ast_mod **mod, parse_error *err) {
     *mod = parse_text(a, text, PARSE_EXEC, 0, err);
     ck_assert_ptr_nonnull(*mod);
     return scope_build(*mod, 0, err);
 }
 
-static scope_resolution look(ast_mod *mod, const scope_entry *e, const char *name)
-{
+static scope_resolution look(ast_mod *mod, const scope_entry *e, const char *name) {
     return scope_lookup(e, ast_intern_cstr(&mod->names, name));
 }
 
@@ -19,8 +17,8 @@ START_TEST(test_closure) {
     parse_error err;
     ast_mod *mod;
     arena_init(&a, 0);
-    scope_table *t = table_of(&a, "def f(p, *q, r):\n    x = y = 1\n    def g(): return x, p, z\n", &mod,
-                              &err);
+    scope_table *t =
+        table_of(&a, "def f(p, *q, r):\n    x = y = 1\n    def g(): return x, p, z\n", &mod, &err);
     scope_entry *f = scope_of(t, only_statement(mod)), *g = f->children[0];
     ck_assert_int_eq(look(mod, f, "x"), SCOPE_CELL);
     ck_assert_int_eq(look(mod, f, "y"), SCOPE_LOCAL);
@@ -41,8 +39,8 @@ START_TEST(test_class) {
     parse_error err;
     ast_mod *mod;
     arena_init(&a, 0);
-    scope_table *t = table_of(&a, "class C:\n    __x = 1\n    def m(self): return super().m(self.__x)\n",
-                              &mod, &err);
+    scope_table *t = table_of(
+        &a, "class C:\n    __x = 1\n    def m(self): return super().m(self.__x)\n", &mod, &err);
     scope_entry *c = scope_of(t, only_statement(mod)), *m = c->children[0];
     ck_assert(c->needs_class_closure);
     ck_assert_str_eq(c->cellvars[0]->utf8, "__class__");
@@ -69,8 +67,8 @@ END_TEST
 
 START_TEST(test_mangle) {
     static const char *const cases[][3] = {
-        {"C", "__x", "_C__x"}, {"__C", "__x", "_C__x"}, {"C", "__x__", "__x__"}, {"C", "_x", "_x"},
-        {"__", "__x", "__x"},  {"C", "__a.b", "__a.b"},
+        {"C", "__x", "_C__x"}, {"__C", "__x", "_C__x"}, {"C", "__x__", "__x__"},
+        {"C", "_x", "_x"},     {"__", "__x", "__x"},    {"C", "__a.b", "__a.b"},
     };
     arena a;
     ast_names names;
@@ -91,8 +89,8 @@ START_TEST(test_future) {
     unsigned features;
     int line;
     arena_init(&a, 0);
-    ast_mod *mod = parse_text(&a, "'doc'\nfrom __future__ import annotations, division\n", PARSE_EXEC, 0,
-                              &err);
+    ast_mod *mod = parse_text(&a, "'doc'\nfrom __future__ import annotations, division\n",
+                              PARSE_EXEC, 0, &err);
     ck_assert(scope_future(mod, &features, &line, &err));
     ck_assert_uint_eq(features, SCOPE_FUTURE_ANNOTATIONS | SCOPE_FUTURE_DIVISION);
     ck_assert_int_eq(line, 2);

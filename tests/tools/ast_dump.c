@@ -15,23 +15,19 @@
 #include "tests/tools/ast_print.h"
 #include "tests/tools/scope_print.h"
 
-static char *read_all(FILE *f, size_t *len)
-{
+static char *read_all(FILE *f, size_t *len) {
     size_t capacity = 1 << 16;
     char *bytes = malloc(capacity);
     *len = 0;
     for (size_t n; bytes && (n = fread(bytes + *len, 1, capacity - *len, f)) > 0;) {
         *len += n;
-        if (*len == capacity)
-            bytes = realloc(bytes, capacity *= 2);
+        if (*len == capacity) bytes = realloc(bytes, capacity *= 2);
     }
-    if (!bytes)
-        abort();
+    if (!bytes) abort();
     return bytes;
 }
 
-static char *read_file(const char *path, size_t *len)
-{
+static char *read_file(const char *path, size_t *len) {
     FILE *f = fopen(path, "rb");
     if (!f) {
         perror(path);
@@ -42,29 +38,25 @@ static char *read_file(const char *path, size_t *len)
     return bytes;
 }
 
-static parse_mode mode_named(const char *name)
-{
+static parse_mode mode_named(const char *name) {
     static const char *const names[] = {"exec", "eval", "single", "func_type"};
     for (int i = 0; i < 4; i++)
-        if (strcmp(names[i], name) == 0)
-            return (parse_mode)i;
+        if (strcmp(names[i], name) == 0) return (parse_mode)i;
     fprintf(stderr, "unknown mode %s\n", name);
     exit(2);
 }
 
-static void print_number(int n)
-{
+static void print_number(int n) {
     if (n == PARSE_NO_VALUE)
         fputs(", None", stdout);
     else
         printf(", %d", n);
 }
 
-static void print_error(const parse_error *e)
-{
-    static const char *const types[] = {"None", "SyntaxError", "IndentationError", "TabError",
-                                        "ValueError", "MemoryError", "RecursionError",
-                                        "OverflowError"};
+static void print_error(const parse_error *e) {
+    static const char *const types[] = {"None",           "SyntaxError",  "IndentationError",
+                                        "TabError",       "ValueError",   "MemoryError",
+                                        "RecursionError", "OverflowError"};
     if (e->kind == PARSE_OK || e->kind >= PARSE_VALUE_ERROR) {
         printf("('%s',)\n", types[e->kind]);
         return;
@@ -83,8 +75,7 @@ static void print_error(const parse_error *e)
 }
 
 /* Parse and analyse one text; what went wrong is in *err. */
-static void check_text(const char *text, size_t len, parse_mode mode, parse_error *err, arena *a)
-{
+static void check_text(const char *text, size_t len, parse_mode mode, parse_error *err, arena *a) {
     ast_mod *mod = parse_module(a, text, len, "<snippet>", mode, PARSE_SOURCE_IS_UTF8, err);
     unsigned features;
     int last_line;
@@ -92,15 +83,13 @@ static void check_text(const char *text, size_t len, parse_mode mode, parse_erro
         (void)!scope_build(mod, features, err);
 }
 
-static int print_errors(void)
-{
+static int print_errors(void) {
     size_t len;
     char *all = read_all(stdin, &len);
     for (char *s = all; s < all + len;) {
         char *end = memchr(s, '\0', (size_t)(all + len - s));
         char *nl = strchr(s, '\n');
-        if (!end || !nl)
-            break;
+        if (!end || !nl) break;
         *nl = '\0';
         arena a;
         parse_error err;
@@ -114,8 +103,7 @@ static int print_errors(void)
     return 0;
 }
 
-static int dump_file(const char *path, parse_mode mode, bool symbols)
-{
+static int dump_file(const char *path, parse_mode mode, bool symbols) {
     size_t len;
     char *bytes = read_file(path, &len);
     arena a;
@@ -140,8 +128,7 @@ static int dump_file(const char *path, parse_mode mode, bool symbols)
     return mod ? 0 : 1;
 }
 
-static int time_files(int rounds, int n, char **paths)
-{
+static int time_files(int rounds, int n, char **paths) {
     size_t lines = 0;
     double seconds = 0;
     for (int i = 0; i < n; i++) {
@@ -158,7 +145,8 @@ static int time_files(int rounds, int n, char **paths)
             (void)!parse_module(&a, bytes, len, paths[i], PARSE_EXEC, 0, &err);
             arena_release(&a);
             clock_gettime(CLOCK_MONOTONIC, &to);
-            seconds += (double)(to.tv_sec - from.tv_sec) + (double)(to.tv_nsec - from.tv_nsec) * 1e-9;
+            seconds +=
+                (double)(to.tv_sec - from.tv_sec) + (double)(to.tv_nsec - from.tv_nsec) * 1e-9;
         }
         free(bytes);
     }
@@ -167,13 +155,11 @@ static int time_files(int rounds, int n, char **paths)
     return 0;
 }
 
-int main(int argc, char **argv)
-{
+int main(int argc, char **argv) {
     parse_mode mode = PARSE_EXEC;
     bool symbols = false;
     int i = 1;
-    if (argc == 2 && strcmp(argv[1], "-e") == 0)
-        return print_errors();
+    if (argc == 2 && strcmp(argv[1], "-e") == 0) return print_errors();
     if (argc > 3 && strcmp(argv[1], "-t") == 0)
         return time_files(atoi(argv[2]), argc - 3, argv + 3);
     for (; i + 1 < argc && argv[i][0] == '-'; i++) {

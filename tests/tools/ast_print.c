@@ -8,15 +8,13 @@
 #include "interp/lex.h"
 #include "runtime/unicode/unicode.h"
 
-/* ---- constants ------------------------------------------------------------------------------------- */
+/* ---- constants ---- */
 
-static char quote_for(const char *text, size_t len)
-{
+static char quote_for(const char *text, size_t len) {
     return memchr(text, '\'', len) && !memchr(text, '"', len) ? '"' : '\'';
 }
 
-static void print_code_point(FILE *out, uint32_t cp, const char *utf8, int len, char quote)
-{
+static void print_code_point(FILE *out, uint32_t cp, const char *utf8, int len, char quote) {
     if (cp == '\\' || cp == (uint32_t)quote)
         fprintf(out, "\\%c", (char)cp);
     else if (cp == '\n' || cp == '\r' || cp == '\t')
@@ -31,8 +29,7 @@ static void print_code_point(FILE *out, uint32_t cp, const char *utf8, int len, 
         fprintf(out, "\\U%08x", cp);
 }
 
-void ast_print_str(FILE *out, const char *text, size_t len)
-{
+void ast_print_str(FILE *out, const char *text, size_t len) {
     char quote = quote_for(text, len);
     fputc(quote, out);
     for (const char *s = text; s < text + len;) {
@@ -44,8 +41,7 @@ void ast_print_str(FILE *out, const char *text, size_t len)
     fputc(quote, out);
 }
 
-static void print_bytes(FILE *out, const char *text, size_t len)
-{
+static void print_bytes(FILE *out, const char *text, size_t len) {
     char quote = quote_for(text, len);
     fprintf(out, "b%c", quote);
     for (size_t i = 0; i < len; i++) {
@@ -59,8 +55,7 @@ static void print_bytes(FILE *out, const char *text, size_t len)
 }
 
 /* repr(float): the shortest digits that read back as the same number. */
-static void print_float(FILE *out, double value, bool dot)
-{
+static void print_float(FILE *out, double value, bool dot) {
     char digits[40];
     int precision = 0;
     if (isinf(value)) {
@@ -77,22 +72,18 @@ static void print_float(FILE *out, double value, bool dot)
     } else {
         int decimals = precision - exponent;
         fprintf(out, "%.*f", decimals > 0 ? decimals : 0, value);
-        if (decimals <= 0 && dot)
-            fputs(".0", out);
+        if (decimals <= 0 && dot) fputs(".0", out);
     }
 }
 
-static void print_big(FILE *out, const ast_const *c)
-{
+static void print_big(FILE *out, const ast_const *c) {
     mpz_t z;
-    if (mpz_init_set_str(z, c->text, c->base) != 0)
-        abort();
+    if (mpz_init_set_str(z, c->text, c->base) != 0) abort();
     mpz_out_str(out, 10, z);
     mpz_clear(z);
 }
 
-static void print_const(FILE *out, const ast_const *c)
-{
+static void print_const(FILE *out, const ast_const *c) {
     switch (c->kind) {
     case AST_CONST_NONE: fputs("None", out); break;
     case AST_CONST_TRUE: fputs("True", out); break;
@@ -112,32 +103,28 @@ static void print_const(FILE *out, const ast_const *c)
     }
 }
 
-/* ---- nodes ------------------------------------------------------------------------------------------- */
+/* ---- nodes ---- */
 
-static void print_ident(FILE *out, const ast_ident *name)
-{
+static void print_ident(FILE *out, const ast_ident *name) {
     if (name)
         ast_print_str(out, name->utf8, name->len);
     else
         fputs("None", out);
 }
 
-static void print_node(FILE *out, const ast_node *node)
-{
+static void print_node(FILE *out, const ast_node *node) {
     if (node)
         ast_print(out, node);
     else
         fputs("None", out);
 }
 
-static void print_list(FILE *out, const ast_field_info *f, const void *at)
-{
+static void print_list(FILE *out, const ast_field_info *f, const void *at) {
     const ast_seq *seq = *(ast_seq *const *)at;
     const ast_int_seq *ints = *(ast_int_seq *const *)at;
     fputc('[', out);
     for (int32_t i = 0; i < seq->n; i++) {
-        if (i)
-            fputs(", ", out);
+        if (i) fputs(", ", out);
         if (f->kind == AST_FIELD_ENUM)
             fprintf(out, "%s()", ast_enum_name(f->type, ints->items[i]));
         else if (f->kind == AST_FIELD_IDENT)
@@ -148,8 +135,7 @@ static void print_list(FILE *out, const ast_field_info *f, const void *at)
     fputc(']', out);
 }
 
-static void print_value(FILE *out, const ast_field_info *f, const void *at)
-{
+static void print_value(FILE *out, const ast_field_info *f, const void *at) {
     switch (f->kind) {
     case AST_FIELD_IDENT:
     case AST_FIELD_STRING: print_ident(out, *(const ast_ident *const *)at); break;
@@ -160,21 +146,18 @@ static void print_value(FILE *out, const ast_field_info *f, const void *at)
     }
 }
 
-static bool omitted(const ast_field_info *f, const void *at)
-{
+static bool omitted(const ast_field_info *f, const void *at) {
     return f->count == AST_COUNT_OPT && f->kind != AST_FIELD_INT && *(void *const *)at == NULL;
 }
 
-void ast_print(FILE *out, const ast_node *node)
-{
+void ast_print(FILE *out, const ast_node *node) {
     const ast_class_info *info = &ast_classes[node->kind];
     const char *separator = "";
     fprintf(out, "%s(", info->name);
     for (int i = 0; i < info->n_fields; i++) {
         const ast_field_info *f = &info->fields[i];
         const void *at = (const char *)node + f->offset;
-        if (omitted(f, at))
-            continue;
+        if (omitted(f, at)) continue;
         fprintf(out, "%s%s=", separator, f->name);
         separator = ", ";
         if (f->count == AST_COUNT_SEQ)
