@@ -378,13 +378,13 @@ void rt_type_ready(rt_thread *t, rt_type *type) {
     rt_type *base = type->base;
     if (base) rt_type_ready(t, base);
     Value base_value = rt_from_obj(base);
+    add_roots(type); /* a module's types are made ready while collections run */
     if (rt_is_null(type->bases)) type->bases = base ? rt_tuple_new(t, &base_value, 1) : rt_tuple_empty;
     type->dict = rt_dict_new_cells(t);
     type->weak_subclasses = rt_list_new(t, NULL, 0);
     set_names(t, type);
     type->mro = rt_mro_compute(t, type);
     if (rt_is_null(type->mro) || rt_is_null(type->dict)) rt_fatal("cannot ready type %s", type->name);
-    add_roots(type);
     fill_namespace(t, type);
     rt_slots_wrap(t, type);
     if (base) {
