@@ -35,7 +35,7 @@ void comp_class(comp_unit *u, const ast_ClassDef *s)
     if (!inner || u->c->failed) return;
     uint32_t base = comp_temps(u, 3); /* __build_class__, body, name */
     comp_emit(u, OP_LOAD_BUILD_CLASS, base, 0, 0);
-    comp_make_function(u, inner, 0, 0, base + 1);
+    comp_make_function(u, inner, 0, u->top, base + 1);
     comp_load_const(u, base + 2, comp_value_ident(u, s->name));
     comp_call_args(u, base, 2, s->bases, s->keywords, base);
     comp_decorate(u, s->decorator_list, decorators);

@@ -168,7 +168,7 @@ void comp_comprehension(comp_unit *u, const ast_expr *e, uint32_t dest)
     if (!inner || u->c->failed) return;
     const ast_comprehension *outermost = ast_as_comprehension(k.generators->items[0]);
     uint32_t mark = u->top, base = comp_is_temp(u, dest) && dest + 1 == u->top ? dest : comp_temp(u);
-    comp_make_function(u, inner, 0, 0, base);
+    comp_make_function(u, inner, 0, u->top, base);
     uint32_t iterator = comp_temp(u);
     uint32_t iterable = comp_expr_reg_in(u, outermost->iter, iterator);
     comp_emit(u, outermost->is_async ? OP_GET_AITER : OP_GET_ITER, iterator, iterable, 0);

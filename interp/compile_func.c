@@ -19,6 +19,7 @@ void comp_make_function(comp_unit *u, comp_unit *inner, uint32_t flags, uint32_t
 {
     uint32_t mark = u->top;
     if (inner->nfree) {
+        u->top = first + (uint32_t)__builtin_popcount(flags); /* where the closure belongs; dest may lie there */
         uint32_t tuple = comp_temp(u), cells = comp_temps(u, inner->nfree);
         if (!flags) first = tuple; /* nothing else to be handed over */
         for (uint32_t i = 0; i < inner->nfree; i++)

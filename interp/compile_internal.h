@@ -324,7 +324,7 @@ void comp_delete(comp_unit *u, const ast_expr *target);
 /* ---- functions, comprehensions, classes ---- */
 void comp_function(comp_unit *u, const ast_stmt *s);                    /* compile_func.c */
 void comp_lambda(comp_unit *u, const ast_Lambda *e, uint32_t dest);
-/* MAKE_FUNCTION of a closed unit; flags and operands present lie from `first`. */
+/* MAKE_FUNCTION of a closed unit; the operands that flags announce lie from `first`, which is at most unit.top. */
 void comp_make_function(comp_unit *u, comp_unit *inner, uint32_t flags, uint32_t first, uint32_t dest);
 /* Evaluates decorators into consecutive registers, the first of which is returned; what is decorated comes behind them. The last
  * call leaves the result in the first. */
