@@ -8,11 +8,11 @@
 
 #include "runtime/builtins_internal.h"
 #include "runtime/error.h"
+#include "runtime/objects/bytes.h"
 #include "runtime/objects/dict.h"
 #include "runtime/objects/iterators.h"
 #include "runtime/objects/list_sort.h"
 #include "runtime/objects/module.h"
-#include "runtime/objects/bytes.h"
 #include "runtime/objects/number.h"
 #include "runtime/objects/sequence.h"
 #include "runtime/objects/str.h"
@@ -95,9 +95,9 @@ static Value builtin_chr(rt_thread *t, Value *args, uint32_t nargs) {
         return rt_raise(t, &rt_exc_OverflowError, "Python int too large to convert to C int");
     }
     if (c != (int)c) {
-        return rt_raise(t, &rt_exc_OverflowError, c < 0
-                            ? "signed integer is less than minimum"
-                            : "signed integer is greater than maximum");
+        return rt_raise(t, &rt_exc_OverflowError,
+                        c < 0 ? "signed integer is less than minimum"
+                              : "signed integer is greater than maximum");
     }
     if (c < 0 || c > 0x10ffff) return rt_raise_value_error(t, "chr() arg not in range(0x110000)");
     return rt_str_from_char(t, (uint32_t)c);
@@ -109,7 +109,8 @@ static Value builtin_ord(rt_thread *t, Value *args, uint32_t nargs) {
     if (rt_is_str(args[0])) {
         n = rt_as_str(args[0])->length;
         if (n == 1) return rt_imm_int(rt_str_at(rt_as_str(args[0]), 0));
-    } else if (rt_is_bytes(args[0]) || rt_type_is_subtype(rt_type_of(args[0]), &rt_bytearray_type)) {
+    } else if (rt_is_bytes(args[0]) ||
+               rt_type_is_subtype(rt_type_of(args[0]), &rt_bytearray_type)) {
         const unsigned char *data;
         if (!rt_buffer_get(t, args[0], &data, &n)) return RT_NULL;
         if (n == 1) return rt_imm_int(data[0]);
@@ -138,14 +139,19 @@ static Value ascii_done(rt_thread *t, Value text, Value state) {
             rt_sb_char(&b, c);
             continue;
         }
-        snprintf(escape, sizeof escape, c < 0x100 ? "\\x%02x" : c < 0x10000 ? "\\u%04x" : "\\U%08x",
+        snprintf(escape, sizeof escape,
+                 c < 0x100     ? "\\x%02x"
+                 : c < 0x10000 ? "\\u%04x"
+                               : "\\U%08x",
                  (unsigned)c);
         rt_sb_cstr(&b, escape);
     }
     return rt_sb_finish(t, &b);
 }
 
-Value rt_ascii_tail(rt_thread *t, Value a) { return rt_then(t, rt_repr_tail(t, a), ascii_done, RT_NONE); }
+Value rt_ascii_tail(rt_thread *t, Value a) {
+    return rt_then(t, rt_repr_tail(t, a), ascii_done, RT_NONE);
+}
 
 static Value builtin_ascii(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
@@ -229,8 +235,7 @@ static const rt_native_def functions[] = {
     {"any", rt_builtin_any, 1, 1, NULL, 0,
      "Return True if bool(x) is True for any x in the iterable.\n\n"
      "If the iterable is empty, return False."},
-    {"ascii", builtin_ascii, 1, 1, NULL, 0,
-     "Return an ASCII-only representation of an object."},
+    {"ascii", builtin_ascii, 1, 1, NULL, 0, "Return an ASCII-only representation of an object."},
     {"bin", builtin_bin, 1, 1, NULL, 0,
      "Return the binary representation of an integer.\n\n   >>> bin(2796202)\n"
      "   '0b1010101010101010101010'"},
@@ -286,12 +291,14 @@ static const rt_native_def functions[] = {
      "is exhausted, it is returned instead of raising StopIteration."},
     {"oct", builtin_oct, 1, 1, NULL, 0,
      "Return the octal representation of an integer.\n\n   >>> oct(342391)\n   '0o1234567'"},
-    {"ord", builtin_ord, 1, 1, NULL, 0, "Return the Unicode code point for a one-character string."},
+    {"ord", builtin_ord, 1, 1, NULL, 0,
+     "Return the Unicode code point for a one-character string."},
     {"pow", builtin_pow, 0, 0, "base, exp, mod=", 0,
      "Equivalent to base**exp with 2 arguments or base**exp % mod with 3 arguments."},
     {"print", builtin_print, 0, 0, "*args, sep=, end=, file=, flush=", 0,
      "Prints the values to a stream, or to sys.stdout by default."},
-    {"repr", builtin_repr, 1, 1, NULL, 0, "Return the canonical string representation of the object."},
+    {"repr", builtin_repr, 1, 1, NULL, 0,
+     "Return the canonical string representation of the object."},
     {"round", builtin_round, 0, 0, "number, ndigits=", 0,
      "Round a number to a given precision in decimal digits."},
     {"setattr", rt_builtin_setattr, 3, 3, NULL, 0,
@@ -326,15 +333,32 @@ Value rt_builtin_function(rt_thread *t, const char *name) {
 }
 
 static bool add_types(rt_thread *t, Value module) {
-    static rt_type *const types[] = {
-        &rt_object_type, &rt_type_type, &rt_bool_type, &rt_int_type, &rt_float_type,
-        &rt_complex_type, &rt_str_type, &rt_bytes_type, &rt_bytearray_type, &rt_tuple_type,
-        &rt_list_type, &rt_dict_type, &rt_set_type, &rt_frozenset_type, &rt_range_type,
-        &rt_slice_type, &rt_enumerate_type, &rt_zip_type, &rt_map_type, &rt_filter_type,
-        &rt_reversed_type, &rt_exc_BaseException, &rt_exc_BaseExceptionGroup,
-        &rt_exc_ExceptionGroup,
+    static rt_type *const types[] = {&rt_object_type,
+                                     &rt_type_type,
+                                     &rt_bool_type,
+                                     &rt_int_type,
+                                     &rt_float_type,
+                                     &rt_complex_type,
+                                     &rt_str_type,
+                                     &rt_bytes_type,
+                                     &rt_bytearray_type,
+                                     &rt_tuple_type,
+                                     &rt_list_type,
+                                     &rt_dict_type,
+                                     &rt_set_type,
+                                     &rt_frozenset_type,
+                                     &rt_range_type,
+                                     &rt_slice_type,
+                                     &rt_enumerate_type,
+                                     &rt_zip_type,
+                                     &rt_map_type,
+                                     &rt_filter_type,
+                                     &rt_reversed_type,
+                                     &rt_exc_BaseException,
+                                     &rt_exc_BaseExceptionGroup,
+                                     &rt_exc_ExceptionGroup,
 #define X(name, base, layout) &rt_exc_##name,
-        RT_EXCEPTIONS(X)
+                                     RT_EXCEPTIONS(X)
 #undef X
     };
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
@@ -348,12 +372,9 @@ static bool builtins_exec(rt_thread *t, Value module) {
     static const struct {
         const char *name;
         Value value;
-    } constants[] = {{"None", RT_NONE},
-                     {"True", RT_TRUE},
-                     {"False", RT_FALSE},
-                     {"NotImplemented", RT_NOT_IMPLEMENTED},
-                     {"Ellipsis", RT_ELLIPSIS},
-                     {"__debug__", RT_TRUE}};
+    } constants[] = {{"None", RT_NONE},         {"True", RT_TRUE},
+                     {"False", RT_FALSE},       {"NotImplemented", RT_NOT_IMPLEMENTED},
+                     {"Ellipsis", RT_ELLIPSIS}, {"__debug__", RT_TRUE}};
     for (size_t i = 0; i < sizeof constants / sizeof *constants; i++) {
         if (!rt_module_set(t, module, constants[i].name, constants[i].value)) return false;
     }

@@ -107,7 +107,8 @@ static Value sum_numbers(rt_thread *t, Value seq, Value total) {
             total = rt_int_new(t, rt_imm_int_get(total) + rt_imm_int_get(item));
         } else if ((rt_is_imm_int(total) || rt_is_imm_float(total)) &&
                    (rt_is_imm_int(item) || rt_is_imm_float(item))) {
-            double x = rt_is_imm_int(total) ? (double)rt_imm_int_get(total) : rt_imm_float_get(total);
+            double x =
+                rt_is_imm_int(total) ? (double)rt_imm_int_get(total) : rt_imm_float_get(total);
             double y = rt_is_imm_int(item) ? (double)rt_imm_int_get(item) : rt_imm_float_get(item);
             total = rt_float_new(t, x + y);
         } else {

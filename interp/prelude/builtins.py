@@ -247,3 +247,12 @@ def exception_group_split(group, condition):
 
 def exception_group_subgroup(group, condition):
     return group_divide(group, group_matcher(condition), False)[0]
+
+
+# ---- collections ----
+
+
+def count_elements(mapping, iterable):
+    get = mapping.get
+    for item in iterable:
+        mapping[item] = get(item, 0) + 1

@@ -7,10 +7,14 @@
 
 #include "runtime/objects/module.h"
 
-static bool is_exact_type(Value type, const rt_type *exact) { return rt_obj(type) == (const rt_object *)exact; }
+static bool is_exact_type(Value type, const rt_type *exact) {
+    return rt_obj(type) == (const rt_object *)exact;
+}
 
-static bool no_keywords(rt_thread *t, Value type, const rt_type *exact, const char *name, Value kwnames) {
-    if (!is_exact_type(type, exact) || rt_is_null(kwnames) || rt_tuple_len(kwnames) == 0) return true;
+static bool no_keywords(rt_thread *t, Value type, const rt_type *exact, const char *name,
+                        Value kwnames) {
+    if (!is_exact_type(type, exact) || rt_is_null(kwnames) || rt_tuple_len(kwnames) == 0)
+        return true;
     (void)rt_raise_type_error(t, "%s() takes no keyword arguments", name);
     return false;
 }
@@ -43,9 +47,10 @@ static Value accumulate_fn(rt_thread *t, Value *args, uint32_t nargs) {
     return rt_is_null(state) ? state : rt_then(t, rt_iter_tail(t, args[1]), accumulate_make, state);
 }
 
-static Value accumulate_new(rt_thread *t, Value self, const Value *args, uint32_t nargs, Value kwnames) {
-    static const rt_native_def def = {"accumulate", accumulate_fn, 0, 0,
-                                      "type, /, iterable, func=, *, initial=", 0, NULL};
+static Value accumulate_new(rt_thread *t, Value self, const Value *args, uint32_t nargs,
+                            Value kwnames) {
+    static const rt_native_def def = {
+        "accumulate", accumulate_fn, 0, 0, "type, /, iterable, func=, *, initial=", 0, NULL};
     return rt_native_invoke_tail(t, &def, self, args, nargs, kwnames);
 }
 
@@ -138,14 +143,15 @@ static const rt_native_def chain_methods[] = {
      "Alternative chain() constructor taking a single iterable argument that evaluates lazily."},
     {"__class_getitem__", rt_class_getitem, 2, 2, NULL, RT_NATIVE_CLASS, "See PEP 585"},
     {0}};
-ITERTOOLS_TYPE(rt_itertools_chain_type, "chain", chain_new, chain_next, .methods = chain_methods,
-               .doc = "Return a chain object whose .__next__() method returns elements from the first\n"
-                      "iterable until it is exhausted, then elements from the next iterable.");
+ITERTOOLS_TYPE(
+    rt_itertools_chain_type, "chain", chain_new, chain_next, .methods = chain_methods,
+    .doc = "Return a chain object whose .__next__() method returns elements from the first\n"
+           "iterable until it is exhausted, then elements from the next iterable.");
 
 /* ---- filterfalse, dropwhile, takewhile: iterator, function, state (a bool) ---- */
 
-static Value predicate_new(rt_thread *t, rt_type *exact, const char *name, Value self, const Value *args,
-                           uint32_t nargs, Value kwnames) {
+static Value predicate_new(rt_thread *t, rt_type *exact, const char *name, Value self,
+                           const Value *args, uint32_t nargs, Value kwnames) {
     if (!no_keywords(t, self, exact, name, kwnames)) return RT_NULL;
     if (!rt_args_check(t, name, nargs, RT_NULL, 2, 2)) return RT_NULL;
     return open_tail(t, self, args[0], args[1]);
@@ -157,7 +163,8 @@ static Value truth_of_answer(rt_thread *t, Value answer, Value state) {
     return rt_truth_tail(t, answer);
 }
 static Value judge(rt_thread *t, Value function, Value item) {
-    if (rt_is_none(function) || rt_same(function, rt_from_obj(&rt_bool_type))) return rt_truth_tail(t, item);
+    if (rt_is_none(function) || rt_same(function, rt_from_obj(&rt_bool_type)))
+        return rt_truth_tail(t, item);
     return rt_then(t, rt_call_kw_tail(t, function, &item, 1, RT_NULL), truth_of_answer, RT_NONE);
 }
 
@@ -193,9 +200,12 @@ static Value predicate_judged(rt_thread *t, Value truth, Value state) {
     return rt_is_not_implemented(r) ? predicate_run(t, self, verdict) : r;
 }
 
-static Value predicate_judge_later(rt_thread *t, Value self, Value item, Value function, verdict_fn verdict) {
-    Value values[] = {self, item, rt_imm_int((intptr_t)verdict)}, state = rt_state_new(t, values, 3);
-    return rt_is_null(state) ? state : rt_then(t, judge(t, function, item), predicate_judged, state);
+static Value predicate_judge_later(rt_thread *t, Value self, Value item, Value function,
+                                   verdict_fn verdict) {
+    Value values[] = {self, item, rt_imm_int((intptr_t)verdict)},
+          state = rt_state_new(t, values, 3);
+    return rt_is_null(state) ? state
+                             : rt_then(t, judge(t, function, item), predicate_judged, state);
 }
 
 static Value predicate_got(rt_thread *t, Value item, Value self) {
@@ -223,7 +233,9 @@ static Value predicate_run(rt_thread *t, Value self, verdict_fn verdict) {
     }
 }
 
-static Value filterfalse_next(rt_thread *t, Value self) { return predicate_run(t, self, false_verdict); }
+static Value filterfalse_next(rt_thread *t, Value self) {
+    return predicate_run(t, self, false_verdict);
+}
 static Value dropwhile_next(rt_thread *t, Value self) {
     Value f[ITER_FIELDS];
     if (!iter_load(t, self, f)) return RT_NULL;
@@ -235,9 +247,9 @@ static Value takewhile_next(rt_thread *t, Value self) {
     return rt_same(over, RT_TRUE) ? RT_EMPTY : predicate_run(t, self, take_verdict);
 }
 
-#define PREDICATE_NEW(name)                                                                        \
-    static Value name##_new(rt_thread *t, Value self, const Value *args, uint32_t n, Value kw) {   \
-        return predicate_new(t, &rt_itertools_##name##_type, #name, self, args, n, kw);            \
+#define PREDICATE_NEW(name)                                                                      \
+    static Value name##_new(rt_thread *t, Value self, const Value *args, uint32_t n, Value kw) { \
+        return predicate_new(t, &rt_itertools_##name##_type, #name, self, args, n, kw);          \
     }
 PREDICATE_NEW(filterfalse)
 PREDICATE_NEW(dropwhile)
@@ -250,15 +262,18 @@ ITERTOOLS_TYPE(rt_itertools_filterfalse_type, "filterfalse", filterfalse_new, fi
 ITERTOOLS_TYPE(rt_itertools_dropwhile_type, "dropwhile", dropwhile_new, dropwhile_next,
                .doc = "Drop items from the iterable while predicate(item) is true.\n\n"
                       "Afterwards, return every element until the iterable is exhausted.");
-ITERTOOLS_TYPE(rt_itertools_takewhile_type, "takewhile", takewhile_new, takewhile_next,
-               .doc = "Return successive entries from an iterable as long as the predicate evaluates to true for each entry.");
+ITERTOOLS_TYPE(
+    rt_itertools_takewhile_type, "takewhile", takewhile_new, takewhile_next,
+    .doc =
+        "Return successive entries from an iterable as long as the predicate evaluates to true for each entry.");
 
 /* ---- starmap: iterator, function ---- */
 
 static Value starmap_call(rt_thread *t, Value args, Value self) {
     Value function = iter_get(t, self, 1);
     if (rt_is_null(function)) return function;
-    return rt_call_kw_tail(t, function, rt_as_tuple(args)->items, (uint32_t)rt_tuple_len(args), RT_NULL);
+    return rt_call_kw_tail(t, function, rt_as_tuple(args)->items, (uint32_t)rt_tuple_len(args),
+                           RT_NULL);
 }
 static Value starmap_got(rt_thread *t, Value item, Value self) {
     return rt_is_empty(item) ? item : rt_then(t, rt_to_tuple_tail(t, item), starmap_call, self);
@@ -267,8 +282,10 @@ static Value starmap_next(rt_thread *t, Value self) {
     Value it = iter_get(t, self, 0);
     return rt_is_null(it) ? it : rt_then(t, rt_next_tail(t, it), starmap_got, self);
 }
-ITERTOOLS_TYPE(rt_itertools_starmap_type, "starmap", starmap_new, starmap_next,
-               .doc = "Return an iterator whose values are returned from the function evaluated with an argument tuple taken from the given sequence.");
+ITERTOOLS_TYPE(
+    rt_itertools_starmap_type, "starmap", starmap_new, starmap_next,
+    .doc =
+        "Return an iterator whose values are returned from the function evaluated with an argument tuple taken from the given sequence.");
 
 /* ---- compress: data, selectors ---- */
 
@@ -286,15 +303,18 @@ static Value compress_fn(rt_thread *t, Value *args, uint32_t nargs) {
     Value values[] = {args[0], args[2]}, state = rt_state_new(t, values, 2);
     return rt_is_null(state) ? state : rt_then(t, rt_iter_tail(t, args[1]), compress_first, state);
 }
-static Value compress_new(rt_thread *t, Value self, const Value *args, uint32_t nargs, Value kwnames) {
-    static const rt_native_def def = {"compress", compress_fn, 0, 0, "type, /, data, selectors", 0, NULL};
+static Value compress_new(rt_thread *t, Value self, const Value *args, uint32_t nargs,
+                          Value kwnames) {
+    static const rt_native_def def = {"compress", compress_fn, 0, 0, "type, /, data, selectors",
+                                      0,          NULL};
     return rt_native_invoke_tail(t, &def, self, args, nargs, kwnames);
 }
 
 static Value compress_next(rt_thread *t, Value self);
 /* state: self, datum */
 static Value compress_judged(rt_thread *t, Value truth, Value state) {
-    return rt_same(truth, RT_TRUE) ? rt_state_at(state, 1) : compress_next(t, rt_state_at(state, 0));
+    return rt_same(truth, RT_TRUE) ? rt_state_at(state, 1)
+                                   : compress_next(t, rt_state_at(state, 0));
 }
 static Value compress_got_selector(rt_thread *t, Value selector, Value state) {
     if (rt_is_empty(selector)) return selector;
@@ -331,13 +351,15 @@ ITERTOOLS_TYPE(rt_itertools_compress_type, "compress", compress_new, compress_ne
 
 static bool is_number(Value v) {
     const rt_slots *s = &rt_type_of(v)->slots;
-    return s->unary[RT_INDEX] || s->unary[RT_TO_FLOAT] || s->unary[RT_TO_INT] || rt_is_exact(v, &rt_complex_type);
+    return s->unary[RT_INDEX] || s->unary[RT_TO_FLOAT] || s->unary[RT_TO_INT] ||
+           rt_is_exact(v, &rt_complex_type);
 }
 static Value count_fn(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     Value fields[] = {rt_is_empty(args[1]) ? rt_imm_int(0) : args[1],
                       rt_is_empty(args[2]) ? rt_imm_int(1) : args[2]};
-    if (!is_number(fields[0]) || !is_number(fields[1])) return rt_raise_type_error(t, "a number is required");
+    if (!is_number(fields[0]) || !is_number(fields[1]))
+        return rt_raise_type_error(t, "a number is required");
     return iter_new(t, args[0], fields, 2);
 }
 static Value count_new(rt_thread *t, Value self, const Value *args, uint32_t nargs, Value kwnames) {
@@ -405,13 +427,16 @@ static Value cycle_next(rt_thread *t, Value self) {
     if (rt_is_null(it)) return it;
     return rt_is_none(it) ? cycle_again(t, self) : rt_then(t, rt_next_tail(t, it), cycle_got, self);
 }
-ITERTOOLS_TYPE(rt_itertools_cycle_type, "cycle", cycle_new, cycle_next,
-               .doc = "Return elements from the iterable until it is exhausted. Then repeat the sequence indefinitely.");
+ITERTOOLS_TYPE(
+    rt_itertools_cycle_type, "cycle", cycle_new, cycle_next,
+    .doc =
+        "Return elements from the iterable until it is exhausted. Then repeat the sequence indefinitely.");
 
 /* ---- islice: iterator or None, index of the next item to give, stop or -1, step, items taken so far ---- */
 
 static Value islice_make(rt_thread *t, Value iterator, Value state) {
-    Value fields[] = {iterator, rt_state_at(state, 1), rt_state_at(state, 2), rt_state_at(state, 3), rt_imm_int(0)};
+    Value fields[] = {iterator, rt_state_at(state, 1), rt_state_at(state, 2), rt_state_at(state, 3),
+                      rt_imm_int(0)};
     return iter_new(t, rt_state_at(state, 0), fields, 5);
 }
 static bool islice_bound(rt_thread *t, Value v, int64_t least, const char *message, int64_t *out) {
@@ -424,7 +449,8 @@ static bool islice_bound(rt_thread *t, Value v, int64_t least, const char *messa
     (void)rt_raise_value_error(t, "%s", message);
     return false;
 }
-static Value islice_new(rt_thread *t, Value self, const Value *args, uint32_t nargs, Value kwnames) {
+static Value islice_new(rt_thread *t, Value self, const Value *args, uint32_t nargs,
+                        Value kwnames) {
     static const char bounds[] =
         "Indices for islice() must be None or an integer: 0 <= x <= sys.maxsize.";
     static const char stop_bound[] =
@@ -433,8 +459,11 @@ static Value islice_new(rt_thread *t, Value self, const Value *args, uint32_t na
     if (!rt_args_check(t, "islice", nargs, RT_NULL, 2, 4)) return RT_NULL;
     int64_t start = 0, stop = -1, step = 1;
     if (nargs > 2 && !islice_bound(t, args[1], 0, bounds, &start)) return RT_NULL;
-    if (!islice_bound(t, args[nargs > 2 ? 2 : 1], 0, nargs > 2 ? bounds : stop_bound, &stop)) return RT_NULL;
-    if (nargs > 3 && !islice_bound(t, args[3], 1, "Step for islice() must be a positive integer or None.", &step)) {
+    if (!islice_bound(t, args[nargs > 2 ? 2 : 1], 0, nargs > 2 ? bounds : stop_bound, &stop))
+        return RT_NULL;
+    if (nargs > 3 &&
+        !islice_bound(t, args[3], 1, "Step for islice() must be a positive integer or None.",
+                      &step)) {
         return RT_NULL;
     }
     Value values[] = {self, rt_imm_int(start), rt_imm_int(stop), rt_imm_int(step)};
@@ -453,7 +482,8 @@ static Value islice_take(rt_thread *t, Value self, Value item) {
     if (!iter_put(t, self, 4, rt_imm_int(taken + 1))) return RT_NULL;
     if (taken < next) return RT_NOT_IMPLEMENTED;
     int64_t after;
-    if (__builtin_add_overflow(next, rt_imm_int_get(f[3]), &after) || (stop >= 0 && after > stop)) after = stop;
+    if (__builtin_add_overflow(next, rt_imm_int_get(f[3]), &after) || (stop >= 0 && after > stop))
+        after = stop;
     return iter_put(t, self, 1, rt_imm_int(after)) ? item : RT_NULL;
 }
 static Value islice_next(rt_thread *t, Value self) {
@@ -461,7 +491,8 @@ static Value islice_next(rt_thread *t, Value self) {
         Value f[ITER_FIELDS];
         if (!iter_load(t, self, f)) return RT_NULL;
         if (rt_is_none(f[0])) return RT_EMPTY;
-        int64_t next = rt_imm_int_get(f[1]), stop = rt_imm_int_get(f[2]), taken = rt_imm_int_get(f[4]);
+        int64_t next = rt_imm_int_get(f[1]), stop = rt_imm_int_get(f[2]),
+                taken = rt_imm_int_get(f[4]);
         bool done = stop >= 0 && taken >= stop && next >= stop;
         if (done) return iter_put(t, self, 0, RT_NONE) ? RT_EMPTY : RT_NULL;
         Value item = rt_next_tail(t, f[0]);
@@ -475,8 +506,10 @@ static Value islice_got(rt_thread *t, Value item, Value self) {
     Value r = islice_take(t, self, item);
     return rt_is_not_implemented(r) && !rt_is_not_implemented(item) ? islice_next(t, self) : r;
 }
-ITERTOOLS_TYPE(rt_itertools_islice_type, "islice", islice_new, islice_next,
-               .doc = "islice(iterable, stop) --> islice object\nislice(iterable, start, stop[, step]) --> islice object");
+ITERTOOLS_TYPE(
+    rt_itertools_islice_type, "islice", islice_new, islice_next,
+    .doc =
+        "islice(iterable, stop) --> islice object\nislice(iterable, start, stop[, step]) --> islice object");
 
 /* ---- pairwise: iterator, the item before or RT_EMPTY ---- */
 
@@ -484,7 +517,8 @@ static Value pairwise_make(rt_thread *t, Value iterator, Value type) {
     Value fields[] = {iterator, RT_EMPTY};
     return iter_new(t, type, fields, 2);
 }
-static Value pairwise_new(rt_thread *t, Value self, const Value *args, uint32_t nargs, Value kwnames) {
+static Value pairwise_new(rt_thread *t, Value self, const Value *args, uint32_t nargs,
+                          Value kwnames) {
     if (!no_keywords(t, self, &rt_itertools_pairwise_type, "pairwise", kwnames)) return RT_NULL;
     if (!rt_args_check(t, "pairwise", nargs, RT_NULL, 1, 1)) return RT_NULL;
     return rt_then(t, rt_iter_tail(t, args[0]), pairwise_make, self);
@@ -513,15 +547,18 @@ static Value repeat_fn(rt_thread *t, Value *args, uint32_t nargs) {
     if (!rt_is_empty(args[2])) {
         int64_t times;
         if (!rt_has_index(args[2])) {
-            return rt_raise_type_error(t, "'%T' object cannot be interpreted as an integer", args[2]);
+            return rt_raise_type_error(t, "'%T' object cannot be interpreted as an integer",
+                                       args[2]);
         }
         if (!rt_seq_index(t, args[2], false, &times)) return RT_NULL;
         fields[1] = rt_imm_int(times < 0 ? 0 : times);
     }
     return iter_new(t, args[0], fields, 2);
 }
-static Value repeat_new(rt_thread *t, Value self, const Value *args, uint32_t nargs, Value kwnames) {
-    static const rt_native_def def = {"repeat", repeat_fn, 0, 0, "type, /, object, times=", 0, NULL};
+static Value repeat_new(rt_thread *t, Value self, const Value *args, uint32_t nargs,
+                        Value kwnames) {
+    static const rt_native_def def = {
+        "repeat", repeat_fn, 0, 0, "type, /, object, times=", 0, NULL};
     return rt_native_invoke_tail(t, &def, self, args, nargs, kwnames);
 }
 static Value repeat_next(rt_thread *t, Value self) {
@@ -546,7 +583,9 @@ static Value repeat_hint(rt_thread *t, Value *args, uint32_t nargs) {
     return rt_is_none(left) ? rt_raise_type_error(t, "len() of unsized object") : left;
 }
 static const rt_native_def repeat_methods[] = {
-    {"__length_hint__", repeat_hint, 1, 1, NULL, 0, "Private method returning an estimate of len(list(it))."}, {0}};
+    {"__length_hint__", repeat_hint, 1, 1, NULL, 0,
+     "Private method returning an estimate of len(list(it))."},
+    {0}};
 rt_type rt_itertools_repeat_type = {
     RT_TYPE_HEAD(rt_itertools_repeat_type, "itertools.repeat"),
     .flags = RT_TF_BASETYPE,
@@ -561,8 +600,8 @@ rt_type rt_itertools_repeat_type = {
 /* ---- the module ---- */
 
 static bool itertools_exec(rt_thread *t, Value module) {
-#define X(name)                                                                                    \
-    rt_type_ready(t, &rt_itertools_##name##_type);                                                 \
+#define X(name)                                    \
+    rt_type_ready(t, &rt_itertools_##name##_type); \
     if (!rt_module_set(t, module, #name, rt_from_obj(&rt_itertools_##name##_type))) return false;
     ITERTOOLS_TYPES(X)
 #undef X

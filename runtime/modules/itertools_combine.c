@@ -23,10 +23,14 @@ static Value count_up(rt_thread *t, size_t n, int64_t start, int64_t step) {
     return v;
 }
 
-static Value copy_tuple(rt_thread *t, Value v) { return rt_tuple_new(t, rt_as_tuple(v)->items, rt_tuple_len(v)); }
+static Value copy_tuple(rt_thread *t, Value v) {
+    return rt_tuple_new(t, rt_as_tuple(v)->items, rt_tuple_len(v));
+}
 
 static int64_t at(Value tuple, size_t i) { return rt_imm_int_get(rt_tuple_at(tuple, i)); }
-static void set_at(Value tuple, size_t i, int64_t v) { rt_as_tuple(tuple)->items[i] = rt_imm_int(v); }
+static void set_at(Value tuple, size_t i, int64_t v) {
+    rt_as_tuple(tuple)->items[i] = rt_imm_int(v);
+}
 
 /* ---- product: pools, positions (None before the first; RT_EMPTY after the last) ---- */
 
@@ -37,7 +41,8 @@ static Value product_make(rt_thread *t, Value type, Value pools, int64_t repeat)
     }
     Value all = rt_tuple_new(t, NULL, total);
     if (rt_is_null(all)) return all;
-    for (size_t i = 0; i < total; i++) rt_as_tuple(all)->items[i] = rt_tuple_at(pools, i % n);
+    for (size_t i = 0; i < total; i++)
+        rt_as_tuple(all)->items[i] = rt_tuple_at(pools, i % n);
     return iter_new(t, type, &all, 1);
 }
 
@@ -48,7 +53,8 @@ static Value product_got_pool(rt_thread *t, Value pool, Value state) {
     size_t n = ((rt_array *)rt_obj(state))->length;
     rt_array *next = rt_array_new(t, n + 1);
     if (!next) return RT_NULL;
-    for (size_t i = 0; i < n; i++) rt_init(&next->x_items[i], rt_state_at(state, i));
+    for (size_t i = 0; i < n; i++)
+        rt_init(&next->x_items[i], rt_state_at(state, i));
     rt_init(&next->x_items[n], pool);
     return product_pools(t, rt_from_obj(next));
 }
@@ -61,7 +67,8 @@ static Value product_pools(rt_thread *t, Value state) {
     }
     Value pools = rt_tuple_new(t, NULL, have);
     if (rt_is_null(pools)) return pools;
-    for (size_t i = 0; i < have; i++) rt_as_tuple(pools)->items[i] = rt_state_at(state, 3 + i);
+    for (size_t i = 0; i < have; i++)
+        rt_as_tuple(pools)->items[i] = rt_state_at(state, 3 + i);
     return product_make(t, rt_state_at(state, 0), pools, rt_imm_int_get(rt_state_at(state, 1)));
 }
 
@@ -71,7 +78,8 @@ static Value product_fn(rt_thread *t, Value *args, uint32_t nargs) {
     int64_t repeat = 1;
     if (!rt_is_empty(args[2])) {
         if (!rt_has_index(args[2])) {
-            return rt_raise_type_error(t, "'%T' object cannot be interpreted as an integer", args[2]);
+            return rt_raise_type_error(t, "'%T' object cannot be interpreted as an integer",
+                                       args[2]);
         }
         if (!rt_seq_index(t, args[2], false, &repeat)) return RT_NULL;
         if (repeat < 0) return rt_raise_value_error(t, "repeat argument cannot be negative");
@@ -80,8 +88,10 @@ static Value product_fn(rt_thread *t, Value *args, uint32_t nargs) {
     Value state = rt_state_new(t, values, 3);
     return rt_is_null(state) ? state : product_pools(t, state);
 }
-static Value product_new(rt_thread *t, Value self, const Value *args, uint32_t nargs, Value kwnames) {
-    static const rt_native_def def = {"product", product_fn, 0, 0, "type, /, *iterables, repeat=", 0, NULL};
+static Value product_new(rt_thread *t, Value self, const Value *args, uint32_t nargs,
+                         Value kwnames) {
+    static const rt_native_def def = {
+        "product", product_fn, 0, 0, "type, /, *iterables, repeat=", 0, NULL};
     return rt_native_invoke_tail(t, &def, self, args, nargs, kwnames);
 }
 
@@ -94,7 +104,8 @@ static Value product_next(rt_thread *t, Value self) {
     if (rt_is_null(positions)) return positions;
     bool more = rt_is_none(f[1]);
     if (more) {
-        for (size_t i = 0; i < n; i++) more = more && rt_tuple_len(rt_tuple_at(f[0], i)) > 0;
+        for (size_t i = 0; i < n; i++)
+            more = more && rt_tuple_len(rt_tuple_at(f[0], i)) > 0;
     } else {
         for (size_t i = n; i-- > 0 && !more;) {
             more = at(positions, i) + 1 < (int64_t)rt_tuple_len(rt_tuple_at(f[0], i));
@@ -126,7 +137,8 @@ static Value pool_fn(rt_thread *t, Value *args, uint32_t nargs) {
     Value r = rt_is_empty(args[2]) ? RT_NONE : args[2];
     if (!rt_is_none(r)) {
         int64_t n;
-        if (!rt_has_index(r)) return rt_raise_type_error(t, "'%T' object cannot be interpreted as an integer", r);
+        if (!rt_has_index(r))
+            return rt_raise_type_error(t, "'%T' object cannot be interpreted as an integer", r);
         if (!rt_seq_index(t, r, false, &n)) return RT_NULL;
         if (n < 0) return rt_raise_value_error(t, "r must be non-negative");
         r = rt_imm_int(n);
@@ -140,16 +152,22 @@ static Value permutations_fn(rt_thread *t, Value *args, uint32_t nargs) {
     }
     return pool_fn(t, args, nargs);
 }
-static Value combinations_new(rt_thread *t, Value self, const Value *args, uint32_t nargs, Value kwnames) {
-    static const rt_native_def def = {"combinations", pool_fn, 0, 0, "type, /, iterable, r", 0, NULL};
+static Value combinations_new(rt_thread *t, Value self, const Value *args, uint32_t nargs,
+                              Value kwnames) {
+    static const rt_native_def def = {"combinations",         pool_fn, 0,   0,
+                                      "type, /, iterable, r", 0,       NULL};
     return rt_native_invoke_tail(t, &def, self, args, nargs, kwnames);
 }
-static Value replacement_new(rt_thread *t, Value self, const Value *args, uint32_t nargs, Value kwnames) {
-    static const rt_native_def def = {"combinations_with_replacement", pool_fn, 0, 0, "type, /, iterable, r", 0, NULL};
+static Value replacement_new(rt_thread *t, Value self, const Value *args, uint32_t nargs,
+                             Value kwnames) {
+    static const rt_native_def def = {"combinations_with_replacement", pool_fn, 0,   0,
+                                      "type, /, iterable, r",          0,       NULL};
     return rt_native_invoke_tail(t, &def, self, args, nargs, kwnames);
 }
-static Value permutations_new(rt_thread *t, Value self, const Value *args, uint32_t nargs, Value kwnames) {
-    static const rt_native_def def = {"permutations", permutations_fn, 0, 0, "type, /, iterable, r=", 0, NULL};
+static Value permutations_new(rt_thread *t, Value self, const Value *args, uint32_t nargs,
+                              Value kwnames) {
+    static const rt_native_def def = {
+        "permutations", permutations_fn, 0, 0, "type, /, iterable, r=", 0, NULL};
     return rt_native_invoke_tail(t, &def, self, args, nargs, kwnames);
 }
 
@@ -168,13 +186,17 @@ static Value combinations_next(rt_thread *t, Value self) {
     bool first = rt_is_none(f[1]);
     Value positions = first ? count_up(t, (size_t)r, 0, 1) : copy_tuple(t, f[1]);
     if (rt_is_null(positions) || first) {
-        return first && !rt_is_null(positions) ? pool_step(t, self, f[0], positions, (size_t)r, true) : RT_NULL;
+        return first && !rt_is_null(positions)
+                   ? pool_step(t, self, f[0], positions, (size_t)r, true)
+                   : RT_NULL;
     }
     int64_t i = r - 1;
-    while (i >= 0 && at(positions, (size_t)i) == i + n - r) i--;
+    while (i >= 0 && at(positions, (size_t)i) == i + n - r)
+        i--;
     if (i >= 0) {
         int64_t v = at(positions, (size_t)i) + 1;
-        for (; i < r; i++) set_at(positions, (size_t)i, v++);
+        for (; i < r; i++)
+            set_at(positions, (size_t)i, v++);
     }
     return pool_step(t, self, f[0], positions, (size_t)r, i >= 0);
 }
@@ -192,10 +214,12 @@ static Value replacement_next(rt_thread *t, Value self) {
     Value positions = copy_tuple(t, f[1]);
     if (rt_is_null(positions)) return positions;
     int64_t i = r - 1;
-    while (i >= 0 && at(positions, (size_t)i) == n - 1) i--;
+    while (i >= 0 && at(positions, (size_t)i) == n - 1)
+        i--;
     if (i >= 0) {
         int64_t v = at(positions, (size_t)i) + 1;
-        for (; i < r; i++) set_at(positions, (size_t)i, v);
+        for (; i < r; i++)
+            set_at(positions, (size_t)i, v);
     }
     return pool_step(t, self, f[0], positions, (size_t)r, i >= 0);
 }
@@ -213,7 +237,8 @@ static bool permute(Value positions, Value cycles, size_t n, size_t r) {
             return true;
         }
         int64_t moved = at(positions, i);
-        for (size_t j = i; j + 1 < n; j++) set_at(positions, j, at(positions, j + 1));
+        for (size_t j = i; j + 1 < n; j++)
+            set_at(positions, j, at(positions, j + 1));
         set_at(positions, n - 1, moved);
         set_at(cycles, i, (int64_t)(n - i));
     }
@@ -237,9 +262,11 @@ static Value permutations_next(rt_thread *t, Value self) {
 ITERTOOLS_TYPE(rt_itertools_combinations_type, "combinations", combinations_new, combinations_next,
                .doc = "Return successive r-length combinations of elements in the iterable.\n\n"
                       "combinations(range(4), 3) --> (0,1,2), (0,1,3), (0,2,3), (1,2,3)");
-ITERTOOLS_TYPE(rt_itertools_combinations_with_replacement_type, "combinations_with_replacement", replacement_new,
-               replacement_next,
-               .doc = "Return successive r-length combinations of elements in the iterable allowing individual elements to have successive repeats.");
+ITERTOOLS_TYPE(
+    rt_itertools_combinations_with_replacement_type, "combinations_with_replacement",
+    replacement_new, replacement_next,
+    .doc =
+        "Return successive r-length combinations of elements in the iterable allowing individual elements to have successive repeats.");
 ITERTOOLS_TYPE(rt_itertools_permutations_type, "permutations", permutations_new, permutations_next,
                .doc = "Return successive r-length permutations of elements in the iterable.\n\n"
                       "permutations(range(3), 2) --> (0,1), (0,2), (1,0), (1,2), (2,0), (2,1)");
@@ -263,19 +290,23 @@ static Value longest_open(rt_thread *t, Value state) {
 }
 static Value longest_fn(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
-    Value values[] = {args[0], rt_is_empty(args[2]) ? RT_NONE : args[2], args[1], rt_list_new(t, NULL, 0)};
+    Value values[] = {args[0], rt_is_empty(args[2]) ? RT_NONE : args[2], args[1],
+                      rt_list_new(t, NULL, 0)};
     Value state = rt_is_null(values[3]) ? RT_NULL : rt_state_new(t, values, 4);
     return rt_is_null(state) ? state : longest_open(t, state);
 }
-static Value longest_new(rt_thread *t, Value self, const Value *args, uint32_t nargs, Value kwnames) {
-    static const rt_native_def def = {"zip_longest", longest_fn, 0, 0, "type, /, *iterables, fillvalue=", 0, NULL};
+static Value longest_new(rt_thread *t, Value self, const Value *args, uint32_t nargs,
+                         Value kwnames) {
+    static const rt_native_def def = {
+        "zip_longest", longest_fn, 0, 0, "type, /, *iterables, fillvalue=", 0, NULL};
     return rt_native_invoke_tail(t, &def, self, args, nargs, kwnames);
 }
 
 static Value longest_run(rt_thread *t, Value self, Value items, size_t got);
 
 /* Enters item `got`; false: all are over, or a conflict (then RT_NULL in *end). */
-static bool longest_enter(rt_thread *t, Value self, Value items, size_t got, Value item, Value *end) {
+static bool longest_enter(rt_thread *t, Value self, Value items, size_t got, Value item,
+                          Value *end) {
     Value f[ITER_FIELDS];
     *end = RT_NULL;
     if (!iter_load(t, self, f)) return false;
@@ -340,11 +371,14 @@ static Value groupby_make(rt_thread *t, Value iterator, Value state) {
 }
 static Value groupby_fn(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
-    Value values[] = {args[0], rt_is_empty(args[2]) ? RT_NONE : args[2]}, state = rt_state_new(t, values, 2);
+    Value values[] = {args[0], rt_is_empty(args[2]) ? RT_NONE : args[2]},
+          state = rt_state_new(t, values, 2);
     return rt_is_null(state) ? state : rt_then(t, rt_iter_tail(t, args[1]), groupby_make, state);
 }
-static Value groupby_new(rt_thread *t, Value self, const Value *args, uint32_t nargs, Value kwnames) {
-    static const rt_native_def def = {"groupby", groupby_fn, 0, 0, "type, /, iterable, key=", 0, NULL};
+static Value groupby_new(rt_thread *t, Value self, const Value *args, uint32_t nargs,
+                         Value kwnames) {
+    static const rt_native_def def = {
+        "groupby", groupby_fn, 0, 0, "type, /, iterable, key=", 0, NULL};
     return rt_native_invoke_tail(t, &def, self, args, nargs, kwnames);
 }
 
@@ -385,7 +419,8 @@ static Value groupby_fetched(rt_thread *t, Value more, Value self) {
     if (rt_is_empty(more)) return more;
     if (!iter_load(t, self, f)) return RT_NULL;
     if (rt_is_empty(f[G_TARGET])) return groupby_compared(t, RT_FALSE, self);
-    return rt_then(t, rt_compare_bool_tail(t, f[G_TARGET], f[G_KEY], RT_EQ), groupby_compared, self);
+    return rt_then(t, rt_compare_bool_tail(t, f[G_TARGET], f[G_KEY], RT_EQ), groupby_compared,
+                   self);
 }
 static Value groupby_skip(rt_thread *t, Value self) {
     for (;;) {
@@ -405,7 +440,8 @@ static Value groupby_next(rt_thread *t, Value self) {
     if (!iter_load(t, self, f) || !iter_put(t, self, G_GROUP, RT_NONE)) return RT_NULL;
     if (rt_is_empty(f[G_KEY])) return groupby_skip(t, self);
     if (rt_is_empty(f[G_TARGET])) return groupby_compared(t, RT_FALSE, self);
-    return rt_then(t, rt_compare_bool_tail(t, f[G_TARGET], f[G_KEY], RT_EQ), groupby_compared, self);
+    return rt_then(t, rt_compare_bool_tail(t, f[G_TARGET], f[G_KEY], RT_EQ), groupby_compared,
+                   self);
 }
 
 /* ---- a group: its groupby, its key ---- */
@@ -431,16 +467,19 @@ static Value grouper_next(rt_thread *t, Value self) {
     if (!rt_is_empty(f[G_VALUE])) return grouper_fetched(t, RT_NONE, self);
     return rt_then(t, fetch_tail(t, parent), grouper_fetched, self);
 }
-static Value grouper_new(rt_thread *t, Value self, const Value *args, uint32_t nargs, Value kwnames) {
+static Value grouper_new(rt_thread *t, Value self, const Value *args, uint32_t nargs,
+                         Value kwnames) {
     if (!rt_args_check(t, "_grouper", nargs, kwnames, 2, 2)) return RT_NULL;
     if (!rt_isinstance_exact(args[0], &rt_itertools_groupby_type)) {
-        return rt_raise_type_error(t, "_grouper() argument 1 must be itertools.groupby, not %T", args[0]);
+        return rt_raise_type_error(t, "_grouper() argument 1 must be itertools.groupby, not %T",
+                                   args[0]);
     }
     Value group = iter_new(t, self, args, 2);
     return !rt_is_null(group) && iter_put(t, args[0], G_GROUP, group) ? group : RT_NULL;
 }
-ITERTOOLS_TYPE(rt_itertools_groupby_type, "groupby", groupby_new, groupby_next,
-               .doc = "make an iterator that returns consecutive keys and groups from the iterable");
+ITERTOOLS_TYPE(
+    rt_itertools_groupby_type, "groupby", groupby_new, groupby_next,
+    .doc = "make an iterator that returns consecutive keys and groups from the iterable");
 ITERTOOLS_TYPE(rt_itertools__grouper_type, "_grouper", grouper_new, grouper_next);
 
 /* ---- tee: the iterator, and the node where this copy stands. A node is an array {item or RT_EMPTY, next node}; the copies share
@@ -455,7 +494,8 @@ static rt_array *node_of(Value v) { return (rt_array *)rt_obj(v); }
 /* Moves self on from its node, which has an item. */
 static Value tee_advance(rt_thread *t, Value self, Value node) {
     rt_array *n = node_of(node);
-    Value item = rt_read_field(t, &n->hdr, &n->x_items[0]), next = rt_read_field(t, &n->hdr, &n->x_items[1]);
+    Value item = rt_read_field(t, &n->hdr, &n->x_items[0]),
+          next = rt_read_field(t, &n->hdr, &n->x_items[1]);
     if (rt_is_null(item) || rt_is_null(next)) return RT_NULL;
     return iter_put(t, self, 1, next) ? item : RT_NULL;
 }

@@ -32,7 +32,8 @@ static inline Value iter_get(rt_thread *t, Value self, int i) {
 [[nodiscard]] static inline bool iter_load(rt_thread *t, Value self, Value f[ITER_FIELDS]) {
     iter_object *o = (iter_object *)rt_obj(self);
     if (!rt_write(t, &o->hdr)) return false;
-    for (int i = 0; i < ITER_FIELDS; i++) f[i] = rt_load(&o->x_field[i]);
+    for (int i = 0; i < ITER_FIELDS; i++)
+        f[i] = rt_load(&o->x_field[i]);
     return true;
 }
 /* An instance whose first n fields are given, the others None. */
@@ -40,27 +41,28 @@ static inline Value iter_new(rt_thread *t, Value type, const Value *fields, int 
     Value v = rt_instance_new(t, (rt_type *)rt_obj(type), 0);
     if (rt_is_null(v)) return v;
     iter_object *o = (iter_object *)rt_obj(v);
-    for (int i = 0; i < ITER_FIELDS; i++) rt_init(&o->x_field[i], i < n ? fields[i] : RT_NONE);
+    for (int i = 0; i < ITER_FIELDS; i++)
+        rt_init(&o->x_field[i], i < n ? fields[i] : RT_NONE);
     return v;
 }
 static inline void iter_trace(rt_object *o, rt_marker *m) {
-    for (int i = 0; i < ITER_FIELDS; i++) rt_mark_field(m, &((iter_object *)o)->x_field[i]);
+    for (int i = 0; i < ITER_FIELDS; i++)
+        rt_mark_field(m, &((iter_object *)o)->x_field[i]);
 }
 
-#define ITERTOOLS_TYPE(symbol, type_name, new_fn, next_fn, ...)                                    \
-    rt_type symbol = {                                                                             \
-        RT_TYPE_HEAD(symbol, "itertools." type_name),                                              \
-        .flags = RT_TF_BASETYPE,                                                                   \
-        .basic_size = sizeof(iter_object),                                                         \
-        .trace = iter_trace,                                                                       \
-        .slots = {.new_ = new_fn, .iter = rt_self_iter, .next = next_fn},                          \
-        __VA_ARGS__ __VA_OPT__(, )                                                                 \
-    }
+#define ITERTOOLS_TYPE(symbol, type_name, new_fn, next_fn, ...)                         \
+    rt_type symbol = {RT_TYPE_HEAD(symbol, "itertools." type_name),                     \
+                      .flags = RT_TF_BASETYPE,                                          \
+                      .basic_size = sizeof(iter_object),                                \
+                      .trace = iter_trace,                                              \
+                      .slots = {.new_ = new_fn, .iter = rt_self_iter, .next = next_fn}, \
+                      __VA_ARGS__ __VA_OPT__(, )}
 
-#define ITERTOOLS_TYPES(X)                                                                         \
-    X(accumulate) X(chain) X(combinations) X(combinations_with_replacement) X(compress) X(count)   \
-    X(cycle) X(dropwhile) X(filterfalse) X(groupby) X(islice) X(pairwise) X(permutations)          \
-    X(product) X(repeat) X(starmap) X(takewhile) X(zip_longest) X(_tee) X(_grouper)
+#define ITERTOOLS_TYPES(X)                                                                      \
+    X(accumulate)                                                                               \
+    X(chain) X(combinations) X(combinations_with_replacement) X(compress) X(count) X(cycle)     \
+        X(dropwhile) X(filterfalse) X(groupby) X(islice) X(pairwise) X(permutations) X(product) \
+            X(repeat) X(starmap) X(takewhile) X(zip_longest) X(_tee) X(_grouper)
 #define X(name) extern rt_type rt_itertools_##name##_type;
 ITERTOOLS_TYPES(X)
 #undef X

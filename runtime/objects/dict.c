@@ -143,7 +143,8 @@ bool rt_dict_len(rt_thread *t, Value dict, int64_t *n) {
     size_t pos = 0;
     int r;
     *n = 0;
-    while ((r = rt_dict_next(t, dict, &pos, NULL, NULL)) > 0) ++*n;
+    while ((r = rt_dict_next(t, dict, &pos, NULL, NULL)) > 0)
+        ++*n;
     return r == 0;
 }
 
@@ -228,8 +229,7 @@ static Value init_keywords(rt_thread *t, Value result, Value state) {
     return RT_NONE;
 }
 
-static Value dict_init(rt_thread *t, Value self, const Value *args, uint32_t nargs,
-                       Value kwnames) {
+static Value dict_init(rt_thread *t, Value self, const Value *args, uint32_t nargs, Value kwnames) {
     return rt_dict_update_args_tail(t, "dict", self, args, nargs, kwnames);
 }
 
@@ -243,7 +243,8 @@ Value rt_dict_update_args_tail(rt_thread *t, const char *name, Value self, const
     if (!a) return RT_NULL;
     rt_init(&a->x_items[0], self);
     rt_init(&a->x_items[1], kwnames);
-    for (size_t i = 0; i < nkw; i++) rt_init(&a->x_items[2 + i], args[nargs + i]);
+    for (size_t i = 0; i < nkw; i++)
+        rt_init(&a->x_items[2 + i], args[nargs + i]);
     return rt_then(t, r, init_keywords, rt_from_obj(a));
 }
 

@@ -12,7 +12,8 @@ typedef struct dict_iter {
     rt_object hdr;
     rt_field x_dict;
     rt_field x_pos;
-    rt_field x_used; /* live entries when made; UINT64_MAX: the error was raised, and will be again */
+    rt_field
+        x_used; /* live entries when made; UINT64_MAX: the error was raised, and will be again */
     rt_field x_left;
 } dict_iter;
 
@@ -94,13 +95,13 @@ static const rt_native_def iter_methods[] = {
     {0},
 };
 
-#define DICT_ITERATOR(type_symbol, type_name, next_fn)                                             \
-    rt_type type_symbol = {                                                                        \
-        RT_TYPE_HEAD(type_symbol, type_name),                                                      \
-        .basic_size = sizeof(dict_iter),                                                           \
-        .slots = {.iter = rt_self_iter, .next = next_fn},                                          \
-        .trace = iter_trace,                                                                       \
-        .methods = iter_methods,                                                                   \
+#define DICT_ITERATOR(type_symbol, type_name, next_fn)    \
+    rt_type type_symbol = {                               \
+        RT_TYPE_HEAD(type_symbol, type_name),             \
+        .basic_size = sizeof(dict_iter),                  \
+        .slots = {.iter = rt_self_iter, .next = next_fn}, \
+        .trace = iter_trace,                              \
+        .methods = iter_methods,                          \
     }
 DICT_ITERATOR(rt_dict_keyiterator_type, "dict_keyiterator", key_next);
 DICT_ITERATOR(rt_dict_valueiterator_type, "dict_valueiterator", value_next);

@@ -152,19 +152,23 @@ static const rt_native_def set_view_methods[] = {
     {0},
 };
 static const rt_native_def values_methods[] = {
-    {"__reversed__", view_reversed, 1, 1, NULL, 0, "Return a reverse iterator over the dict values."},
+    {"__reversed__", view_reversed, 1, 1, NULL, 0,
+     "Return a reverse iterator over the dict values."},
     {0},
 };
 
-#define SET_VIEW_OPERATORS                                                                         \
-    .compare = view_compare,                                                                       \
+#define SET_VIEW_OPERATORS   \
+    .compare = view_compare, \
     .binary = {[RT_AND] = view_and, [RT_OR] = view_or, [RT_XOR] = view_xor, [RT_SUB] = view_sub}
 
 rt_type rt_dict_keys_type = {
     RT_TYPE_HEAD(rt_dict_keys_type, "dict_keys"),
     .flags = RT_TF_IMMUTABLE,
     .basic_size = sizeof(dict_view),
-    .slots = {.repr = view_repr, .len = view_length, .iter = view_iter, .contains = keys_contains,
+    .slots = {.repr = view_repr,
+              .len = view_length,
+              .iter = view_iter,
+              .contains = keys_contains,
               SET_VIEW_OPERATORS},
     .trace = view_trace,
     .methods = set_view_methods,
@@ -173,7 +177,10 @@ rt_type rt_dict_items_type = {
     RT_TYPE_HEAD(rt_dict_items_type, "dict_items"),
     .flags = RT_TF_IMMUTABLE,
     .basic_size = sizeof(dict_view),
-    .slots = {.repr = view_repr, .len = view_length, .iter = view_iter, .contains = items_contains,
+    .slots = {.repr = view_repr,
+              .len = view_length,
+              .iter = view_iter,
+              .contains = items_contains,
               SET_VIEW_OPERATORS},
     .trace = view_trace,
     .methods = set_view_methods,

@@ -12,7 +12,6 @@
 #include "runtime/shape.h"
 #include "runtime/type.h"
 
-
 /* ---- fields ---- */
 
 static bool load(rt_thread *t, Value e, const rt_field *f, Value *out) {
@@ -28,7 +27,8 @@ bool rt_exc_store(rt_thread *t, Value e, const Value *extras, size_t n, Value ar
     rt_exception *x = rt_as_exception(e);
     rt_own own = rt_write(t, &x->hdr);
     if (!own) return false;
-    for (size_t i = 0; i < n; i++) rt_set(t, own, &x->x_extra[i], extras[i]);
+    for (size_t i = 0; i < n; i++)
+        rt_set(t, own, &x->x_extra[i], extras[i]);
     if (!rt_is_null(args)) rt_set(t, own, &x->x_args, args);
     return true;
 }
@@ -69,12 +69,14 @@ Value rt_exception_new(rt_thread *t, rt_type *type, const Value *args, size_t n)
 
 bool rt_exc_keywords(rt_thread *t, const char *type_name, const Value *kwvalues, Value kwnames,
                      const char *const *names, Value *values, size_t n) {
-    for (size_t i = 0; i < n; i++) values[i] = RT_NULL;
+    for (size_t i = 0; i < n; i++)
+        values[i] = RT_NULL;
     size_t count = rt_is_null(kwnames) ? 0 : rt_tuple_len(kwnames);
     for (size_t k = 0; k < count; k++) {
         Value name = rt_tuple_at(kwnames, k);
         size_t i = 0;
-        while (i < n && !rt_str_equal_cstr(name, names[i])) i++;
+        while (i < n && !rt_str_equal_cstr(name, names[i]))
+            i++;
         if (i == n) {
             (void)rt_raise_type_error(t, "'%V' is an invalid keyword argument for %s", name,
                                       type_name);
@@ -231,7 +233,8 @@ static Value add_note(rt_thread *t, Value *args, uint32_t nargs) {
         notes = rt_list_new(t, NULL, 0);
         if (rt_is_null(notes) || rt_is_null(set_notes(t, args[0], notes))) return RT_NULL;
     }
-    if (!rt_is_list(notes)) return rt_raise_type_error(t, "Cannot add note: __notes__ is not a list");
+    if (!rt_is_list(notes))
+        return rt_raise_type_error(t, "Cannot add note: __notes__ is not a list");
     return rt_list_append(t, notes, args[1]) ? RT_NONE : RT_NULL;
 }
 
@@ -277,7 +280,8 @@ static Value base_setstate(rt_thread *t, Value *args, uint32_t nargs) {
 static const rt_native_def base_methods[] = {
     {"with_traceback", with_traceback, 2, 2, NULL, 0,
      "Exception.with_traceback(tb) --\n    set self.__traceback__ to tb and return self."},
-    {"add_note", add_note, 2, 2, NULL, 0, "Exception.add_note(note) --\n    add a note to the exception"},
+    {"add_note", add_note, 2, 2, NULL, 0,
+     "Exception.add_note(note) --\n    add a note to the exception"},
     {"__reduce__", base_reduce, 1, 1, NULL, 0, NULL},
     {"__setstate__", base_setstate, 2, 2, NULL, 0, NULL},
     {0},
@@ -297,14 +301,15 @@ static void exception_trace(rt_object *o, rt_marker *m) {
 
 /* ---- the table ---- */
 
-#define EXCEPTION_TYPE(symbol, type_name, ...)                                                     \
-    rt_type symbol = {                                                                             \
-        RT_TYPE_HEAD(symbol, type_name),                                                           \
-        .flags = RT_TF_BASETYPE | RT_TF_EXCEPTION | RT_TF_DICT,                                    \
-        .basic_size = sizeof(rt_exception),                                                        \
-        .slots_offset = sizeof(rt_exception),                                                      \
-        .trace = exception_trace,                                                                  \
-        __VA_ARGS__,                                                                               \
+#define EXCEPTION_TYPE(symbol, type_name, ...)                      \
+    rt_type symbol =                                                \
+        {                                                           \
+            RT_TYPE_HEAD(symbol, type_name),                        \
+            .flags = RT_TF_BASETYPE | RT_TF_EXCEPTION | RT_TF_DICT, \
+            .basic_size = sizeof(rt_exception),                     \
+            .slots_offset = sizeof(rt_exception),                   \
+            .trace = exception_trace,                               \
+            __VA_ARGS__,                                            \
     }
 
 EXCEPTION_TYPE(rt_exc_BaseException, "BaseException",
@@ -315,20 +320,18 @@ EXCEPTION_TYPE(rt_exc_BaseException, "BaseException",
                .methods = base_methods, .getsets = base_getsets,
                .doc = "Common base class for all exceptions");
 
-#define plain {.new_ = rt_exc_base_new, .init = rt_exc_base_init}
-#define system_exit {.new_ = rt_exc_base_new, .init = rt_exc_exit_init}
-#define stop_iteration {.new_ = rt_exc_base_new, .init = rt_exc_stop_init}
+#define plain           {.new_ = rt_exc_base_new, .init = rt_exc_base_init}
+#define system_exit     {.new_ = rt_exc_base_new, .init = rt_exc_exit_init}
+#define stop_iteration  {.new_ = rt_exc_base_new, .init = rt_exc_stop_init}
 #define attribute_error {.new_ = rt_exc_base_new, .init = rt_exc_attribute_init}
-#define import_error                                                                               \
-    {.new_ = rt_exc_base_new, .init = rt_exc_import_init, .str = rt_exc_import_str}
-#define key_error {.new_ = rt_exc_base_new, .init = rt_exc_base_init, .str = rt_exc_key_str}
-#define name_error {.new_ = rt_exc_base_new, .init = rt_exc_name_init}
-#define os_error {.new_ = rt_exc_os_new, .init = rt_exc_os_init, .str = rt_exc_os_str}
-#define syntax_error                                                                               \
-    {.new_ = rt_exc_base_new, .init = rt_exc_syntax_init, .str = rt_exc_syntax_str}
-#define unicode_error                                                                              \
+#define import_error    {.new_ = rt_exc_base_new, .init = rt_exc_import_init, .str = rt_exc_import_str}
+#define key_error       {.new_ = rt_exc_base_new, .init = rt_exc_base_init, .str = rt_exc_key_str}
+#define name_error      {.new_ = rt_exc_base_new, .init = rt_exc_name_init}
+#define os_error        {.new_ = rt_exc_os_new, .init = rt_exc_os_init, .str = rt_exc_os_str}
+#define syntax_error    {.new_ = rt_exc_base_new, .init = rt_exc_syntax_init, .str = rt_exc_syntax_str}
+#define unicode_error \
     {.new_ = rt_exc_base_new, .init = rt_exc_unicode_init, .str = rt_exc_unicode_str}
-#define X(type_name, base_name, layout)                                                            \
+#define X(type_name, base_name, layout) \
     EXCEPTION_TYPE(rt_exc_##type_name, #type_name, .base = &rt_exc_##base_name, .slots = layout);
 RT_EXCEPTIONS(X)
 #undef X
@@ -365,7 +368,7 @@ void rt_exceptions_ready(rt_thread *t) {
     RT_EXCEPTIONS(X)
 #undef X
     rt_type_ready(t, &rt_exc_BaseExceptionGroup);
-    rt_exc_ExceptionGroup.bases = rt_tuple_pack2(t, rt_from_obj(&rt_exc_BaseExceptionGroup),
-                                                 rt_from_obj(&rt_exc_Exception));
+    rt_exc_ExceptionGroup.bases =
+        rt_tuple_pack2(t, rt_from_obj(&rt_exc_BaseExceptionGroup), rt_from_obj(&rt_exc_Exception));
     rt_type_ready(t, &rt_exc_ExceptionGroup);
 }

@@ -12,7 +12,8 @@ typedef struct rt_exception {
 static inline rt_exception *rt_as_exception(Value v) { return (rt_exception *)rt_obj(v); }
 static inline bool rt_is_exception(Value v) { return rt_has_flag(v, RT_TF_EXCEPTION); }
 [[nodiscard]] Value rt_exception_new(rt_thread *t, rt_type *type, const Value *args, size_t n);
-Value rt_exception_stop_value(Value stop_iteration);  /* StopIteration.value, None if absent; not yet shared */
+Value rt_exception_stop_value(
+    Value stop_iteration); /* StopIteration.value, None if absent; not yet shared */
 /* Readies all exception types, in hierarchy order. */
 void rt_exceptions_ready(rt_thread *t);
 #endif

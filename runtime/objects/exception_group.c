@@ -11,8 +11,7 @@ static Value group_make(rt_thread *t, Value items, Value state) {
     rt_type *type = (rt_type *)rt_obj(rt_state_at(state, 0));
     size_t n = rt_tuple_len(items);
     if (n == 0) {
-        return rt_raise_value_error(
-            t, "second argument (exceptions) must be a non-empty sequence");
+        return rt_raise_value_error(t, "second argument (exceptions) must be a non-empty sequence");
     }
     bool only_exceptions = true;
     for (size_t i = 0; i < n; i++) {
@@ -44,7 +43,8 @@ static Value group_new(rt_thread *t, Value self, const Value *args, uint32_t nar
         return rt_raise_type_error(
             t, "BaseExceptionGroup.__new__() takes exactly 2 arguments (%u given)", nargs);
     }
-    if (!rt_is_str(args[0])) return rt_raise_type_error(t, "argument 1 must be str, not %T", args[0]);
+    if (!rt_is_str(args[0]))
+        return rt_raise_type_error(t, "argument 1 must be str, not %T", args[0]);
     if (!rt_is_tuple(args[1]) && !rt_is_list(args[1]) && !rt_type_of(args[1])->slots.getitem) {
         return rt_raise_type_error(t, "second argument (exceptions) must be a sequence");
     }

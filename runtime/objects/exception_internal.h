@@ -8,16 +8,34 @@
 
 enum {
     EXTRA_VALUE = 0, /* StopIteration.value, SystemExit.code */
-    EXTRA_NAME = 0, EXTRA_OBJ = 1, /* AttributeError; NameError has the name only */
-    EXTRA_IMPORT_MSG = 0, EXTRA_IMPORT_NAME, EXTRA_IMPORT_PATH,
-    EXTRA_ERRNO = 0, EXTRA_STRERROR, EXTRA_FILENAME, EXTRA_FILENAME2, EXTRA_WRITTEN,
-    EXTRA_MSG = 0, EXTRA_SYNTAX_FILE, EXTRA_LINENO, EXTRA_OFFSET, EXTRA_TEXT, EXTRA_END_LINENO,
-    EXTRA_END_OFFSET, EXTRA_PRINT,
-    EXTRA_ENCODING = 0, EXTRA_OBJECT, EXTRA_START, EXTRA_END, EXTRA_REASON,
-    EXTRA_MESSAGE = 0, EXTRA_EXCEPTIONS,
+    EXTRA_NAME = 0,
+    EXTRA_OBJ = 1, /* AttributeError; NameError has the name only */
+    EXTRA_IMPORT_MSG = 0,
+    EXTRA_IMPORT_NAME,
+    EXTRA_IMPORT_PATH,
+    EXTRA_ERRNO = 0,
+    EXTRA_STRERROR,
+    EXTRA_FILENAME,
+    EXTRA_FILENAME2,
+    EXTRA_WRITTEN,
+    EXTRA_MSG = 0,
+    EXTRA_SYNTAX_FILE,
+    EXTRA_LINENO,
+    EXTRA_OFFSET,
+    EXTRA_TEXT,
+    EXTRA_END_LINENO,
+    EXTRA_END_OFFSET,
+    EXTRA_PRINT,
+    EXTRA_ENCODING = 0,
+    EXTRA_OBJECT,
+    EXTRA_START,
+    EXTRA_END,
+    EXTRA_REASON,
+    EXTRA_MESSAGE = 0,
+    EXTRA_EXCEPTIONS,
 };
 
-#define RT_EXTRA(name, index)                                                                      \
+#define RT_EXTRA(name, index) \
     {name, offsetof(rt_exception, x_extra) + (index) * sizeof(rt_field), true, true}
 
 /* A field, read with a barrier; false: conflict. */
@@ -32,7 +50,8 @@ Value rt_exc_base_str(rt_thread *t, Value self);
 /* For layouts with keywords: values[i] gets the keyword names[i] (RT_NULL if absent); others raise
  * TypeError "'x' is an invalid keyword argument for T". */
 [[nodiscard]] bool rt_exc_keywords(rt_thread *t, const char *type_name, const Value *kwvalues,
-                                   Value kwnames, const char *const *names, Value *values, size_t n);
+                                   Value kwnames, const char *const *names, Value *values,
+                                   size_t n);
 
 /* The slots and attributes of one layout. */
 typedef struct rt_exc_layout {
@@ -48,13 +67,15 @@ Value rt_exc_stop_init(rt_thread *t, Value self, const Value *args, uint32_t nar
 Value rt_exc_exit_init(rt_thread *t, Value self, const Value *args, uint32_t nargs, Value kwnames);
 Value rt_exc_attribute_init(rt_thread *t, Value self, const Value *args, uint32_t nargs, Value kw);
 Value rt_exc_name_init(rt_thread *t, Value self, const Value *args, uint32_t nargs, Value kwnames);
-Value rt_exc_import_init(rt_thread *t, Value self, const Value *args, uint32_t nargs, Value kwnames);
+Value rt_exc_import_init(rt_thread *t, Value self, const Value *args, uint32_t nargs,
+                         Value kwnames);
 Value rt_exc_import_str(rt_thread *t, Value self);
 Value rt_exc_key_str(rt_thread *t, Value self);
 Value rt_exc_os_new(rt_thread *t, Value self, const Value *args, uint32_t nargs, Value kwnames);
 Value rt_exc_os_init(rt_thread *t, Value self, const Value *args, uint32_t nargs, Value kwnames);
 Value rt_exc_os_str(rt_thread *t, Value self);
-Value rt_exc_syntax_init(rt_thread *t, Value self, const Value *args, uint32_t nargs, Value kwnames);
+Value rt_exc_syntax_init(rt_thread *t, Value self, const Value *args, uint32_t nargs,
+                         Value kwnames);
 Value rt_exc_syntax_str(rt_thread *t, Value self);
 Value rt_exc_unicode_init(rt_thread *t, Value self, const Value *args, uint32_t nargs, Value kw);
 Value rt_exc_unicode_str(rt_thread *t, Value self);

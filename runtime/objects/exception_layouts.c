@@ -72,12 +72,13 @@ Value rt_exc_import_str(rt_thread *t, Value self) {
     return rt_is_exact(msg, &rt_str_type) ? msg : rt_exc_base_str(t, self);
 }
 
-const rt_member_def rt_exc_attribute_members[] = {RT_EXTRA("name", EXTRA_NAME),
-                                                  RT_EXTRA("obj", EXTRA_OBJ), {0}};
+const rt_member_def rt_exc_attribute_members[] = {
+    RT_EXTRA("name", EXTRA_NAME), RT_EXTRA("obj", EXTRA_OBJ), {0}};
 const rt_member_def rt_exc_name_members[] = {RT_EXTRA("name", EXTRA_NAME), {0}};
 const rt_member_def rt_exc_import_members[] = {RT_EXTRA("msg", EXTRA_IMPORT_MSG),
                                                RT_EXTRA("name", EXTRA_IMPORT_NAME),
-                                               RT_EXTRA("path", EXTRA_IMPORT_PATH), {0}};
+                                               RT_EXTRA("path", EXTRA_IMPORT_PATH),
+                                               {0}};
 
 /* ---- OSError ---- */
 
@@ -196,7 +197,8 @@ Value rt_exc_os_str(rt_thread *t, Value self) {
 const rt_member_def rt_exc_os_members[] = {RT_EXTRA("errno", EXTRA_ERRNO),
                                            RT_EXTRA("strerror", EXTRA_STRERROR),
                                            RT_EXTRA("filename", EXTRA_FILENAME),
-                                           RT_EXTRA("filename2", EXTRA_FILENAME2), {0}};
+                                           RT_EXTRA("filename2", EXTRA_FILENAME2),
+                                           {0}};
 const rt_member_def rt_exc_blocking_members[] = {
     {"characters_written", offsetof(rt_exception, x_extra) + EXTRA_WRITTEN * sizeof(rt_field), true,
      false},

@@ -22,7 +22,8 @@ static Value syntax_fill(rt_thread *t, Value info, Value state) {
         return rt_raise_type_error(t, "function takes at most 6 arguments (%zu given)", n);
     }
     Value extras[8] = {rt_state_at(state, 1)};
-    for (size_t i = 0; i < 6; i++) extras[1 + i] = i < n ? rt_tuple_at(info, i) : RT_NULL;
+    for (size_t i = 0; i < 6; i++)
+        extras[1 + i] = i < n ? rt_tuple_at(info, i) : RT_NULL;
     extras[EXTRA_PRINT] = RT_NULL;
     return rt_exc_store(t, rt_state_at(state, 0), extras, 8, RT_NULL) ? RT_NONE : RT_NULL;
 }
@@ -41,7 +42,8 @@ Value rt_exc_syntax_init(rt_thread *t, Value self, const Value *args, uint32_t n
 static Value base_name(rt_thread *t, Value path) {
     const rt_str *s = rt_as_str(path);
     size_t start = s->length;
-    while (start > 0 && rt_str_at(s, start - 1) != '/') start--;
+    while (start > 0 && rt_str_at(s, start - 1) != '/')
+        start--;
     return rt_str_slice(t, path, start, s->length);
 }
 
@@ -168,12 +170,10 @@ Value rt_exc_unicode_str(rt_thread *t, Value self) {
                            v[EXTRA_ENCODING], (long long)start, (long long)end - 1, reason);
 }
 
-const rt_member_def rt_exc_unicode_members[] = {RT_EXTRA("encoding", EXTRA_ENCODING),
-                                                RT_EXTRA("object", EXTRA_OBJECT),
-                                                RT_EXTRA("start", EXTRA_START),
-                                                RT_EXTRA("end", EXTRA_END),
-                                                RT_EXTRA("reason", EXTRA_REASON),
-                                                {0}};
+const rt_member_def rt_exc_unicode_members[] = {
+    RT_EXTRA("encoding", EXTRA_ENCODING), RT_EXTRA("object", EXTRA_OBJECT),
+    RT_EXTRA("start", EXTRA_START),       RT_EXTRA("end", EXTRA_END),
+    RT_EXTRA("reason", EXTRA_REASON),     {0}};
 const rt_member_def rt_exc_translate_members[] = {RT_EXTRA("object", EXTRA_OBJECT),
                                                   RT_EXTRA("start", EXTRA_START),
                                                   RT_EXTRA("end", EXTRA_END),

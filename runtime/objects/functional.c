@@ -11,7 +11,9 @@
 #include "runtime/objects/str.h"
 #include "runtime/type.h"
 
-static void *make(rt_thread *t, Value type) { return rt_obj(rt_instance_new(t, (rt_type *)rt_obj(type), 0)); }
+static void *make(rt_thread *t, Value type) {
+    return rt_obj(rt_instance_new(t, (rt_type *)rt_obj(type), 0));
+}
 
 /* ---- enumerate ---- */
 
@@ -47,7 +49,8 @@ static Value enumerate_fn(rt_thread *t, Value *args, uint32_t nargs) {
 
 static Value enumerate_new(rt_thread *t, Value self, const Value *args, uint32_t nargs,
                            Value kwnames) {
-    static const rt_native_def def = {"enumerate", enumerate_fn, 0, 0, "type, /, iterable, start=", 0, NULL};
+    static const rt_native_def def = {
+        "enumerate", enumerate_fn, 0, 0, "type, /, iterable, start=", 0, NULL};
     return rt_native_invoke_tail(t, &def, self, args, nargs, kwnames);
 }
 
@@ -108,7 +111,8 @@ static Value open_got(rt_thread *t, Value iterator, Value state) {
     size_t n = ((rt_array *)rt_obj(state))->length;
     rt_array *next = rt_array_new(t, n + 1);
     if (!next) return RT_NULL;
-    for (size_t i = 0; i < n; i++) rt_init(&next->x_items[i], rt_state_at(state, i));
+    for (size_t i = 0; i < n; i++)
+        rt_init(&next->x_items[i], rt_state_at(state, i));
     rt_init(&next->x_items[n], iterator);
     return open_from(t, rt_from_obj(next));
 }
@@ -211,7 +215,8 @@ static Value round_run(rt_thread *t, Value self, Value items, size_t got) {
 }
 
 static Value map_call_one(rt_thread *t, Value item, Value self) {
-    return rt_is_empty(item) ? item : rt_call_kw_tail(t, gather_of(self)->function, &item, 1, RT_NULL);
+    return rt_is_empty(item) ? item
+                             : rt_call_kw_tail(t, gather_of(self)->function, &item, 1, RT_NULL);
 }
 
 static Value gather_next(rt_thread *t, Value self) {
@@ -306,7 +311,8 @@ static Value filter_make(rt_thread *t, Value iterator, Value state) {
     return rt_from_obj(f);
 }
 
-static Value filter_new(rt_thread *t, Value self, const Value *args, uint32_t nargs, Value kwnames) {
+static Value filter_new(rt_thread *t, Value self, const Value *args, uint32_t nargs,
+                        Value kwnames) {
     bool exact = (rt_type *)rt_obj(self) == &rt_filter_type;
     if (!rt_args_check(t, "filter", nargs, exact ? kwnames : RT_NULL, 2, 2)) return RT_NULL;
     Value values[] = {self, args[0]}, state = rt_state_new(t, values, 2);

@@ -105,7 +105,8 @@ static void entry_init(rt_table *table, size_t i, Value key, uint64_t hash, Valu
 
 static uint64_t free_bucket(const rt_table *table, uint64_t hash) {
     probe p = probe_start(table, hash);
-    while (bucket_get(table, p.bucket) >= BUCKET_FIRST) probe_step(&p);
+    while (bucket_get(table, p.bucket) >= BUCKET_FIRST)
+        probe_step(&p);
     return p.bucket;
 }
 
@@ -194,7 +195,7 @@ typedef enum outcome { ABSENT, FOUND, ASK } outcome;
 typedef struct search {
     Value key;
     uint64_t hash;
-    Value equal;      /* a stored key that __eq__ said is equal; RT_NULL: none */
+    Value equal; /* a stored key that __eq__ said is equal; RT_NULL: none */
     const rt_table *table;
     uint64_t version; /* of the keys, when `at` was reached */
     probe at;
@@ -274,8 +275,10 @@ int rt_hashed_find(rt_thread *t, rt_hashed *c, Value key, uint64_t hash, rt_foun
         }
         int equal = ask(t, &s);
         if (equal < 0) return -1;
-        if (equal) s.equal = s.stored;
-        else probe_step(&s.at);
+        if (equal)
+            s.equal = s.stored;
+        else
+            probe_step(&s.at);
     }
 }
 
@@ -292,7 +295,9 @@ void rt_hashed_adopt(rt_thread *t, rt_own own, rt_hashed *c, rt_table *table, si
     bump_version(t, own, c);
 }
 
-void rt_hashed_clear(rt_thread *t, rt_own own, rt_hashed *c) { rt_hashed_adopt(t, own, c, NULL, 0); }
+void rt_hashed_clear(rt_thread *t, rt_own own, rt_hashed *c) {
+    rt_hashed_adopt(t, own, c, NULL, 0);
+}
 
 /* A table with room for one more; NULL: MemoryError. */
 static rt_table *make_room(rt_thread *t, rt_own own, rt_hashed *c, uint8_t stride) {
@@ -332,7 +337,8 @@ static void wipe_entry(rt_thread *t, rt_own own, rt_table *table, size_t i) {
 void rt_hashed_remove(rt_thread *t, rt_own own, rt_hashed *c, size_t entry, uint64_t hash) {
     rt_table *table = table_of(c);
     probe p = probe_start(table, hash);
-    while (bucket_get(table, p.bucket) != entry + BUCKET_FIRST) probe_step(&p);
+    while (bucket_get(table, p.bucket) != entry + BUCKET_FIRST)
+        probe_step(&p);
     rt_field *word;
     uint64_t bits = bucket_put(table, p.bucket, BUCKET_DELETED, &word);
     rt_set_word(t, own, word, bits);

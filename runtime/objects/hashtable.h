@@ -13,12 +13,12 @@
 
 typedef struct rt_table {
     rt_object hdr;
-    uint8_t log2_buckets;  /* constant */
-    uint8_t log2_width;    /* bits a bucket: 3, 4, 5 */
-    uint8_t stride;        /* words an entry: 2 set, 3 dict */
-    uint64_t capacity;     /* entries */
-    rt_field x_fill;       /* entries used, deleted ones included */
-    rt_field x_words[];    /* capacity * stride words of entries, then the index */
+    uint8_t log2_buckets; /* constant */
+    uint8_t log2_width;   /* bits a bucket: 3, 4, 5 */
+    uint8_t stride;       /* words an entry: 2 set, 3 dict */
+    uint64_t capacity;    /* entries */
+    rt_field x_fill;      /* entries used, deleted ones included */
+    rt_field x_words[];   /* capacity * stride words of entries, then the index */
 } rt_table;
 
 /* How the table code sees a dict or set: both begin like this. */
@@ -36,9 +36,9 @@ static inline rt_field *rt_table_entry(const rt_table *table, size_t i) {
 
 typedef struct rt_found {
     size_t entry;
-    Value key;    /* as stored */
-    Value value;  /* third word of the entry; RT_EMPTY in sets */
-    size_t used;  /* by next and prev, also at the end: live entries of the container */
+    Value key;   /* as stored */
+    Value value; /* third word of the entry; RT_EMPTY in sets */
+    size_t used; /* by next and prev, also at the end: live entries of the container */
 } rt_found;
 
 /* The field that changes whenever a key is added or removed. */
@@ -52,15 +52,16 @@ static inline uint64_t rt_hash_norm(uint64_t h) { return (uint64_t)((int64_t)(h 
 [[nodiscard]] bool rt_key_hash_quick(Value key, uint64_t *hash);
 
 /* Looks key up: 1 found, 0 absent, -1 raised. May run a Python __eq__ nested. */
-[[nodiscard]] int rt_hashed_find(rt_thread *t, rt_hashed *c, Value key, uint64_t hash, rt_found *out);
+[[nodiscard]] int rt_hashed_find(rt_thread *t, rt_hashed *c, Value key, uint64_t hash,
+                                 rt_found *out);
 /* Runs fn(self, key, extra, hash of key): at once, or when the key's Python __hash__ has returned. */
 typedef Value (*rt_keyed_fn)(rt_thread *t, Value self, Value key, Value extra, uint64_t hash);
 Value rt_keyed_tail(rt_thread *t, rt_keyed_fn fn, Value self, Value key, Value extra);
 
 /* For these the caller owns the container. */
 /* Adds a key known to be absent; false: MemoryError. */
-[[nodiscard]] bool rt_hashed_insert(rt_thread *t, rt_own own, rt_hashed *c, uint8_t stride, Value key,
-                                    uint64_t hash, Value value);
+[[nodiscard]] bool rt_hashed_insert(rt_thread *t, rt_own own, rt_hashed *c, uint8_t stride,
+                                    Value key, uint64_t hash, Value value);
 void rt_hashed_remove(rt_thread *t, rt_own own, rt_hashed *c, size_t entry, uint64_t hash);
 void rt_hashed_clear(rt_thread *t, rt_own own, rt_hashed *c);
 /* Replaces the table (NULL: empty). */
@@ -72,9 +73,11 @@ void rt_hashed_adopt(rt_thread *t, rt_own own, rt_hashed *c, rt_table *table, si
 void rt_table_add(rt_table *table, Value key, uint64_t hash, Value value);
 
 /* Entry at or after *pos: 1: out and *hash set and *pos behind it, 0: end, -1: conflict. */
-[[nodiscard]] int rt_hashed_next(rt_thread *t, rt_hashed *c, size_t *pos, rt_found *out, uint64_t *hash);
+[[nodiscard]] int rt_hashed_next(rt_thread *t, rt_hashed *c, size_t *pos, rt_found *out,
+                                 uint64_t *hash);
 /* The last live entry before *pos (start with SIZE_MAX). */
-[[nodiscard]] int rt_hashed_prev(rt_thread *t, rt_hashed *c, size_t *pos, rt_found *out, uint64_t *hash);
+[[nodiscard]] int rt_hashed_prev(rt_thread *t, rt_hashed *c, size_t *pos, rt_found *out,
+                                 uint64_t *hash);
 [[nodiscard]] bool rt_hashed_len(rt_thread *t, rt_hashed *c, int64_t *n);
 /* A private, compacted copy of the table; NULL with *used 0: empty, or raised (false). */
 [[nodiscard]] bool rt_hashed_snapshot(rt_thread *t, rt_hashed *c, rt_table **table, size_t *used);

@@ -46,8 +46,10 @@ static Value seq_next(rt_thread *t, Value self) {
     if (rt_is_null(seq)) return RT_EMPTY;
     uint64_t i = rt_load_word(&it->x_index);
     Value item = rt_seq_at(t, seq, i);
-    if (rt_is_empty(item)) rt_set(t, own, &it->x_seq, RT_NULL);
-    else if (!rt_is_null(item)) rt_set_word(t, own, &it->x_index, i + 1);
+    if (rt_is_empty(item))
+        rt_set(t, own, &it->x_seq, RT_NULL);
+    else if (!rt_is_null(item))
+        rt_set_word(t, own, &it->x_index, i + 1);
     return item;
 }
 
@@ -59,8 +61,10 @@ static Value list_previous(rt_thread *t, Value self) {
     if (rt_is_null(seq)) return RT_EMPTY;
     int64_t i = (int64_t)rt_load_word(&it->x_index);
     Value item = rt_list_get(t, seq, i);
-    if (rt_is_empty(item)) rt_set(t, own, &it->x_seq, RT_NULL);
-    else if (!rt_is_null(item)) rt_set_word(t, own, &it->x_index, (uint64_t)(i - 1));
+    if (rt_is_empty(item))
+        rt_set(t, own, &it->x_seq, RT_NULL);
+    else if (!rt_is_null(item))
+        rt_set_word(t, own, &it->x_index, (uint64_t)(i - 1));
     return item;
 }
 
@@ -261,8 +265,8 @@ static const rt_native_def reversed_methods[] = {
 
 /* ---- the types ---- */
 
-#define SEQ_ITERATOR(symbol, type_name, ...)                                                       \
-    rt_type symbol = {RT_TYPE_HEAD(symbol, type_name), .basic_size = sizeof(rt_seq_iter),          \
+#define SEQ_ITERATOR(symbol, type_name, ...)                                              \
+    rt_type symbol = {RT_TYPE_HEAD(symbol, type_name), .basic_size = sizeof(rt_seq_iter), \
                       .trace = seq_trace, __VA_ARGS__}
 #define SLOTS(next_fn) .slots = {.iter = rt_self_iter, .next = (next_fn)}
 SEQ_ITERATOR(rt_list_iter_type, "list_iterator", SLOTS(seq_next), .methods = seq_methods);

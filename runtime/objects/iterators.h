@@ -20,7 +20,6 @@ extern rt_type rt_list_reverse_iter_type, rt_getitem_iter_type, rt_callable_iter
 extern rt_type rt_reversed_type, rt_enumerate_type, rt_zip_type, rt_map_type, rt_filter_type;
 extern rt_type rt_big_range_iter_type;
 
-
 static inline Value rt_self_iter(rt_thread *t, Value self) {
     (void)t;
     return self;

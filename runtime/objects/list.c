@@ -80,7 +80,8 @@ bool rt_list_splice(rt_thread *t, rt_own own, rt_list *l, size_t start, size_t e
         rt_array *b = rt_array_new(t, total > size ? grown(total) : total);
         if (!b) return false;
         if (a) copy_words(b, 0, a, 0, start);
-        for (size_t i = 0; i < n; i++) rt_init(&b->x_items[start + i], items[i]);
+        for (size_t i = 0; i < n; i++)
+            rt_init(&b->x_items[start + i], items[i]);
         if (a) copy_words(b, start + n, a, end, tail);
         rt_list_adopt(t, own, l, b, total);
         return true;
@@ -90,9 +91,12 @@ bool rt_list_splice(rt_thread *t, rt_own own, rt_list *l, size_t start, size_t e
         return true;
     }
     if (start + n != end) shift(t, own, l, end, start + n);
-    for (size_t i = 0; i < n; i++) rt_set(t, own, &a->x_items[start + i], items[i]);
-    if (total < size) drop_tail(t, own, l, total);
-    else rt_set_word(t, own, &l->x_size, total);
+    for (size_t i = 0; i < n; i++)
+        rt_set(t, own, &a->x_items[start + i], items[i]);
+    if (total < size)
+        drop_tail(t, own, l, total);
+    else
+        rt_set_word(t, own, &l->x_size, total);
     return true;
 }
 
@@ -110,7 +114,8 @@ Value rt_list_new(rt_thread *t, const Value *items, size_t n) {
     if (n) {
         a = rt_array_new(t, n);
         if (!a) return RT_NULL;
-        for (size_t i = 0; items && i < n; i++) rt_init(&a->x_items[i], items[i]);
+        for (size_t i = 0; items && i < n; i++)
+            rt_init(&a->x_items[i], items[i]);
     }
     return rt_list_from_array(t, a, n);
 }
@@ -201,8 +206,7 @@ static Value list_new(rt_thread *t, Value self, const Value *args, uint32_t narg
     return type == &rt_list_type ? rt_list_new(t, NULL, 0) : rt_instance_new(t, type, 0);
 }
 
-static Value list_init(rt_thread *t, Value self, const Value *args, uint32_t nargs,
-                       Value kwnames) {
+static Value list_init(rt_thread *t, Value self, const Value *args, uint32_t nargs, Value kwnames) {
     bool exact = rt_is_exact(self, &rt_list_type);
     if (!rt_args_check(t, "list", nargs, exact ? kwnames : RT_NULL, 0, 1)) return RT_NULL;
     rt_own own = rt_write(t, rt_obj(self));
@@ -291,7 +295,8 @@ static rt_array *repeated(rt_thread *t, Value list, int64_t times, size_t *total
         return NULL;
     }
     rt_array *a = rt_array_new(t, *total);
-    for (size_t i = 0; a && i < *total; i += n) copy_words(a, i, once, 0, n);
+    for (size_t i = 0; a && i < *total; i += n)
+        copy_words(a, i, once, 0, n);
     return a;
 }
 
@@ -331,9 +336,7 @@ static Value list_iadd(rt_thread *t, Value self, Value other) {
     return rt_then(t, rt_list_extend_tail(t, self, other), return_state, self);
 }
 
-static void list_trace(rt_object *o, rt_marker *m) {
-    rt_mark_ptr(m, rt_list_array((rt_list *)o));
-}
+static void list_trace(rt_object *o, rt_marker *m) { rt_mark_ptr(m, rt_list_array((rt_list *)o)); }
 
 rt_type rt_list_type = {
     RT_TYPE_HEAD(rt_list_type, "list"),

@@ -5,8 +5,8 @@
  * in the same transaction. */
 #ifndef KRAIT_RUNTIME_OBJECTS_LIST_H
 #define KRAIT_RUNTIME_OBJECTS_LIST_H
-#include "runtime/heap/heap.h"
 #include "runtime/barrier.h"
+#include "runtime/heap/heap.h"
 typedef struct rt_list {
     rt_object hdr;
     rt_field x_size;
@@ -16,7 +16,8 @@ static inline rt_list *rt_as_list(Value v) { return (rt_list *)rt_obj(v); }
 static inline bool rt_is_list(Value v) { return rt_has_flag(v, RT_TF_LIST); }
 [[nodiscard]] Value rt_list_new(rt_thread *t, const Value *items, size_t n);
 [[nodiscard]] bool rt_list_append(rt_thread *t, Value list, Value item);
-[[nodiscard]] Value rt_list_get(rt_thread *t, Value list, int64_t i);  /* RT_EMPTY: out of range (no negative indices) */
+[[nodiscard]] Value rt_list_get(rt_thread *t, Value list,
+                                int64_t i); /* RT_EMPTY: out of range (no negative indices) */
 [[nodiscard]] bool rt_list_set(rt_thread *t, Value list, int64_t i, Value item); /* i in range */
 [[nodiscard]] bool rt_list_len(rt_thread *t, Value list, int64_t *n);
 /* list.extend(iterable). May return RT_TAIL; result None. */

@@ -2,8 +2,8 @@
 #ifndef KRAIT_RUNTIME_OBJECTS_LIST_INTERNAL_H
 #define KRAIT_RUNTIME_OBJECTS_LIST_INTERNAL_H
 
-#include "runtime/objects/list.h"
 #include "runtime/native.h"
+#include "runtime/objects/list.h"
 
 /* The array of a list that is owned (rt_write) and its size. */
 static inline rt_array *rt_list_array(const rt_list *l) { return rt_load_ptr(&l->x_items); }

@@ -139,7 +139,8 @@ static Value set_slice(rt_thread *t, Value value, Value state) {
     rt_own own = rt_write(t, &l->hdr);
     if (!own) return RT_NULL;
     n = (int64_t)rt_list_size(l);
-    if (!rt_slice_indices(t, rt_state_at(state, 1), n, &start, &stop, &step, &count)) return RT_NULL;
+    if (!rt_slice_indices(t, rt_state_at(state, 1), n, &start, &stop, &step, &count))
+        return RT_NULL;
     if (step == 1) {
         /* The items of an array that is not shared can be read as plain Values. */
         const Value *values = items ? (const Value *)(const void *)items->x_items : NULL;

@@ -30,10 +30,14 @@ static bool is_exact_float(Value v) { return rt_is_imm_float(v) || rt_is_exact(v
 
 /* Exact for ints of 63 bits too: a long double of x86-64 and aarch64 has at least 64 bits of mantissa. */
 static bool number_of(Value v, long double *out) {
-    if (rt_is_imm_int(v)) *out = (long double)rt_imm_int_get(v);
-    else if (rt_is_bool(v)) *out = rt_same(v, RT_TRUE);
-    else if (is_exact_float(v)) *out = (long double)rt_float_get(v);
-    else return false;
+    if (rt_is_imm_int(v))
+        *out = (long double)rt_imm_int_get(v);
+    else if (rt_is_bool(v))
+        *out = rt_same(v, RT_TRUE);
+    else if (is_exact_float(v))
+        *out = (long double)rt_float_get(v);
+    else
+        return false;
     return true;
 }
 
@@ -105,15 +109,18 @@ static size_t next_run(sorter *s, pair *p, size_t n) {
     enum { SHORTEST = 16 };
     size_t run = 1;
     if (n > 1 && less(s, &p[1], &p[0])) {
-        for (run = 2; run < n && less(s, &p[run], &p[run - 1]); run++) continue;
+        for (run = 2; run < n && less(s, &p[run], &p[run - 1]); run++)
+            continue;
         reverse_pairs(p, run);
     } else {
-        while (run < n && !less(s, &p[run], &p[run - 1])) run++;
+        while (run < n && !less(s, &p[run], &p[run - 1]))
+            run++;
     }
     for (; run < n && run < SHORTEST; run++) {
         pair insert = p[run];
         size_t at = run;
-        for (; at > 0 && less(s, &insert, &p[at - 1]); at--) p[at] = p[at - 1];
+        for (; at > 0 && less(s, &insert, &p[at - 1]); at--)
+            p[at] = p[at - 1];
         p[at] = insert;
     }
     return run;
@@ -125,8 +132,10 @@ static void merge(sorter *s, pair *p, size_t mid, size_t n, pair *tmp) {
     memcpy(tmp, p, mid * sizeof *p);
     size_t a = 0, b = mid, to = 0;
     while (a < mid && b < n) {
-        if (less(s, &p[b], &tmp[a])) p[to++] = p[b++];
-        else p[to++] = tmp[a++];
+        if (less(s, &p[b], &tmp[a]))
+            p[to++] = p[b++];
+        else
+            p[to++] = tmp[a++];
     }
     memcpy(p + to, tmp + a, (mid - a) * sizeof *p);
 }
@@ -188,7 +197,8 @@ Value rt_list_sort_method(rt_thread *t, Value *args, uint32_t nargs) {
     bool reverse = false;
     if (!rt_is_empty(args[2])) {
         int64_t flag;
-        if (rt_is_bool(args[2])) flag = rt_same(args[2], RT_TRUE);
+        if (rt_is_bool(args[2]))
+            flag = rt_same(args[2], RT_TRUE);
         else if (!rt_is_int(args[2])) {
             return rt_raise_type_error(t, "'%T' object cannot be interpreted as an integer",
                                        args[2]);

@@ -183,7 +183,8 @@ static Value range_bool(rt_thread *t, Value self) {
 
 static Value range_repr(rt_thread *t, Value self) {
     const rt_range *r = range_of(self);
-    if (rt_same(r->step, rt_imm_int(1))) return rt_str_format_c(t, "range(%R, %R)", r->start, r->stop);
+    if (rt_same(r->step, rt_imm_int(1)))
+        return rt_str_format_c(t, "range(%R, %R)", r->start, r->stop);
     return rt_str_format_c(t, "range(%R, %R, %R)", r->start, r->stop, r->step);
 }
 
@@ -207,8 +208,8 @@ static Value range_compare(rt_thread *t, Value a, Value b, rt_cmp op) {
 static Value range_hash(rt_thread *t, Value self) {
     const rt_range *r = range_of(self);
     bool none = rt_int_sign(r->length) == 0, one = rt_same(r->length, rt_imm_int(1));
-    Value parts = rt_tuple_pack3(t, r->length, none ? RT_NONE : r->start,
-                                 none || one ? RT_NONE : r->step);
+    Value parts =
+        rt_tuple_pack3(t, r->length, none ? RT_NONE : r->start, none || one ? RT_NONE : r->step);
     return rt_is_null(parts) ? parts : rt_hash_tail(t, parts);
 }
 
@@ -323,8 +324,10 @@ static Value range_reduce(rt_thread *t, Value *args, uint32_t nargs) {
     return rt_is_null(parts) ? parts : rt_tuple_pack2(t, rt_from_obj(&rt_range_type), parts);
 }
 
-static const rt_getset_def range_getsets[] = {
-    {"start", get_start, NULL, NULL}, {"stop", get_stop, NULL, NULL}, {"step", get_step, NULL, NULL}, {0}};
+static const rt_getset_def range_getsets[] = {{"start", get_start, NULL, NULL},
+                                              {"stop", get_stop, NULL, NULL},
+                                              {"step", get_step, NULL, NULL},
+                                              {0}};
 
 static const rt_native_def range_methods[] = {
     {"count", range_count, 2, 2, NULL, 0,

@@ -17,7 +17,8 @@
 Value rt_state_new(rt_thread *t, const Value *values, size_t n) {
     rt_array *a = rt_array_new(t, n);
     if (!a) return RT_NULL;
-    for (size_t i = 0; i < n; i++) rt_init(&a->x_items[i], values[i]);
+    for (size_t i = 0; i < n; i++)
+        rt_init(&a->x_items[i], values[i]);
     return rt_from_obj(a);
 }
 
@@ -190,8 +191,13 @@ static Value find_run(rt_thread *t, Value seq, Value item, int64_t i, int64_t st
             Value equal = rt_compare_bool_tail(t, x, item, RT_EQ);
             if (rt_is_null(equal)) return RT_NULL;
             if (rt_is_tail(equal)) {
-                Value values[] = {seq, item, rt_imm_int(i), rt_imm_int(stop), rt_imm_int(what),
-                                  rt_imm_int(count), pack_fn((const void *)(uintptr_t)found)};
+                Value values[] = {seq,
+                                  item,
+                                  rt_imm_int(i),
+                                  rt_imm_int(stop),
+                                  rt_imm_int(what),
+                                  rt_imm_int(count),
+                                  pack_fn((const void *)(uintptr_t)found)};
                 return rt_suspend(t, find_resume, values, 7);
             }
             if (rt_same(equal, RT_FALSE)) continue;

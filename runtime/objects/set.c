@@ -227,10 +227,11 @@ static Value set_compare(rt_thread *t, Value a, Value b, rt_cmp op) {
     if (!rt_hashed_len(t, rt_set_hashed(a), &n) || !rt_hashed_len(t, rt_set_hashed(b), &m)) {
         return RT_NULL;
     }
-    bool fits = op == RT_LT ? n < m
+    bool fits = op == RT_LT   ? n < m
                 : op == RT_LE ? n <= m
                 : op == RT_GT ? n > m
-                : op == RT_GE ? n >= m : n == m;
+                : op == RT_GE ? n >= m
+                              : n == m;
     if (!fits) return rt_bool(op == RT_NE);
     bool back = op == RT_GT || op == RT_GE;
     int r = back ? rt_set_subset(t, b, a) : rt_set_subset(t, a, b);
@@ -345,7 +346,9 @@ static Value set_iter_next(rt_thread *t, Value self) {
     return f.key;
 }
 
-static void set_iter_trace(rt_object *o, rt_marker *m) { rt_mark_field(m, &((set_iter *)o)->x_set); }
+static void set_iter_trace(rt_object *o, rt_marker *m) {
+    rt_mark_field(m, &((set_iter *)o)->x_set);
+}
 
 rt_type rt_set_iter_type = {
     RT_TYPE_HEAD(rt_set_iter_type, "set_iterator"),
@@ -360,22 +363,21 @@ static void set_trace(rt_object *o, rt_marker *m) {
     rt_mark_ptr(m, rt_load_ptr(&((rt_set_object *)o)->x_table));
 }
 
-#define SET_OPERATORS                                                                              \
-    .repr = set_repr, .len = set_length, .iter = rt_set_iter, .compare = set_compare,              \
-    .contains = set_contains,                                                                      \
+#define SET_OPERATORS                                                                 \
+    .repr = set_repr, .len = set_length, .iter = rt_set_iter, .compare = set_compare, \
+    .contains = set_contains,                                                         \
     .binary = {[RT_AND] = set_and, [RT_OR] = set_or, [RT_XOR] = set_xor, [RT_SUB] = set_sub}
 
 rt_type rt_set_type = {
     RT_TYPE_HEAD(rt_set_type, "set"),
     .flags = RT_TF_BASETYPE | RT_TF_SET,
     .basic_size = sizeof(rt_set_object),
-    .slots = {.new_ = set_new,
-              .init = set_init,
-              SET_OPERATORS,
-              .inplace = {[RT_AND] = set_iand,
-                          [RT_OR] = set_ior,
-                          [RT_XOR] = set_ixor,
-                          [RT_SUB] = set_isub}},
+    .slots =
+        {.new_ = set_new,
+         .init = set_init,
+         SET_OPERATORS,
+         .inplace =
+             {[RT_AND] = set_iand, [RT_OR] = set_ior, [RT_XOR] = set_ixor, [RT_SUB] = set_isub}},
     .trace = set_trace,
     .methods = rt_set_methods,
     .doc = "set() -> new empty set object\nset(iterable) -> new set object\n\n"

@@ -100,13 +100,16 @@ static Value fold_from(rt_thread *t, Value state) {
 
 static Value fold(rt_thread *t, rt_binop op, bool in_place, const Value *args, uint32_t nargs) {
     Value others = rt_tuple_new(t, args + 1, nargs - 1);
-    Value acc = in_place || nargs > 1 ? args[0] : rt_set_copy_as(t, rt_set_base_type(args[0]), args[0]);
+    Value acc =
+        in_place || nargs > 1 ? args[0] : rt_set_copy_as(t, rt_set_base_type(args[0]), args[0]);
     Value values[] = {acc, rt_imm_int(op), others, rt_imm_int(0), rt_bool(in_place)};
     Value state = rt_is_null(others) || rt_is_null(acc) ? RT_NULL : rt_state_new(t, values, 5);
     return rt_is_null(state) ? state : fold_from(t, state);
 }
 
-static Value set_union(rt_thread *t, Value *args, uint32_t n) { return fold(t, RT_OR, false, args, n); }
+static Value set_union(rt_thread *t, Value *args, uint32_t n) {
+    return fold(t, RT_OR, false, args, n);
+}
 static Value set_intersection(rt_thread *t, Value *args, uint32_t n) {
     return fold(t, RT_AND, false, args, n);
 }
@@ -116,7 +119,9 @@ static Value set_difference(rt_thread *t, Value *args, uint32_t n) {
 static Value set_symmetric_difference(rt_thread *t, Value *args, uint32_t n) {
     return fold(t, RT_XOR, false, args, n);
 }
-static Value set_update(rt_thread *t, Value *args, uint32_t n) { return fold(t, RT_OR, true, args, n); }
+static Value set_update(rt_thread *t, Value *args, uint32_t n) {
+    return fold(t, RT_OR, true, args, n);
+}
 static Value set_intersection_update(rt_thread *t, Value *args, uint32_t n) {
     return fold(t, RT_AND, true, args, n);
 }
@@ -137,7 +142,9 @@ static Value set_issubset(rt_thread *t, Value *args, uint32_t nargs) {
     return rt_then(t, as_set_tail(t, args[1]), subset_of, args[0]);
 }
 
-static Value superset_of(rt_thread *t, Value other, Value self) { return subset_of(t, self, other); }
+static Value superset_of(rt_thread *t, Value other, Value self) {
+    return subset_of(t, self, other);
+}
 
 static Value set_issuperset(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
@@ -179,27 +186,64 @@ static Value set_sizeof(rt_thread *t, Value *args, uint32_t nargs) {
     return rt_imm_int((int64_t)sizeof(rt_set_object) + n * 24);
 }
 
-#define SHARED_METHODS                                                                             \
-    {"copy", set_copy, 1, 1, NULL, 0, "Return a shallow copy of a set."},                          \
-    {"difference", set_difference, 1, -1, NULL, 0,                                                 \
-     "Return the difference of two or more sets as a new set.\n\n"                                 \
-     "(i.e. all elements that are in this set but not the others.)"},                              \
-    {"intersection", set_intersection, 1, -1, NULL, 0,                                             \
-     "Return the intersection of two sets as a new set.\n\n"                                       \
-     "(i.e. all elements that are in both sets.)"},                                                \
-    {"isdisjoint", set_isdisjoint, 2, 2, NULL, 0,                                                  \
-     "Return True if two sets have a null intersection."},                                         \
-    {"issubset", set_issubset, 2, 2, NULL, 0, "Report whether another set contains this set."},    \
-    {"issuperset", set_issuperset, 2, 2, NULL, 0, "Report whether this set contains another set."}, \
-    {"symmetric_difference", set_symmetric_difference, 2, 2, NULL, 0,                              \
-     "Return the symmetric difference of two sets as a new set.\n\n"                               \
-     "(i.e. all elements that are in exactly one of the sets.)"},                                  \
-    {"union", set_union, 1, -1, NULL, 0,                                                           \
-     "Return the union of sets as a new set.\n\n"                                                  \
-     "(i.e. all elements that are in either set.)"},                                               \
-    {"__reduce__", set_reduce, 1, 1, NULL, 0, "Return state information for pickling."},           \
-    {"__sizeof__", set_sizeof, 1, 1, NULL, 0, "S.__sizeof__() -> size of S in memory, in bytes"},  \
-    {"__class_getitem__", rt_class_getitem, 2, 2, NULL, RT_NATIVE_CLASS, "See PEP 585"}
+#define SHARED_METHODS                                                                              \
+    {"copy", set_copy, 1, 1, NULL, 0, "Return a shallow copy of a set."},                           \
+        {"difference",                                                                              \
+         set_difference,                                                                            \
+         1,                                                                                         \
+         -1,                                                                                        \
+         NULL,                                                                                      \
+         0,                                                                                         \
+         "Return the difference of two or more sets as a new set.\n\n"                              \
+         "(i.e. all elements that are in this set but not the others.)"},                           \
+        {"intersection",                                                                            \
+         set_intersection,                                                                          \
+         1,                                                                                         \
+         -1,                                                                                        \
+         NULL,                                                                                      \
+         0,                                                                                         \
+         "Return the intersection of two sets as a new set.\n\n"                                    \
+         "(i.e. all elements that are in both sets.)"},                                             \
+        {"isdisjoint",                                                                              \
+         set_isdisjoint,                                                                            \
+         2,                                                                                         \
+         2,                                                                                         \
+         NULL,                                                                                      \
+         0,                                                                                         \
+         "Return True if two sets have a null intersection."},                                      \
+        {"issubset", set_issubset, 2, 2, NULL, 0, "Report whether another set contains this set."}, \
+        {"issuperset",                                                                              \
+         set_issuperset,                                                                            \
+         2,                                                                                         \
+         2,                                                                                         \
+         NULL,                                                                                      \
+         0,                                                                                         \
+         "Report whether this set contains another set."},                                          \
+        {"symmetric_difference",                                                                    \
+         set_symmetric_difference,                                                                  \
+         2,                                                                                         \
+         2,                                                                                         \
+         NULL,                                                                                      \
+         0,                                                                                         \
+         "Return the symmetric difference of two sets as a new set.\n\n"                            \
+         "(i.e. all elements that are in exactly one of the sets.)"},                               \
+        {"union",                                                                                   \
+         set_union,                                                                                 \
+         1,                                                                                         \
+         -1,                                                                                        \
+         NULL,                                                                                      \
+         0,                                                                                         \
+         "Return the union of sets as a new set.\n\n"                                               \
+         "(i.e. all elements that are in either set.)"},                                            \
+        {"__reduce__", set_reduce, 1, 1, NULL, 0, "Return state information for pickling."},        \
+        {"__sizeof__",                                                                              \
+         set_sizeof,                                                                                \
+         1,                                                                                         \
+         1,                                                                                         \
+         NULL,                                                                                      \
+         0,                                                                                         \
+         "S.__sizeof__() -> size of S in memory, in bytes"},                                        \
+        {"__class_getitem__", rt_class_getitem, 2, 2, NULL, RT_NATIVE_CLASS, "See PEP 585"}
 
 const rt_native_def rt_set_methods[] = {
     {"add", set_add, 2, 2, NULL, 0,

@@ -24,8 +24,8 @@ Value rt_slice_new(rt_thread *t, Value start, Value stop, Value step) {
 static bool bound(rt_thread *t, Value v, int64_t *out) {
     if (rt_is_none(v)) return true;
     if (rt_has_index(v)) return rt_seq_index(t, v, true, out);
-    (void)rt_raise_type_error(
-        t, "slice indices must be integers or None or have an __index__ method");
+    (void)rt_raise_type_error(t,
+                              "slice indices must be integers or None or have an __index__ method");
     return false;
 }
 
@@ -51,8 +51,10 @@ bool rt_slice_indices(rt_thread *t, Value slice, int64_t n, int64_t *start, int6
     if (!bound(t, s->start, start) || !bound(t, s->stop, stop)) return false;
     *start = clamp(*start, n, low, high);
     *stop = rt_is_none(s->stop) && back ? -1 : clamp(*stop, n, low, high);
-    if (back) *count = *stop < *start ? (*start - *stop - 1) / -*step + 1 : 0;
-    else *count = *start < *stop ? (*stop - *start - 1) / *step + 1 : 0;
+    if (back)
+        *count = *stop < *start ? (*start - *stop - 1) / -*step + 1 : 0;
+    else
+        *count = *start < *stop ? (*stop - *start - 1) / *step + 1 : 0;
     return true;
 }
 
@@ -148,8 +150,10 @@ static void slice_trace(rt_object *o, rt_marker *m) {
     rt_mark(m, s->step);
 }
 
-static const rt_getset_def slice_getsets[] = {
-    {"start", get_start, NULL, NULL}, {"stop", get_stop, NULL, NULL}, {"step", get_step, NULL, NULL}, {0}};
+static const rt_getset_def slice_getsets[] = {{"start", get_start, NULL, NULL},
+                                              {"stop", get_stop, NULL, NULL},
+                                              {"step", get_step, NULL, NULL},
+                                              {0}};
 
 static const rt_native_def slice_methods[] = {
     {"indices", slice_indices_method, 2, 2, NULL, 0,

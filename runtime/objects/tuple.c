@@ -47,7 +47,8 @@ Value rt_tuple_from_array(rt_thread *t, const rt_array *array, size_t n) {
     if (n == 0) return rt_tuple_empty;
     Value v = tuple_alloc(t, n);
     if (rt_is_null(v)) return v;
-    for (size_t i = 0; i < n; i++) rt_as_tuple(v)->items[i] = rt_load(&array->x_items[i]);
+    for (size_t i = 0; i < n; i++)
+        rt_as_tuple(v)->items[i] = rt_load(&array->x_items[i]);
     return v;
 }
 
@@ -64,8 +65,7 @@ static Value new_finish(rt_thread *t, Value tuple, Value type_value) {
     return v;
 }
 
-static Value tuple_new(rt_thread *t, Value self, const Value *args, uint32_t nargs,
-                       Value kwnames) {
+static Value tuple_new(rt_thread *t, Value self, const Value *args, uint32_t nargs, Value kwnames) {
     bool exact = (rt_type *)rt_obj(self) == &rt_tuple_type;
     if (!rt_args_check(t, "tuple", nargs, exact ? kwnames : RT_NULL, 0, 1)) return RT_NULL;
     if (nargs == 0) return new_finish(t, rt_tuple_empty, self);
@@ -177,7 +177,8 @@ static Value tuple_getnewargs(rt_thread *t, Value *args, uint32_t nargs) {
 
 static void tuple_trace(rt_object *o, rt_marker *m) {
     const rt_tuple *self = (const rt_tuple *)o;
-    for (size_t i = 0; i < self->length; i++) rt_mark(m, self->items[i]);
+    for (size_t i = 0; i < self->length; i++)
+        rt_mark(m, self->items[i]);
 }
 
 static const rt_native_def tuple_methods[] = {

@@ -12,7 +12,9 @@ static inline bool rt_is_tuple(Value v) { return rt_has_flag(v, RT_TF_TUPLE); }
 static inline size_t rt_tuple_len(Value v) { return rt_as_tuple(v)->length; }
 static inline Value rt_tuple_at(Value v, size_t i) { return rt_as_tuple(v)->items[i]; }
 extern Value rt_tuple_empty;
-[[nodiscard]] Value rt_tuple_new(rt_thread *t, const Value *items, size_t n); /* items NULL: filled with RT_NULL, to be set before it is seen */
+[[nodiscard]] Value rt_tuple_new(
+    rt_thread *t, const Value *items,
+    size_t n); /* items NULL: filled with RT_NULL, to be set before it is seen */
 [[nodiscard]] Value rt_tuple_pack2(rt_thread *t, Value a, Value b);
 [[nodiscard]] Value rt_tuple_pack3(rt_thread *t, Value a, Value b, Value c);
 /* The first n items of an array that no one changes meanwhile. */

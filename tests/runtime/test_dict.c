@@ -16,21 +16,25 @@ START_TEST(test_items) {
     check_repr(d, "{'a': 1, 2.5: None, 'p': 1, 'q': 2}");
     check_repr(rt_binary(T, RT_OR, d, DICT(S("a"), N(9))), "{'a': 9, 2.5: None, 'p': 1, 'q': 2}");
     check_repr(METHOD(TYPE(rt_dict_type), "fromkeys", range(0, 2, 1), N(5)), "{0: 5, 1: 5}");
-    ck_assert(rt_same(rt_compare(T, DICT(N(1), N(2), N(3), N(4)), DICT(N(3), N(4), N(1), N(2)), RT_EQ), RT_TRUE));
+    ck_assert(rt_same(
+        rt_compare(T, DICT(N(1), N(2), N(3), N(4)), DICT(N(3), N(4), N(1), N(2)), RT_EQ), RT_TRUE));
 }
 END_TEST
 
 START_TEST(test_many) {
     Value d = ok(rt_dict_new(T));
-    for (int64_t i = 0; i < 20000; i++) ck_assert(rt_dict_set(T, d, N(i * 64), N(i)));
-    for (int64_t i = 0; i < 20000; i += 2) ck_assert_int_eq(rt_dict_del(T, d, N(i * 64)), 1);
+    for (int64_t i = 0; i < 20000; i++)
+        ck_assert(rt_dict_set(T, d, N(i * 64), N(i)));
+    for (int64_t i = 0; i < 20000; i += 2)
+        ck_assert_int_eq(rt_dict_del(T, d, N(i * 64)), 1);
     for (int64_t i = 0; i < 20000; i++) {
         Value v = rt_dict_get(T, d, N(i * 64));
         ck_assert(i % 2 ? rt_same(v, N(i)) : rt_is_empty(v));
     }
     size_t pos = 0;
     Value key, value;
-    for (int64_t i = 1; rt_dict_next(T, d, &pos, &key, &value); i += 2) ck_assert(rt_same(value, N(i)));
+    for (int64_t i = 1; rt_dict_next(T, d, &pos, &key, &value); i += 2)
+        ck_assert(rt_same(value, N(i)));
     int64_t n;
     ck_assert(rt_dict_len(T, d, &n) && n == 10000);
 }
@@ -48,7 +52,8 @@ START_TEST(test_errors) {
     ok(rt_setitem(T, d, S("b"), N(2)));
     check_raised(rt_next(T, it), &rt_exc_RuntimeError, "dictionary changed size during iteration");
     METHOD0(d, "clear");
-    check_raised(try_method(d, "popitem", NULL, 0), &rt_exc_KeyError, "'popitem(): dictionary is empty'");
+    check_raised(try_method(d, "popitem", NULL, 0), &rt_exc_KeyError,
+                 "'popitem(): dictionary is empty'");
 }
 END_TEST
 
@@ -74,7 +79,8 @@ static Value key_eq(rt_thread *t, Value *args, uint32_t n) {
     return RT_TRUE;
 }
 START_TEST(test_user_keys) {
-    Value c = CLASS("Key", OBJECT, {"__hash__", def("__hash__", key_hash)}, {"__eq__", def("__eq__", key_eq)});
+    Value c = CLASS("Key", OBJECT, {"__hash__", def("__hash__", key_hash)},
+                    {"__eq__", def("__eq__", key_eq)});
     Value a = ok(rt_call(T, c, NULL, 0)), b = ok(rt_call(T, c, NULL, 0));
     Value d = ok(rt_dict_new(T));
     ok(rt_setitem(T, d, a, N(1)));
@@ -116,9 +122,11 @@ START_TEST(test_sets) {
     Value f = CALL(TYPE(rt_frozenset_type), LIST(N(1), N(3)));
     check_repr(f, "frozenset({1, 3})");
     ck_assert(rt_same(rt_compare(T, f, a, RT_EQ), RT_TRUE));
-    ck_assert(rt_same(ok(rt_hash(T, f)), ok(rt_hash(T, CALL(TYPE(rt_frozenset_type), LIST(N(3), N(1)))))));
+    ck_assert(rt_same(ok(rt_hash(T, f)),
+                      ok(rt_hash(T, CALL(TYPE(rt_frozenset_type), LIST(N(3), N(1)))))));
     check_repr(ok(rt_call(T, TYPE(rt_set_type), NULL, 0)), "set()");
-    check_raised(rt_call(T, TYPE(rt_set_type), (Value[]){LIST(a)}, 1), &rt_exc_TypeError, "unhashable type: 'set'");
+    check_raised(rt_call(T, TYPE(rt_set_type), (Value[]){LIST(a)}, 1), &rt_exc_TypeError,
+                 "unhashable type: 'set'");
 }
 END_TEST
 

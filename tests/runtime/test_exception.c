@@ -19,7 +19,8 @@ START_TEST(test_plain) {
     check_repr(ATTR(e, "__notes__"), "['n']");
     ok(rt_setattr(T, e, S("extra"), N(3)));
     check_repr(ATTR(e, "extra"), "3");
-    check_raised(try_method(e, "add_note", (Value[]){N(1)}, 1), &rt_exc_TypeError, "note must be a str, not 'int'");
+    check_raised(try_method(e, "add_note", (Value[]){N(1)}, 1), &rt_exc_TypeError,
+                 "note must be a str, not 'int'");
     check_raised(rt_setattr(T, e, S("__cause__"), N(1)), &rt_exc_TypeError,
                  "exception cause must be None or derive from BaseException");
     check_repr(ATTR(CALL(TYPE(rt_exc_StopIteration), N(5)), "value"), "5");
@@ -41,10 +42,12 @@ END_TEST
 START_TEST(test_text_errors) {
     Value info = TUPLE(S("/a/f.py"), N(3), N(1), S("x y"));
     ck_assert_str_eq(text(CALL(TYPE(rt_exc_SyntaxError), S("bad"), info)), "bad (f.py, line 3)");
-    Value u = CALL(TYPE(rt_exc_UnicodeEncodeError), S("ascii"), S("h\xc3\xa9"), N(1), N(2), S("ordinal"));
-    ck_assert_str_eq(text(u), "'ascii' codec can't encode character '\\xe9' in position 1: ordinal");
-    check_raised(rt_call(T, TYPE(rt_exc_SyntaxError), (Value[]){S("m"), TUPLE(N(1))}, 2), &rt_exc_TypeError,
-                 "function takes at least 4 arguments (1 given)");
+    Value u =
+        CALL(TYPE(rt_exc_UnicodeEncodeError), S("ascii"), S("h\xc3\xa9"), N(1), N(2), S("ordinal"));
+    ck_assert_str_eq(text(u),
+                     "'ascii' codec can't encode character '\\xe9' in position 1: ordinal");
+    check_raised(rt_call(T, TYPE(rt_exc_SyntaxError), (Value[]){S("m"), TUPLE(N(1))}, 2),
+                 &rt_exc_TypeError, "function takes at least 4 arguments (1 given)");
 }
 END_TEST
 
@@ -55,8 +58,8 @@ START_TEST(test_groups) {
     ck_assert_str_eq(text(g), "msg (2 sub-exceptions)");
     check_repr(ATTR(g, "exceptions"), "(ValueError(1), TypeError(2))");
     ck_assert(rt_isinstance_exact(g, &rt_exc_Exception));
-    check_raised(rt_call(T, TYPE(rt_exc_ExceptionGroup), (Value[]){S("m"), LIST(N(1))}, 2), &rt_exc_ValueError,
-                 "Item 0 of second argument (exceptions) is not an exception");
+    check_raised(rt_call(T, TYPE(rt_exc_ExceptionGroup), (Value[]){S("m"), LIST(N(1))}, 2),
+                 &rt_exc_ValueError, "Item 0 of second argument (exceptions) is not an exception");
 }
 END_TEST
 

@@ -27,7 +27,8 @@ START_TEST(test_range) {
     Value huge = ok(rt_binary(T, RT_LSHIFT, N(1), N(70)));
     Value r = ok(rt_range_new(T, huge, ok(rt_binary(T, RT_ADD, huge, N(3))), N(2)));
     check_repr(list_of(r), "[1180591620717411303424, 1180591620717411303426]");
-    check_raised(rt_range_new(T, N(1), N(2), N(0)), &rt_exc_ValueError, "range() arg 3 must not be zero");
+    check_raised(rt_range_new(T, N(1), N(2), N(0)), &rt_exc_ValueError,
+                 "range() arg 3 must not be zero");
 }
 END_TEST
 
@@ -40,7 +41,8 @@ START_TEST(test_functional) {
     check_repr(list_of(CALL(TYPE(rt_enumerate_type), S("ab"), N(5))), "[(5, 'a'), (6, 'b')]");
     Value kw = TUPLE(S("strict"));
     Value z = ok(rt_call_kw(T, TYPE(rt_zip_type), (Value[]){S("ab"), S("a"), RT_TRUE}, 2, kw));
-    check_raised(rt_to_list(T, z), &rt_exc_ValueError, "zip() argument 2 is shorter than argument 1");
+    check_raised(rt_to_list(T, z), &rt_exc_ValueError,
+                 "zip() argument 2 is shorter than argument 1");
     check_raised(rt_call(T, TYPE(rt_map_type), (Value[]){odd}, 1), &rt_exc_TypeError,
                  "map() must have at least two arguments.");
 }
@@ -63,10 +65,11 @@ START_TEST(test_builtins) {
     check_repr(BUILTIN("hasattr", N(1), S("real")), "True");
     check_repr(BUILTIN("round", N(12345), N(-2)), "12300");
     check_repr(BUILTIN("next", ok(rt_iter(T, LIST(N(1))))), "1");
-    check_raised(rt_call(T, ok(rt_builtin_function(T, "next")), (Value[]){ok(rt_iter(T, rt_tuple_empty))}, 1),
+    check_raised(rt_call(T, ok(rt_builtin_function(T, "next")),
+                         (Value[]){ok(rt_iter(T, rt_tuple_empty))}, 1),
                  &rt_exc_StopIteration, "");
-    check_raised(rt_call(T, ok(rt_builtin_function(T, "chr")), (Value[]){N(-1)}, 1), &rt_exc_ValueError,
-                 "chr() arg not in range(0x110000)");
+    check_raised(rt_call(T, ok(rt_builtin_function(T, "chr")), (Value[]){N(-1)}, 1),
+                 &rt_exc_ValueError, "chr() arg not in range(0x110000)");
 }
 END_TEST
 
@@ -76,18 +79,24 @@ START_TEST(test_itertools) {
     check_repr(ITER("accumulate", range(1, 5, 1)), "[1, 3, 6, 10]");
     check_repr(ITER("compress", S("abcd"), LIST(N(1), N(0), N(1))), "['a', 'c']");
     check_repr(ITER("islice", CALL(itertools("count"), N(5)), N(1), N(6), N(2)), "[6, 8, 10]");
-    check_repr(ITER("islice", CALL(itertools("cycle"), S("ab")), N(5)), "['a', 'b', 'a', 'b', 'a']");
+    check_repr(ITER("islice", CALL(itertools("cycle"), S("ab")), N(5)),
+               "['a', 'b', 'a', 'b', 'a']");
     check_repr(ITER("takewhile", odd, LIST(N(1), N(3), N(4), N(5))), "[1, 3]");
     check_repr(ITER("dropwhile", odd, LIST(N(1), N(3), N(4), N(5))), "[4, 5]");
     check_repr(ITER("filterfalse", odd, range(0, 5, 1)), "[0, 2, 4]");
     check_repr(ITER("pairwise", S("abc")), "[('a', 'b'), ('b', 'c')]");
     check_repr(ITER("repeat", N(7), N(2)), "[7, 7]");
-    check_repr(ITER("starmap", ok(rt_builtin_function(T, "divmod")), LIST(TUPLE(N(7), N(2)))), "[(3, 1)]");
+    check_repr(ITER("starmap", ok(rt_builtin_function(T, "divmod")), LIST(TUPLE(N(7), N(2)))),
+               "[(3, 1)]");
     check_repr(ITER("zip_longest", S("ab"), S("c")), "[('a', 'c'), ('b', None)]");
-    check_repr(ITER("product", S("ab"), range(0, 2, 1)), "[('a', 0), ('a', 1), ('b', 0), ('b', 1)]");
-    check_repr(ITER("permutations", range(0, 3, 1), N(2)), "[(0, 1), (0, 2), (1, 0), (1, 2), (2, 0), (2, 1)]");
-    check_repr(ITER("combinations", range(0, 4, 1), N(3)), "[(0, 1, 2), (0, 1, 3), (0, 2, 3), (1, 2, 3)]");
-    check_repr(ITER("combinations_with_replacement", S("ab"), N(2)), "[('a', 'a'), ('a', 'b'), ('b', 'b')]");
+    check_repr(ITER("product", S("ab"), range(0, 2, 1)),
+               "[('a', 0), ('a', 1), ('b', 0), ('b', 1)]");
+    check_repr(ITER("permutations", range(0, 3, 1), N(2)),
+               "[(0, 1), (0, 2), (1, 0), (1, 2), (2, 0), (2, 1)]");
+    check_repr(ITER("combinations", range(0, 4, 1), N(3)),
+               "[(0, 1, 2), (0, 1, 3), (0, 2, 3), (1, 2, 3)]");
+    check_repr(ITER("combinations_with_replacement", S("ab"), N(2)),
+               "[('a', 'a'), ('a', 'b'), ('b', 'b')]");
     Value groups = CALL(itertools("groupby"), S("aab"));
     Value first = ok(rt_next(T, groups));
     check_repr(list_of(rt_tuple_at(first, 1)), "['a', 'a']");

@@ -24,17 +24,25 @@ END_TEST
 START_TEST(test_errors) {
     Value l = LIST(N(1));
     check_raised(rt_getitem(T, l, N(1)), &rt_exc_IndexError, "list index out of range");
-    check_raised(rt_setitem(T, l, N(-2), N(1)), &rt_exc_IndexError, "list assignment index out of range");
-    check_raised(rt_getitem(T, l, S("a")), &rt_exc_TypeError, "list indices must be integers or slices, not str");
-    check_raised(try_method(l, "remove", (Value[]){N(2)}, 1), &rt_exc_ValueError, "list.remove(x): x not in list");
-    check_raised(try_method(l, "index", (Value[]){S("q")}, 1), &rt_exc_ValueError, "'q' is not in list");
-    check_raised(rt_binary(T, RT_ADD, l, N(1)), &rt_exc_TypeError, "can only concatenate list (not \"int\") to list");
-    check_raised(rt_binary(T, RT_MUL, l, S("a")), &rt_exc_TypeError, "can't multiply sequence by non-int of type 'str'");
+    check_raised(rt_setitem(T, l, N(-2), N(1)), &rt_exc_IndexError,
+                 "list assignment index out of range");
+    check_raised(rt_getitem(T, l, S("a")), &rt_exc_TypeError,
+                 "list indices must be integers or slices, not str");
+    check_raised(try_method(l, "remove", (Value[]){N(2)}, 1), &rt_exc_ValueError,
+                 "list.remove(x): x not in list");
+    check_raised(try_method(l, "index", (Value[]){S("q")}, 1), &rt_exc_ValueError,
+                 "'q' is not in list");
+    check_raised(rt_binary(T, RT_ADD, l, N(1)), &rt_exc_TypeError,
+                 "can only concatenate list (not \"int\") to list");
+    check_raised(rt_binary(T, RT_MUL, l, S("a")), &rt_exc_TypeError,
+                 "can't multiply sequence by non-int of type 'str'");
     METHOD0(l, "pop");
     check_raised(try_method(l, "pop", NULL, 0), &rt_exc_IndexError, "pop from empty list");
     check_raised(rt_hash(T, l), &rt_exc_TypeError, "unhashable type: 'list'");
-    check_raised(rt_call(T, TYPE(rt_list_type), (Value[]){N(1)}, 1), &rt_exc_TypeError, "'int' object is not iterable");
-    check_raised(rt_call(T, TYPE(rt_list_type), (Value[]){l, l}, 2), &rt_exc_TypeError, "list expected at most 1 argument, got 2");
+    check_raised(rt_call(T, TYPE(rt_list_type), (Value[]){N(1)}, 1), &rt_exc_TypeError,
+                 "'int' object is not iterable");
+    check_raised(rt_call(T, TYPE(rt_list_type), (Value[]){l, l}, 2), &rt_exc_TypeError,
+                 "list expected at most 1 argument, got 2");
 }
 END_TEST
 
@@ -52,7 +60,8 @@ START_TEST(test_slices) {
     check_repr(l, "[1, 1, -2, 7, -1, -2, 7, -1]");
     check_raised(rt_setitem(T, l, slice(N(0), N(4), N(2)), LIST(N(1))), &rt_exc_ValueError,
                  "attempt to assign sequence of size 1 to extended slice of size 2");
-    check_raised(rt_setitem(T, l, slice(N(0), N(4), RT_NONE), N(1)), &rt_exc_TypeError, "can only assign an iterable");
+    check_raised(rt_setitem(T, l, slice(N(0), N(4), RT_NONE), N(1)), &rt_exc_TypeError,
+                 "can only assign an iterable");
     check_repr(METHOD(slice(N(1), RT_NONE, N(-1)), "indices", N(3)), "(1, -1, -1)");
     check_repr(slice(N(1), RT_NONE, N(2)), "slice(1, None, 2)");
 }
@@ -67,9 +76,11 @@ START_TEST(test_sort) {
     Value pairs = LIST(TUPLE(N(2), S("b")), TUPLE(N(1), S("z")), TUPLE(N(2), S("a")));
     check_repr(BUILTIN("sorted", pairs), "[(1, 'z'), (2, 'a'), (2, 'b')]");
     Value big = list_of(range(0, 1000, 1));
-    for (int i = 0; i < 1000; i++) ck_assert(rt_list_set(T, big, i, N((i * 7919) % 1000)));
+    for (int i = 0; i < 1000; i++)
+        ck_assert(rt_list_set(T, big, i, N((i * 7919) % 1000)));
     METHOD0(big, "sort");
-    for (int i = 0; i < 1000; i++) ck_assert(rt_same(rt_list_get(T, big, i), N(i)));
+    for (int i = 0; i < 1000; i++)
+        ck_assert(rt_same(rt_list_get(T, big, i), N(i)));
 }
 END_TEST
 
