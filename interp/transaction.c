@@ -30,6 +30,7 @@ static void begin(rt_thread *t)
 static bool commit(rt_thread *t)
 {
     if (!stm_commit(t->tx)) return false;
+    rt_heap_transaction_end(t, true);
     thr_committed(t);
     return true;
 }
@@ -70,6 +71,7 @@ static vm_step go_on(rt_thread *t)
 vm_step vm_replay(rt_thread *t)
 {
     stm_abort(t->tx);
+    rt_heap_transaction_end(t, false);
     thr_aborted(t);
     t->conflict = false;
     t->exc = RT_NULL;

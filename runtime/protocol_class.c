@@ -45,7 +45,7 @@ static Value claimed_class(rt_thread *t, Value claimed, Value c) {
 static Value instance_of_type(rt_thread *t, Value v, Value c) {
     rt_type *type = rt_type_of(v);
     if (rt_type_is_subtype(type, rt_as_type(c))) return RT_TRUE;
-    if (!(type->flags & RT_TF_HEAP)) return RT_FALSE;
+    if (!(type->flags & RT_TF_HEAP) && !type->slots.getattr) return RT_FALSE;
     if (!type->slots.getattr) {
         Value says = rt_type_lookup(t, type, rt_id.__class__);
         Value by_default = rt_type_lookup(t, &rt_object_type, rt_id.__class__);

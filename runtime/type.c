@@ -305,9 +305,14 @@ size_t rt_instance_size(const rt_type *type, size_t items) {
     return size;
 }
 
+static bool type_needs_finalizer(const rt_type *type) {
+    return (type->flags & RT_TF_FINALIZER) || type->finalize;
+}
+
 Value rt_instance_new(rt_thread *t, rt_type *type, size_t items) {
     rt_object *o = rt_alloc(t, rt_instance_size(type, items), &type->root);
-    return o ? rt_from_obj(o) : RT_NULL;
+    if (!o || (type_needs_finalizer(type) && !rt_finalizer_add(t, o))) return RT_NULL;
+    return rt_from_obj(o);
 }
 
 /* ---- readiness of static types ---- */

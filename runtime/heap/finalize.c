@@ -21,6 +21,8 @@ enum { DEL_QUEUED = 1 };
 static heap_vector registry; /* rt_object* | DEL_QUEUED */
 static heap_vector queue;    /* pairs {object, callback} from queue_head on */
 static size_t queue_head;
+static heap_vector callbacks; /* pairs of the collection in progress: they follow its finalizers into the queue, as where an
+                                 object dies by its last reference */
 _Atomic(uint32_t) x_rt_pending; /* pairs in the queue */
 void (*rt_pending_hook)(rt_thread *t);
 
@@ -56,7 +58,11 @@ static void queue_push(Value object, Value callback)
     store_rlx(&x_rt_pending, (uint32_t)((queue.count - queue_head) / 2)); /* relaxed: a hint */
 }
 
-void rt_pending_push(Value object, Value callback) { queue_push(object, callback); }
+void rt_pending_push(Value object, Value callback)
+{
+    if (!vector_push(&callbacks, object.bits) || !vector_push(&callbacks, callback.bits))
+        rt_fatal("no memory for the queue of finalizers");
+}
 
 static bool queue_pop(rt_pending *out)
 {
@@ -163,6 +169,9 @@ void finalize_resurrect(rt_marker *m)
         if (word) registry.items[kept++] = word;
     }
     registry.count = kept;
+    for (size_t i = 0; i < callbacks.count; i += 2)
+        queue_push((Value){callbacks.items[i]}, (Value){callbacks.items[i + 1]});
+    callbacks.count = 0;
     finalize_queue_roots(m);
 }
 

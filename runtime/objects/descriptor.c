@@ -99,7 +99,7 @@ static Value method_call(rt_thread *t, Value self, const Value *args, uint32_t n
     if (nargs == 0)
         return rt_raise_type_error(t, "unbound method %s.%s() needs an argument", d->owner->name, d->name);
     if (!check_instance(t, d, args[0])) return RT_NULL;
-    return rt_native_invoke_tail(t, d->method, RT_EMPTY, args, nargs, kwnames);
+    return rt_native_invoke_tail(t, d->method, args[0], args + 1, nargs - 1, kwnames);
 }
 
 rt_type rt_method_descr_type = {

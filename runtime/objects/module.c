@@ -15,6 +15,9 @@
 
 Value rt_builtins, rt_sys_modules;
 
+/* Look-ups give RT_EMPTY for what is absent. */
+static bool is_text(Value v) { return !rt_is_empty(v) && rt_is_str(v); }
+
 static Value dict_of(Value module) { return rt_load(&rt_as_module(module)->x_dict); }
 
 bool rt_module_set(rt_thread *t, Value module, const char *name, Value v)
@@ -99,7 +102,7 @@ static Value no_attribute(rt_thread *t, Value self, Value name)
 {
     Value module_name = rt_dict_get_str(t, dict_of(self), rt_id.__name__);
     if (rt_is_null(module_name)) return RT_NULL;
-    if (!rt_is_str(module_name)) return rt_raise(t, &rt_exc_AttributeError, "module has no attribute '%V'", name);
+    if (!is_text(module_name)) return rt_raise(t, &rt_exc_AttributeError, "module has no attribute '%V'", name);
     Value spec = rt_dict_get_str(t, dict_of(self), rt_id.__spec__), initializing = RT_EMPTY;
     if (rt_is_null(spec)) return RT_NULL;
     if (rt_is_obj(spec)) {
@@ -194,9 +197,11 @@ static Value module_repr(rt_thread *t, Value self)
     Value name = rt_dict_get_str(t, dict, rt_id.__name__), file = rt_dict_get_str(t, dict, rt_id.__file__);
     Value spec = rt_dict_get_str(t, dict, rt_id.__spec__);
     if (rt_is_null(name) || rt_is_null(file) || rt_is_null(spec)) return RT_NULL;
-    if (!rt_is_str(name)) return rt_str_from_cstr(t, "<module '?'>");
-    if (rt_is_str(file)) return rt_str_format_c(t, "<module %R from %R>", name, file);
-    if (rt_is_obj(spec)) return rt_str_format_c(t, "<module %R (built-in)>", name);
+    if (!is_text(name)) return rt_str_from_cstr(t, "<module '?'>");
+    if (is_text(file)) return rt_str_format_c(t, "<module %R from %R>", name, file);
+    const char *text = rt_str_utf8(t, name, NULL);
+    if (!text) return RT_NULL;
+    if (rt_is_obj(spec) || rt_module_find(text)) return rt_str_format_c(t, "<module %R (built-in)>", name);
     return rt_str_format_c(t, "<module %R>", name);
 }
 

@@ -19,6 +19,7 @@
 #include "runtime/heap/heap.h"
 #include "runtime/init.h"
 #include "runtime/native.h"
+#include "runtime/objects/sequence.h"
 #include "runtime/objects/str.h"
 #include "runtime/protocol.h"
 #include "runtime/type.h"
@@ -234,7 +235,7 @@ static Value weakref_repr(rt_thread *t, Value self)
     Value name = rt_getattr_opt(t, target, rt_id.__name__);
     if (rt_is_null(name)) return RT_NULL;
     unsigned long long at = target.bits;
-    if (rt_is_str(name)) return rt_str_format_c(t, "<weakref at 0x%llx; to '%T' at 0x%llx (%V)>", address, target, at, name);
+    if (!rt_is_empty(name) && rt_is_str(name)) return rt_str_format_c(t, "<weakref at 0x%llx; to '%T' at 0x%llx (%V)>", address, target, at, name);
     return rt_str_format_c(t, "<weakref at 0x%llx; to '%T' at 0x%llx>", address, target, at);
 }
 
@@ -245,6 +246,12 @@ static Value get_callback(rt_thread *t, Value self)
 }
 
 static void weak_trace(rt_object *o, rt_marker *m) { rt_mark_field(m, &((rt_weak *)o)->x_callback); }
+
+static const rt_native_def weakref_methods[] = {
+    {.name = "__class_getitem__", .fn = rt_class_getitem, .min = 2, .max = 2, .flags = RT_NATIVE_CLASS,
+     .doc = "See PEP 585"},
+    {.name = NULL},
+};
 
 static const rt_getset_def weakref_getsets[] = {
     {.name = "__callback__", .get = get_callback},
@@ -262,5 +269,6 @@ rt_type rt_weakref_type = {
               .hash = weakref_hash,
               .repr = weakref_repr},
     .trace = weak_trace,
+    .methods = weakref_methods,
     .getsets = weakref_getsets,
 };
