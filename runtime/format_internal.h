@@ -45,4 +45,15 @@ static inline char format_sign(const format_spec *spec, bool negative)
  * malloc memory, NULL: out of memory. uppercase: E, F, G. */
 char *format_double_digits(double d, uint32_t type, int64_t precision, bool alternate);
 
+/* ---- templates of str.format ---- */
+typedef struct format_field {
+    size_t name_end, spec, spec_end; /* spec == spec_end: none */
+    size_t after;                    /* behind the closing brace */
+    uint32_t conversion;             /* 0: none */
+} format_field;
+/* The field that begins at `start`, behind its opening brace. false: ValueError. */
+bool format_field_scan(rt_thread *t, const rt_str *s, size_t start, size_t end, format_field *f);
+/* A decimal index; -1: not one, -2: too large (ValueError pending). */
+int64_t format_index_of(rt_thread *t, const rt_str *s, size_t start, size_t end);
+
 #endif

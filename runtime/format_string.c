@@ -22,8 +22,7 @@ static bool walk(format_walk *w, rt_str_builder *out, const rt_str *s, size_t i,
 
 /* ---- field names ---- */
 
-/* A decimal index; -1: not one, -2: too large (ValueError pending). */
-static int64_t index_of(rt_thread *t, const rt_str *s, size_t start, size_t end)
+int64_t format_index_of(rt_thread *t, const rt_str *s, size_t start, size_t end)
 {
     int64_t n = 0;
     if (start == end) return -1;
@@ -69,7 +68,7 @@ static Value keyword(format_walk *w, const rt_str *s, size_t start, size_t end)
 
 static Value first_part(format_walk *w, const rt_str *s, size_t start, size_t end)
 {
-    int64_t index = index_of(w->t, s, start, end);
+    int64_t index = format_index_of(w->t, s, start, end);
     if (index == -2) return RT_NULL;
     if (start == end || index >= 0) {
         if (!set_numbering(w, start == end)) return RT_NULL;
@@ -95,7 +94,7 @@ static Value next_part(format_walk *w, const rt_str *s, size_t *i, size_t end, V
     Value name = rt_str_slice(w->t, rt_from_obj(s), start, *i);
     if (rt_is_null(name)) return RT_NULL;
     if (attribute) return rt_getattr(w->t, v, name);
-    int64_t index = index_of(w->t, s, start, (*i)++);
+    int64_t index = format_index_of(w->t, s, start, (*i)++);
     if (index == -2) return RT_NULL;
     v = rt_getitem(w->t, v, index >= 0 ? rt_imm_int(index) : name);
     if (!rt_is_null(v) && *i < end && rt_str_at(s, *i) != '.' && rt_str_at(s, *i) != '[')
@@ -116,19 +115,12 @@ static Value field_value(format_walk *w, const rt_str *s, size_t start, size_t e
 
 /* ---- fields ---- */
 
-typedef struct field {
-    size_t name_end, spec, spec_end; /* spec == spec_end: none */
-    size_t after;                    /* behind the closing brace */
-    uint32_t conversion;             /* 0: none */
-} field;
-
-/* The field that begins at `start`, behind its opening brace. false: ValueError. */
-static bool scan_field(rt_thread *t, const rt_str *s, size_t start, size_t end, field *f)
+bool format_field_scan(rt_thread *t, const rt_str *s, size_t start, size_t end, format_field *f)
 {
     size_t i = start;
     uint32_t c = 0;
     bool bracket = false;
-    *f = (field){0};
+    *f = (format_field){0};
     for (; i < end; i++) {
         c = rt_str_at(s, i);
         if (c == '[') bracket = true;
@@ -179,7 +171,7 @@ static Value convert(rt_thread *t, Value v, uint32_t conversion)
     }
 }
 
-static bool put_field(format_walk *w, rt_str_builder *out, const rt_str *s, size_t start, const field *f, int depth)
+static bool put_field(format_walk *w, rt_str_builder *out, const rt_str *s, size_t start, const format_field *f, int depth)
 {
     Value v = field_value(w, s, start, f->name_end);
     if (!rt_is_null(v)) v = convert(w->t, v, f->conversion);
@@ -218,8 +210,8 @@ static bool walk(format_walk *w, rt_str_builder *out, const rt_str *s, size_t i,
         }
         if (c == '}') return rt_raise_value_error(w->t, "Single '}' encountered in format string"), false;
         if (i == end) return rt_raise_value_error(w->t, "Single '{' encountered in format string"), false;
-        field f;
-        if (!scan_field(w->t, s, i, end, &f) || !put_field(w, out, s, i, &f, depth)) return false;
+        format_field f;
+        if (!format_field_scan(w->t, s, i, end, &f) || !put_field(w, out, s, i, &f, depth)) return false;
         i = f.after;
     }
     return true;

@@ -16,6 +16,7 @@
 #include "runtime/objects/exception.h"
 #include "runtime/init.h"
 #include "runtime/objects/list.h"
+#include "runtime/objects/module.h"
 #include "runtime/objects/number.h"
 #include "runtime/objects/str.h"
 #include "runtime/objects/tuple.h"
@@ -67,9 +68,21 @@ static Value normalised(rt_thread *t, const char *encoding)
     return rt_sb_finish(t, &b);
 }
 
+Value rt_codec_import(rt_thread *t, const char *name)
+{
+    Value text = rt_str_intern_cstr(t, name);
+    Value import = rt_is_null(text) ? RT_NULL : rt_getattr(t, rt_builtins, rt_id.__import__);
+    return rt_is_null(import) ? RT_NULL : rt_call(t, import, &text, 1);
+}
+
+/* The encodings package registers its search function when it is imported: at the first name that C does not know. */
 static Value search_codecs(rt_thread *t, Value name)
 {
     int64_t n;
+    if (!rt_list_len(t, search_path, &n)) return RT_NULL;
+    if (n == 0 && rt_is_null(rt_codec_import(t, "encodings"))) {
+        if (!rt_exception_catch(t, &rt_exc_ImportError) && !rt_exception_catch(t, &rt_exc_AttributeError)) return RT_NULL;
+    }
     if (!rt_list_len(t, search_path, &n)) return RT_NULL;
     for (int64_t i = 0; i < n; i++) {
         Value search = rt_list_get(t, search_path, i);

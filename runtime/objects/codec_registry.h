@@ -13,6 +13,8 @@ bool rt_codec_encode_handler(rt_thread *t, const char *errors, const char *encod
 bool rt_codec_decode_handler(rt_thread *t, const char *errors, const char *encoding, const unsigned char *data, size_t n,
                              size_t start, size_t end, const char *reason, Value *replacement, size_t *next);
 
+/* The module `name`, imported if need be (a nested call of builtins.__import__). */
+Value rt_codec_import(rt_thread *t, const char *name);
 /* The CodecInfo of an encoding (normalised as codecs.lookup does). */
 Value rt_codec_lookup(rt_thread *t, const char *encoding);
 Value rt_codec_register(rt_thread *t, Value search);
