@@ -198,7 +198,8 @@ vm_step vm_generator_returned(rt_thread *t, Value v)
     vm_deliver deliver = f->deliver;
     uint16_t dst = f->dst;
     bool next = (f->flags & VM_FRAME_NEXT) != 0;
-    bool async_gen = rt_obj_type(rt_obj(f->aux)) == &vm_async_generator_type;
+    Value g = f->aux;
+    bool async_gen = rt_obj_type(rt_obj(g)) == &vm_async_generator_type;
     if (!leave_body(t, VM_GEN_CLOSED)) {
         t->conflict = true;
         return vm_unwind(t);
@@ -207,7 +208,10 @@ vm_step vm_generator_returned(rt_thread *t, Value v)
         rt_raise_object(t, rt_exception_new(t, &rt_exc_StopAsyncIteration, NULL, 0));
         return vm_unwind(t);
     }
-    if (next) return vm_deliver_to(t, RT_EMPTY, deliver, dst, RT_NULL);
+    if (next) {
+        if (!rt_is_none(v)) rt_stop_keep(t, g, v);
+        return vm_deliver_to(t, RT_EMPTY, deliver, dst, RT_NULL);
+    }
     if (deliver == VM_TO_SEND) return vm_send_ended(t, v);
     return raise_stop(t, v);
 }

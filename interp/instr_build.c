@@ -85,12 +85,23 @@ Value vm_dict_update_tail(rt_thread *t, Value dict, Value other)
     return rt_then_catch(t, merge_mapping_tail(t, dict, other), update_failed, other);
 }
 
+static Value with_module(rt_thread *t, Value module, Value name)
+{
+    if (!rt_is_str(module) || rt_str_equal_cstr(module, "builtins")) return rt_str_format_c(t, "%V()", name);
+    return rt_str_format_c(t, "%V.%V()", module, name);
+}
+
+/* How errors about a call with * and ** name the callable: module.qualname(), or its str(). */
 static Value callable_name(rt_thread *t, Value callable)
 {
-    if (vm_is_function(callable)) return rt_str_format_c(t, "%V()", rt_load(&vm_as_function(callable)->x_qualname));
+    if (vm_is_function(callable)) {
+        vm_function *f = vm_as_function(callable);
+        return with_module(t, rt_load(&f->x_module), rt_load(&f->x_qualname));
+    }
     Value name = rt_getattr_opt(t, callable, rt_id.__qualname__);
-    if (rt_is_null(name) || rt_is_empty(name)) return rt_is_null(name) ? name : rt_str_format_c(t, "%T object", callable);
-    return rt_str_format_c(t, "%V()", name);
+    Value module = rt_is_null(name) ? name : rt_getattr_opt(t, callable, rt_id.__module__);
+    if (rt_is_null(module)) return module;
+    return rt_is_empty(name) ? rt_to_str(t, callable) : with_module(t, module, name);
 }
 
 static Value merge_exact(rt_thread *t, Value dict, Value other, Value callable)

@@ -145,6 +145,8 @@ static void mark_roots(rt_thread *t, rt_marker *m)
     rt_mark_conservative(m, t->stack_base, vm_top(t));
     rt_mark_conservative(m, t->frame_base, t->frame + 1);
     rt_mark(m, vm->result);
+    rt_mark(m, t->stop_iterator);
+    rt_mark(m, t->stop_value);
     vm_checkpoint_mark(t, m);
 }
 

@@ -166,19 +166,21 @@ Value rt_builtin_iter(rt_thread *t, Value *args, uint32_t nargs) {
     return rt_callable_iter_new(t, args[0], args[1]);
 }
 
-/* fallback: RT_EMPTY raises StopIteration */
-static Value next_done(rt_thread *t, Value item, Value fallback) {
-    if (!rt_is_empty(item)) return item;
-    if (!rt_is_empty(fallback)) return fallback;
-    Value stop = rt_exception_new(t, &rt_exc_StopIteration, NULL, 0);
-    return rt_is_null(stop) ? stop : rt_raise_object(t, stop);
+static Value next_or_stop(rt_thread *t, Value item, Value iterator) {
+    return rt_is_empty(item) ? rt_raise_stop(t, iterator) : item;
+}
+
+static Value next_or_default(rt_thread *t, Value item, Value fallback) {
+    (void)t;
+    return rt_is_empty(item) ? fallback : item;
 }
 
 Value rt_builtin_next(rt_thread *t, Value *args, uint32_t nargs) {
     if (!rt_type_of(args[0])->slots.next) {
         return rt_raise_type_error(t, "'%T' object is not an iterator", args[0]);
     }
-    return rt_then(t, rt_next_tail(t, args[0]), next_done, nargs > 1 ? args[1] : RT_EMPTY);
+    Value item = rt_next_tail(t, args[0]);
+    return nargs > 1 ? rt_then(t, item, next_or_default, args[1]) : rt_then(t, item, next_or_stop, args[0]);
 }
 
 /* ---- attributes ---- */

@@ -1,5 +1,6 @@
 /* protocol.c - calls and attributes of any value.
  * Owns: nothing. Threads: any. */
+#include "runtime/objects/exception.h"
 #include "runtime/objects/descriptor.h"
 #include "runtime/type_internal.h"
 
@@ -118,4 +119,19 @@ Value rt_generic_setattr_tail(rt_thread *t, Value self, Value name, Value value)
 Value rt_setattr_tail(rt_thread *t, Value self, Value name, Value value) {
     rt_ternary_fn setattr = rt_type_of(self)->slots.setattr;
     return setattr ? setattr(t, self, name, value) : rt_generic_setattr_tail(t, self, name, value);
+}
+
+/* ---- what an exhausted iterator returned ---- */
+
+void rt_stop_keep(rt_thread *t, Value iterator, Value value) {
+    t->stop_iterator = iterator;
+    t->stop_value = value;
+}
+
+Value rt_raise_stop(rt_thread *t, Value iterator) {
+    bool kept = rt_same(t->stop_iterator, iterator);
+    Value value = t->stop_value;
+    t->stop_iterator = t->stop_value = RT_NULL;
+    Value stop = rt_exception_new(t, &rt_exc_StopIteration, &value, kept ? 1 : 0);
+    return rt_is_null(stop) ? stop : rt_raise_object(t, stop);
 }

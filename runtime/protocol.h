@@ -51,6 +51,11 @@ RT_PROTOCOL(rt_to_tuple, (rt_thread *t, Value iterable), t, iterable)
 RT_PROTOCOL(rt_isinstance, (rt_thread *t, Value v, Value class_or_tuple), t, v, class_or_tuple)
 RT_PROTOCOL(rt_issubclass, (rt_thread *t, Value c, Value class_or_tuple), t, c, class_or_tuple)
 
+/* A generator's result, or the value of a StopIteration from Python's __next__, survives the RT_EMPTY of `next` beside it: */
+void rt_stop_keep(rt_thread *t, Value iterator, Value value);
+/* StopIteration for iterator, whose next has just been RT_EMPTY, with the value kept for it. Returns RT_NULL. */
+Value rt_raise_stop(rt_thread *t, Value iterator);
+
 /* Without Python code: */
 bool rt_is_true_imm(Value v, bool *truth);        /* None, bool, immediates and exact str, list, tuple, dict: known at once */
 bool rt_type_is_subtype(const rt_type *a, const rt_type *b);

@@ -240,9 +240,8 @@ static Value to_none(rt_thread *t, Value result, Value state) {
     return RT_NONE;
 }
 
-static Value next_result(rt_thread *t, Value result, Value state) {
-    (void)state;
-    return rt_is_empty(result) ? rt_raise_object(t, rt_exception_new(t, &rt_exc_StopIteration, NULL, 0)) : result;
+static Value next_result(rt_thread *t, Value result, Value self) {
+    return rt_is_empty(result) ? rt_raise_stop(t, self) : result;
 }
 
 static Value expected(rt_thread *t, const char *count, uint32_t nargs) {
@@ -330,7 +329,7 @@ Value rt_slot_invoke_tail(rt_thread *t, const rt_slot_def *def, const rt_type *o
     case RT_SK_UNARY: case RT_SK_NEXT: {
         if (nargs != 0) return expected(t, "0", nargs);
         Value result = ((rt_unary_fn)fn)(t, self);
-        return def->kind == RT_SK_NEXT ? rt_then(t, result, next_result, RT_NONE) : result;
+        return def->kind == RT_SK_NEXT ? rt_then(t, result, next_result, args[0]) : result;
     }
     case RT_SK_COMPARE:
         if (nargs != 1) return expected(t, "1", nargs);

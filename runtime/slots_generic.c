@@ -2,6 +2,7 @@
  * Each looks the method up on the type, calls it, and checks its result as the slot promises. A slot may outlive the
  * method it was derived from by a moment (a deletion under way), so each has an answer for its absence.
  * Owns: nothing. Threads: any. */
+#include "runtime/objects/exception.h"
 #include "runtime/objects/number.h"
 #include "runtime/type_internal.h"
 
@@ -208,16 +209,17 @@ Value rt_slot_iter(rt_thread *t, Value self) {
     return rt_call_special_tail(t, self, rt_id.__iter__, NULL, 0);
 }
 
-static Value next_done(rt_thread *t, Value result, Value state) {
-    (void)state;
-    if (rt_is_null(result) && rt_exception_catch(t, &rt_exc_StopIteration)) return RT_EMPTY;
-    return result;
+static Value next_done(rt_thread *t, Value result, Value self) {
+    if (!rt_is_null(result) || !rt_exception_matches(t, &rt_exc_StopIteration)) return result;
+    Value value = rt_exception_stop_value(rt_exception_take(t));
+    if (!rt_is_none(value)) rt_stop_keep(t, self, value);
+    return RT_EMPTY;
 }
 
 Value rt_slot_next(rt_thread *t, Value self) {
     Value result = rt_call_special_tail(t, self, rt_id.__next__, NULL, 0);
     if (rt_is_empty(result)) return rt_raise_type_error(t, "'%T' object is not an iterator", self);
-    return rt_then_catch(t, result, next_done, RT_NONE);
+    return rt_then_catch(t, result, next_done, self);
 }
 
 static Value special_or(rt_thread *t, Value self, Value name, const char *format) {

@@ -52,6 +52,9 @@ struct rt_thread {
     Value exc;               /* pending exception instance, RT_NULL if none */
     bool conflict;           /* the transaction must abort; only the replay point clears it */
 
+    /* runtime: what the last exhausted iterator returned, where that is not None (protocol.h) */
+    Value stop_iterator, stop_value;
+
     /* runtime: tail calls */
     rt_tail tail;
 
