@@ -329,7 +329,7 @@ Value rt_slot_invoke_tail(rt_thread *t, const rt_slot_def *def, const rt_type *o
     case RT_SK_UNARY: case RT_SK_NEXT: {
         if (nargs != 0) return expected(t, "0", nargs);
         Value result = ((rt_unary_fn)fn)(t, self);
-        return def->kind == RT_SK_NEXT ? rt_then(t, result, next_result, args[0]) : result;
+        return def->kind == RT_SK_NEXT ? rt_then(t, result, next_result, self) : result;
     }
     case RT_SK_COMPARE:
         if (nargs != 1) return expected(t, "1", nargs);

@@ -392,6 +392,9 @@ void rt_type_ready(rt_thread *t, rt_type *type) {
     if (rt_is_null(type->mro) || rt_is_null(type->dict)) rt_fatal("cannot ready type %s", type->name);
     fill_namespace(t, type);
     rt_slots_wrap(t, type);
+    bool own_dict = (type->flags & RT_TF_DICT) && !(base->flags & RT_TF_DICT);
+    if (own_dict && !rt_type_define(t, type, rt_id.__dict__, rt_getset_descr_new(t, type, &rt_dict_getset)))
+        rt_fatal("cannot ready type %s", type->name);
     if (base) {
         inherit_layout(type, base);
         rt_slots_inherit(type, base);

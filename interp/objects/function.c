@@ -183,8 +183,6 @@ static Value set_annotations(rt_thread *t, Value self, Value v)
     return rt_write_field(t, rt_obj(self), &vm_as_function(self)->x_annotations, v) ? RT_NONE : RT_NULL;
 }
 
-static Value get_dict(rt_thread *t, Value self) { return rt_attr_dict(t, rt_obj(self)); }
-
 static const rt_getset_def function_getsets[] = {
     {"__code__", get_code, set_code, NULL},
     {"__globals__", get_globals, NULL, NULL},
@@ -195,7 +193,6 @@ static const rt_getset_def function_getsets[] = {
     {"__name__", get_name, set_name, NULL},
     {"__qualname__", get_qualname, set_qualname, NULL},
     {"__annotations__", get_annotations, set_annotations, NULL},
-    {"__dict__", get_dict, NULL, NULL},
     {NULL, NULL, NULL, NULL},
 };
 static const rt_member_def function_members[] = {
