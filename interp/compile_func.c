@@ -41,6 +41,7 @@ static uint32_t positional_defaults(comp_unit *u, const ast_arguments *args)
     uint32_t dest = comp_temp(u);
     if (comp_fold_seq(u->c, args->defaults, AST_CONST_TUPLE, &k)) comp_load_const(u, dest, comp_value(u, &k));
     else comp_tuple(u, args->defaults, dest);
+    u->top = dest + 1;
     return WITH_DEFAULTS;
 }
 
