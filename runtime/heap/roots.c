@@ -88,11 +88,17 @@ static const void *own_stack_high(void)
     return high;
 }
 
+/* Its frame lies below that of its caller, with all that is saved there. */
+[[gnu::noinline]] static void mark_callers(rt_marker *m)
+{
+    mark_words(m, __builtin_frame_address(0), own_stack_high());
+}
+
 /* Callers' registers are in their frames once this function has saved all of them in its own. */
 [[gnu::noinline]] static void mark_own_stack(rt_marker *m)
 {
     __builtin_unwind_init();
-    mark_words(m, __builtin_frame_address(0), own_stack_high());
+    mark_callers(m);
     __asm__ volatile("" ::: "memory"); /* no tail call: the frame must stay */
 }
 

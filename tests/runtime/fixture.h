@@ -83,16 +83,22 @@ static pthread_cond_t fixture_changed = PTHREAD_COND_INITIALIZER;
 static rt_thread *fixture_threads;
 static rt_thread *fixture_stopper;
 
-/* Under fixture_lock: waits while someone else has the world stopped. */
-[[gnu::noinline]] static void fixture_park(rt_thread *t)
+[[gnu::noinline]] static void fixture_wait(rt_thread *t)
 {
-    __builtin_unwind_init();
     fixture_os *os = t->os;
     os->low = __builtin_frame_address(0);
     os->parked = true;
     pthread_cond_broadcast(&fixture_changed);
     while (fixture_stopper) pthread_cond_wait(&fixture_changed, &fixture_lock);
     os->parked = false;
+}
+
+/* Under fixture_lock: waits while someone else has the world stopped, with all registers saved in its frame. */
+[[gnu::noinline]] static void fixture_park(rt_thread *t)
+{
+    __builtin_unwind_init();
+    fixture_wait(t);
+    __asm__ volatile("" ::: "memory"); /* no tail call: the frame must stay */
 }
 
 static bool fixture_all_parked(const rt_thread *self)
