@@ -43,11 +43,12 @@ void thr_attention_set(rt_thread *t, uint32_t bits) { atomic_fetch_or(&t->x_atte
 void thr_attention_clear(rt_thread *t, uint32_t bits) { atomic_fetch_and(&t->x_attention, ~bits); }
 
 /* ---- stopping ---- */
-/* The caller is out of the way of the world from now; world lock held. */
-static void leave_running(rt_thread *t, enum thr_state state, const void *stack)
+/* The caller is out of the way of the world from now; world lock held. The frame of this function lies below the caller's with
+ * the registers saved there, which lie below the caller's own frame address. */
+[[gnu::noinline]] static void leave_running(rt_thread *t, enum thr_state state)
 {
     thr_os *os = thr_os_of(t);
-    os->stopped_at = stack;
+    os->stopped_at = __builtin_frame_address(0);
     os->state = state;
     pthread_cond_broadcast(&changed);
 }
@@ -65,7 +66,7 @@ static void wait_to_run(rt_thread *t)
     __builtin_unwind_init(); /* registers onto the stack: the collector scans it */
     pthread_mutex_lock(&world);
     if (stopper && stopper != t) {
-        leave_running(t, THR_STOPPED, __builtin_frame_address(0));
+        leave_running(t, THR_STOPPED);
         wait_to_run(t);
     }
     pthread_mutex_unlock(&world);
@@ -75,7 +76,7 @@ static void wait_to_run(rt_thread *t)
 {
     __builtin_unwind_init();
     pthread_mutex_lock(&world);
-    leave_running(t, THR_BLOCKED, __builtin_frame_address(0));
+    leave_running(t, THR_BLOCKED);
     pthread_mutex_unlock(&world);
     Value v = run(t, state);
     pthread_mutex_lock(&world);
@@ -98,7 +99,7 @@ static void world_stop(rt_thread *t)
     __builtin_unwind_init();
     pthread_mutex_lock(&world);
     while (stopper) { /* another stop is under way: stand still for it */
-        leave_running(t, THR_STOPPED, __builtin_frame_address(0));
+        leave_running(t, THR_STOPPED);
         wait_to_run(t);
     }
     stopper = t;
@@ -172,7 +173,7 @@ rt_thread *thr_attach(void)
 void thr_detach(rt_thread *t)
 {
     pthread_mutex_lock(&world);
-    leave_running(t, THR_BLOCKED, __builtin_frame_address(0));
+    leave_running(t, THR_BLOCKED);
     wait_to_run(t);
     for (rt_thread **at = &threads; *at; at = &(*at)->next)
         if (*at == t) {
