@@ -289,7 +289,7 @@ vm_step vm_send(rt_thread *t, Value iterator, Value v, uint16_t dst)
     if (type->flags & RT_TF_HEAP) return delegate_result(t, rt_call_special_tail(t, iterator, rt_id.__next__, NULL, 0));
     Value next = rt_next_tail(t, iterator);
     if (rt_is_empty(next)) return vm_send_ended(t, RT_NONE);
-    return vm_result(t, next, VM_TO_SEND, dst);
+    return delegate_result(t, next);
 }
 
 static Value throw_method_got(rt_thread *t, Value method, Value exc)

@@ -170,6 +170,7 @@ try:
     g.close()
 except RuntimeError as e:
     print(e)
+print(next(g, "ended"))
 lam = lambda: (yield 5)
 print(list(lam()))
 
