@@ -205,7 +205,7 @@ static Value code_repr(rt_thread *t, Value self)
 
 rt_type vm_code_type = {
     RT_TYPE_HEAD(vm_code_type, "code"),
-    .flags = RT_TF_IMMUTABLE,
+    .flags = RT_TF_IMMUTABLE | RT_TF_WEAKREF,
     .basic_size = sizeof(rt_code),
     .slots = {.repr = code_repr, .hash = vm_code_hash, .compare = vm_code_compare},
     .trace = code_trace,

@@ -163,7 +163,7 @@ static const rt_getset_def native_getsets[] = {
 
 rt_type rt_native_type = {
     RT_TYPE_HEAD(rt_native_type, "builtin_function_or_method"),
-    .flags = RT_TF_IMMUTABLE,
+    .flags = RT_TF_IMMUTABLE | RT_TF_WEAKREF,
     .basic_size = sizeof(rt_native),
     .slots = {.call = native_call, .repr = native_repr, .compare = native_compare, .hash = native_hash},
     .trace = native_trace,

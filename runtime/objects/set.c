@@ -370,7 +370,7 @@ static void set_trace(rt_object *o, rt_marker *m) {
 
 rt_type rt_set_type = {
     RT_TYPE_HEAD(rt_set_type, "set"),
-    .flags = RT_TF_BASETYPE | RT_TF_SET,
+    .flags = RT_TF_BASETYPE | RT_TF_SET | RT_TF_WEAKREF,
     .basic_size = sizeof(rt_set_object),
     .slots =
         {.new_ = set_new,
@@ -386,7 +386,7 @@ rt_type rt_set_type = {
 
 rt_type rt_frozenset_type = {
     RT_TYPE_HEAD(rt_frozenset_type, "frozenset"),
-    .flags = RT_TF_BASETYPE | RT_TF_FROZENSET,
+    .flags = RT_TF_BASETYPE | RT_TF_FROZENSET | RT_TF_WEAKREF,
     .basic_size = sizeof(rt_set_object),
     .slots = {.new_ = frozenset_new, .hash = frozenset_hash, SET_OPERATORS},
     .trace = set_trace,
