@@ -3,6 +3,7 @@
  * The arguments are first moved out of the way, behind the place where the parameters will be. */
 #include "interp/call_bind.h"
 
+#include "interp/vm_internal.h"
 #include "runtime/error.h"
 #include "runtime/objects/dict.h"
 #include "runtime/objects/str.h"
@@ -156,7 +157,7 @@ static bool bind_rest(binding *b, uint32_t npos)
     return true;
 }
 
-bool vm_bind(rt_thread *t, const vm_function *f, Value *args, uint32_t nargs, Value kwnames)
+static bool bind_moved(rt_thread *t, const vm_function *f, Value *args, uint32_t nargs, Value kwnames)
 {
     const rt_code *code = vm_function_code(f);
     uint32_t nkw = rt_is_null(kwnames) ? 0 : (uint32_t)rt_tuple_len(kwnames);
@@ -179,4 +180,15 @@ bool vm_bind(rt_thread *t, const vm_function *f, Value *args, uint32_t nargs, Va
     if (!missing(&b, 0, code->argcount, "positional")) return false;
     if (!code->kwonlyargcount) return true;
     return fill_kwonly_defaults(&b) && missing(&b, code->argcount, code->argcount + code->kwonlyargcount, "keyword-only");
+}
+
+bool vm_bind(rt_thread *t, const vm_function *f, Value *args, uint32_t nargs, Value kwnames)
+{
+    vm_thread *vm = vm_of(t);
+    Value *saved_top = vm->args_top;
+    uint32_t nkw = rt_is_null(kwnames) ? 0 : (uint32_t)rt_tuple_len(kwnames);
+    vm->args_top = args + vm_code_params(vm_function_code(f)) + nargs + nkw; /* the collector looks so far */
+    bool bound = bind_moved(t, f, args, nargs, kwnames);
+    vm->args_top = saved_top;
+    return bound;
 }
