@@ -156,8 +156,9 @@ static int failed(rt_thread *t)
     Value status = rt_is_null(exc) ? RT_NULL : rt_finish(t, rt_tail_prelude(t, "handle_exit", &exc, 1));
     int64_t n;
     if (!rt_is_null(status) && rt_int_get(status, &n)) return (int)(n & 0xff);
-    (void)rt_exception_take(t);
-    fputs("krait: the exception could not be reported\n", stderr);
+    Value second = rt_exception_take(t);
+    Value text = rt_is_null(second) ? second : rt_str_format_c(t, "%T: %R", second, second);
+    fprintf(stderr, "krait: the exception could not be reported: %s\n", rt_is_null(text) ? "out of memory" : rt_str_utf8(t, text, NULL));
     return 1;
 }
 

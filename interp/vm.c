@@ -16,7 +16,7 @@
 enum {
     STACK_WORDS = 4 << 20,   /* registers of a thread; reserved, not touched */
     FRAME_RESERVE = 1 << 18, /* frames of a thread */
-    FRAME_SPARE = 64,        /* continuation and exit frames above the recursion limit */
+    FRAMES_BELOW_MAIN = 3,   /* exit frames and the prelude, which the recursion limit does not count */
 };
 
 static _Atomic(uint32_t) x_recursion_limit = 1000;
@@ -29,7 +29,7 @@ static void *reserve(size_t bytes)
 
 static void limit_apply(rt_thread *t, uint32_t limit)
 {
-    size_t frames = (size_t)limit * 2 + FRAME_SPARE;
+    size_t frames = (size_t)limit + FRAMES_BELOW_MAIN;
     t->frame_end = t->frame_base + (frames < FRAME_RESERVE - 1 ? frames : FRAME_RESERVE - 1);
 }
 

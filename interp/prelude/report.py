@@ -182,7 +182,7 @@ def _group_lines(exc, depth, seen):
             for line in _format(child, seen):
                 for part in line.splitlines(True):
                     out.append(indent + "    | " + part)
-    if not isinstance(children[min(count, 15) - 1], BaseExceptionGroup):
+    if not isinstance(children[(15 if count > 15 else count) - 1], BaseExceptionGroup):
         out.append(indent + "    +------------------------------------\n")
     return out
 
