@@ -31,8 +31,17 @@ krait_floor(krait-stm stm PkgConfig::URCU)
 krait_floor(krait-runtime runtime krait-stm PkgConfig::URCU_CDS PkgConfig::GMP m)
 krait_floor(krait-threading threading krait-runtime)
 krait_floor(krait-interp interp krait-threading)
-# prelude.c embeds interp/prelude/*.py
+# prelude.c embeds interp/prelude/*.py; their hash on its command line tells ninja and ccache when they changed.
 target_compile_options(krait-interp PRIVATE --embed-dir=${PROJECT_SOURCE_DIR})
+file(GLOB prelude CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/interp/prelude/*.py)
+set(prelude_hashes "")
+foreach(file ${prelude})
+  file(SHA256 ${file} hash)
+  string(APPEND prelude_hashes ${hash})
+endforeach()
+string(SHA256 prelude_hash "${prelude_hashes}")
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${prelude})
+set_source_files_properties(${PROJECT_SOURCE_DIR}/interp/prelude.c PROPERTIES COMPILE_DEFINITIONS "PRELUDE_HASH=${prelude_hash}")
 
 if(EXISTS ${PROJECT_SOURCE_DIR}/interp/main.c)
   add_executable(krait interp/main.c)
