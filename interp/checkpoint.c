@@ -47,10 +47,15 @@ void vm_checkpoint_take(rt_thread *t)
     vm->checkpoint.nregs = 0;
     vm->checkpoint.handled = t->handled;
     vm->checkpoint.pending = RT_NULL;
+    vm->checkpoint.entry = false;
     save(t, t->frame);
 }
 
-void vm_checkpoint_lower(rt_thread *t, rt_frame *f) { save(t, f); }
+/* The frames between are saved, too: from now on they may change. */
+void vm_checkpoint_lower(rt_thread *t, rt_frame *f)
+{
+    while (t->frame_low > f) save(t, t->frame_low - 1);
+}
 
 void vm_checkpoint_restore(rt_thread *t)
 {
@@ -72,6 +77,8 @@ void vm_checkpoint_mark(rt_thread *t, rt_marker *m)
     vm_thread *vm = vm_of(t);
     rt_mark_conservative(m, vm->checkpoint.regs, vm->checkpoint.regs + vm->checkpoint.nregs);
     rt_mark_conservative(m, vm->checkpoint.frames, vm->checkpoint.frames + vm->checkpoint.nframes);
+    rt_mark(m, vm->entry.callable);
+    for (uint32_t i = 0; i < vm->entry.nargs; i++) rt_mark(m, vm->entry.args[i]);
     rt_mark(m, vm->checkpoint.handled);
     rt_mark(m, vm->checkpoint.pending);
 }

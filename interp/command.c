@@ -22,6 +22,7 @@
 #include "interp/prelude.h"
 #include "interp/streams.h"
 #include "interp/vm.h"
+#include "interp/vm_internal.h"
 #include "runtime/error.h"
 #include "runtime/init.h"
 #include "runtime/native.h"
@@ -29,7 +30,9 @@
 #include "runtime/objects/number.h"
 #include "runtime/objects/str.h"
 #include "threading/schedule.h"
+#include "threading/signal.h"
 #include "threading/thread.h"
+#include "threading/thread_module.h"
 
 static const char *stdlib_path(void)
 {
@@ -99,18 +102,26 @@ static Value make_sys(rt_thread *t, const vm_options *o, int argc, char **argv)
     return vm_sys_init(t, &s);
 }
 
+static bool thread_init(rt_thread *t) { return vm_thread_init(t, (const char *)thr_os_of(t)->stack_low + VM_C_STACK_RESERVE); }
+
 static rt_thread *start(const vm_options *o, int argc, char **argv)
 {
     stm_init(&(stm_config){.safepoint = stm_safepoint, .describe = describe, .seed = o->abort_seed});
-    thr_init();
+    static const thr_interp interp = {.thread_init = thread_init, .thread_fini = vm_thread_fini, .mode_set = vm_mode_set, .run = vm_thread_run};
+    thr_init(&interp);
     thr_fuel_set(o->fuel);
+    if (o->abort_every || o->abort_random)
+        stm_inject(&(stm_injection){.every_barrier = o->abort_every, .every_commit = o->abort_every, .one_in = o->abort_random ? 20 : 0,
+                                    .seed = o->abort_seed});
     rt_thread *t = thr_attach();
-    if (!t || !vm_thread_init(t, (const char *)thr_os_of(t)->stack_low + VM_C_STACK_RESERVE)) rt_fatal("no memory to start");
+    if (!t || !thread_init(t)) rt_fatal("no memory to start");
     vm_mode_set(t, false);
     if (!stm_solo_enter(t->tx)) rt_fatal("cannot enter solo mode");
     stm_begin(t->tx);
     rt_runtime_init(t, &(rt_options){.memory_limit = o->memory_limit, .gc_every = o->gc_every, .hash_seed = 0});
     vm_init(t);
+    thr_modules_init(t);
+    thr_signals_init();
     vm_optimize = o->optimize;
     Value sys = vm_builtins_init(t) ? make_sys(t, o, argc, argv) : RT_NULL;
     Value internal = rt_is_null(sys) ? sys : vm_internal_module(t, sys);
@@ -198,6 +209,7 @@ int vm_command(int argc, char **argv)
     rt_thread *t = start(&o, argc, argv);
     int status = rt_is_null(run(t, &o)) ? failed(t) : 0;
     status = finish(t, status);
+    vm_outermost_done(t);
     fflush(stdout);
     _exit(status);
 }

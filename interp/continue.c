@@ -133,13 +133,18 @@ static bool place(rt_thread *t, rt_frame *f, Value v, vm_deliver deliver, uint16
     return true;
 }
 
+/* The loop is done. */
+static vm_step leave(rt_thread *t, Value v)
+{
+    if (t->c_depth == 1) return vm_outermost_leave(t, v);
+    vm_of(t)->result = v;
+    return VM_LEAVE;
+}
+
 vm_step vm_deliver_to(rt_thread *t, Value v, vm_deliver deliver, uint16_t dst, Value aux)
 {
     rt_frame *f = t->frame;
-    if (f->flags & VM_FRAME_EXIT) {
-        vm_of(t)->result = v;
-        return VM_LEAVE;
-    }
+    if (f->flags & VM_FRAME_EXIT) return leave(t, v);
     if (f->flags & VM_FRAME_CONT) {
         rt_cont run = f->cont;
         Value state = f->aux;
@@ -186,10 +191,7 @@ vm_step vm_unwind(rt_thread *t)
     for (;;) {
         if (t->conflict) return unwind_conflict(t);
         rt_frame *f = t->frame;
-        if (f->flags & VM_FRAME_EXIT) {
-            vm_of(t)->result = RT_NULL;
-            return VM_LEAVE;
-        }
+        if (f->flags & VM_FRAME_EXIT) return leave(t, RT_NULL);
         if (f->flags & VM_FRAME_CONT) {
             rt_cont run = f->cont;
             Value state = f->aux;

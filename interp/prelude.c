@@ -36,6 +36,10 @@ static const char objects_source[] = {
 #embed "interp/prelude/objects.py"
 };
 
+static const char threads_source[] = {
+#embed "interp/prelude/threads.py"
+};
+
 static const struct {
     const char *name, *source;
     size_t length;
@@ -46,9 +50,10 @@ static const struct {
     {"<prelude report>", report_source, sizeof report_source},
     {"<prelude groups>", groups_source, sizeof groups_source},
     {"<prelude lifecycle>", lifecycle_source, sizeof lifecycle_source},
+    {"<prelude threads>", threads_source, sizeof threads_source},
 };
 
-static Value namespace;
+static Value namespace, thread_main;
 
 static void fail(rt_thread *t, const char *what)
 {
@@ -90,7 +95,11 @@ void vm_prelude_init(rt_thread *t, Value internal_module)
         !rt_dict_set(t, namespace, rt_str_intern_cstr(t, "_krait"), internal_module) || !add_natives(t))
         fail(t, "namespace");
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) run_file(t, files[i].name, files[i].source, files[i].length);
+    thread_main = vm_prelude_function(t, "thread_main");
+    rt_root_add(&thread_main);
 }
+
+Value vm_prelude_thread_main(void) { return thread_main; }
 
 Value vm_prelude_function(rt_thread *t, const char *name)
 {

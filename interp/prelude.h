@@ -7,6 +7,8 @@ void vm_prelude_init(rt_thread *t, Value internal_module);
 /* The prelude function of that name (rt_prelude_hook); fatal if there is none. RT_NULL: conflict. */
 Value vm_prelude_function(rt_thread *t, const char *name);
 
+/* thread_main of prelude/threads.py. */
+Value vm_prelude_thread_main(void);
 /* Whether the body of the module of that name is running: True or False, RT_NULL on conflict. */
 Value vm_prelude_importing(rt_thread *t, Value name);
 #endif

@@ -121,7 +121,7 @@ Value vm_finish(rt_thread *t)
     if (!push_exit(t)) return RT_NULL;
     vm->args_top = NULL;
     t->c_depth++;
-    Value v = run_nested(t, below, vm_result(t, RT_TAIL, VM_TO_EXIT, 0));
+    Value v = run_nested(t, below, t->c_depth == 1 ? vm_outermost_enter(t) : vm_result(t, RT_TAIL, VM_TO_EXIT, 0));
     vm->args_top = saved_top;
     return v;
 }

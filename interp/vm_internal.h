@@ -23,6 +23,8 @@ typedef struct vm_saved_frame {
     uint32_t first_reg, nregs; /* in the register pool of the checkpoint */
 } vm_saved_frame;
 
+enum { VM_ENTRY_ARGS = 4 };
+
 typedef struct vm_thread {
     Value result;            /* of the loop being left */
     Value *args_top;         /* end of the arguments of the native call in progress; NULL: none outside the window */
@@ -40,7 +42,12 @@ typedef struct vm_thread {
         Value pending;       /* result of the blocking call just before, RT_NULL if none */
         vm_deliver deliver;  /* and where it goes */
         uint16_t dst;
+        bool entry;          /* the replay point is the call of the outermost loop */
     } checkpoint;
+    struct {
+        Value callable, args[VM_ENTRY_ARGS];
+        uint32_t nargs;
+    } entry;                 /* what the outermost loop was entered for */
 } vm_thread;
 
 static inline vm_thread *vm_of(const rt_thread *t) { return (vm_thread *)t->vm; }
@@ -103,6 +110,14 @@ void vm_checkpoint_mark(rt_thread *t, rt_marker *m);
 [[nodiscard]] vm_step vm_replay(rt_thread *t);
 /* Runs t->tail.outside between two transactions. */
 [[nodiscard]] vm_step vm_outside(rt_thread *t, vm_deliver deliver, uint16_t dst);
+/* Starts the call in t->tail, a plain one, in the outermost loop: with several threads in a transaction of its own, to be replayed from here. */
+[[nodiscard]] vm_step vm_outermost_enter(rt_thread *t);
+/* The outermost loop is done, with v. The C code behind it runs in a transaction that cannot abort (main thread), or in none. */
+[[nodiscard]] vm_step vm_outermost_leave(rt_thread *t, Value v);
+/* Ends that transaction of the main thread. */
+void vm_outermost_done(rt_thread *t);
+/* thr_interp.run. */
+void vm_thread_run(rt_thread *t, Value boot);
 /* The fuel to go on with after a slow step. */
 static inline int64_t vm_refuel(rt_thread *t, int64_t fuel)
 {

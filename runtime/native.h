@@ -125,6 +125,8 @@ typedef struct rt_module_def {
 } rt_module_def;
 /* Every C module is one row `X(name)` in runtime/modules/modules.def and one `const rt_module_def rt_module_<name>`. */
 [[nodiscard]] Value rt_module_create(rt_thread *t, const rt_module_def *def);
+/* Those of the floors above register at start. */
+void rt_module_register(const rt_module_def *def);
 const rt_module_def *rt_module_find(const char *name); /* NULL: no such C module */
 const rt_module_def *rt_module_at(size_t i);           /* all C modules in turn; NULL behind the last */
 /* The C module whose function table holds def; NULL: none. */

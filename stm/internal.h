@@ -23,6 +23,7 @@ enum {
     EVENT_BUMPED = 64,      /* has advanced the contention clock in this attempt */
     EVENT_NAMED = 128,      /* commit, abort: count under a name */
     EVENT_RETRIED = 256,    /* begin: wait until something read has changed */
+    EVENT_AGE_KEPT = 512,   /* begin, commit: the age stays */
     EVENT_ACTIONS = 32,     /* commit: actions or allocations are registered */
 };
 

@@ -78,6 +78,9 @@ void stm_begin(stm_tx *tx);
 void stm_abort(stm_tx *tx);
 /* After stm_abort: the next stm_begin is a new transaction, not an attempt of this one. */
 void stm_forget(stm_tx *tx);
+/* While `keep`, further transactions of the thread are as old as the one in flight: for work that spans
+ * several (a lock that is held). In flight; the last call before a commit counts. */
+void stm_age_keep(stm_tx *tx, bool keep);
 /* Between begin and commit or abort? */
 bool stm_active(const stm_tx *tx);
 /* Gives up this attempt of the program's own accord: the commit fails, and each barrier on an object

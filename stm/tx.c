@@ -88,7 +88,7 @@ static void begin_slow(stm_tx *tx) {
         tx->events &= ~(uint32_t)EVENT_RETRIED;
     }
     if (tx->events & EVENT_RETRY) begin_retry(tx);
-    if (!(tx->events & EVENT_RETRY) || stm_mutant(AGE_LOST)) set_age(tx);
+    if (!(tx->events & (EVENT_RETRY | EVENT_AGE_KEPT)) || stm_mutant(AGE_LOST)) set_age(tx);
     bool irrevocable = tx->cold->wants_token;
     if (irrevocable) (void)stm_token_take(tx, tx->cold->token_site); /* idle: waits without fail */
     begin_body(tx);
@@ -311,7 +311,7 @@ static void end_of_transaction(stm_tx *tx) {
     tx->visible = false;
     tx->snap = tx->limit;
     tx->attempt = 0;
-    tx->age = UINT64_MAX; /* drawn again */
+    if (!(tx->events & EVENT_AGE_KEPT)) tx->age = UINT64_MAX; /* drawn again */
     tx->cold->waited_ns = 0;
     tx->events &= ~(uint32_t)(EVENT_RETRY | EVENT_RETRIED | EVENT_BUMPED);
 }
@@ -439,6 +439,10 @@ void stm_forget(stm_tx *tx) {
     tx->cold->wants_token = false;
     tx->cold->retry_entries = 0;
     end_of_transaction(tx);
+}
+
+void stm_age_keep(stm_tx *tx, bool keep) {
+    tx->events = (tx->events & ~(uint32_t)EVENT_AGE_KEPT) | (keep ? EVENT_AGE_KEPT : 0);
 }
 
 void stm_condemn(stm_tx *tx) {

@@ -6,6 +6,8 @@
 #include "threading/schedule.h"
 
 #include "runtime/heap/heap.h"
+#include "runtime/native.h"
+#include "threading/signal.h"
 #include "threading/thread.h"
 
 enum { FUEL_MAX = 10000, FUEL_MIN = 1 };
@@ -37,8 +39,16 @@ void thr_aborted(rt_thread *t)
     if (os->fuel < FUEL_MIN) os->fuel = FUEL_MIN;
 }
 
+static Value pending_next(rt_thread *t, Value result, Value state)
+{
+    (void)result, (void)state;
+    return rt_pending_any() ? rt_pending_run_tail(t) : RT_NONE;
+}
+
 Value thr_attention_tail(rt_thread *t)
 {
-    if (rt_pending_any() && t == thr_main()) return rt_pending_run_tail(t);
-    return RT_NONE;
+    if (t != thr_main()) return RT_NONE;
+    Value v = RT_NONE;
+    if (atomic_load_explicit(&t->x_attention, memory_order_relaxed) & THR_SIGNAL) v = thr_signals_run_tail(t);
+    return rt_then(t, v, pending_next, RT_NONE);
 }

@@ -13,6 +13,7 @@
 #include "runtime/objects/module.h"
 #include "runtime/objects/namespace.h"
 #include "runtime/objects/number.h"
+#include "threading/thread_module.h"
 
 static Value find_source(rt_thread *t, Value *args, uint32_t nargs)
 {
@@ -185,6 +186,8 @@ static const rt_native_def functions[] = {
     {"new_module", new_module, 1, 1, NULL, 0, NULL},
     {"get_ident", get_ident, 0, 0, NULL, 0, NULL},
     {"pause", pause_thread, 0, 0, NULL, 0, NULL},
+    {"thread_begun", thr_thread_begun, 0, 0, NULL, 0, NULL},
+    {"thread_ended", thr_thread_ended, 0, 0, NULL, 0, NULL},
     {"byte_to_char", byte_to_char, 2, 2, NULL, 0, NULL},
     {"source_line", source_line, 2, 2, NULL, 0, NULL},
     {"traceback_entry", traceback_entry, 1, 1, NULL, 0, NULL},

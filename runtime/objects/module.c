@@ -61,15 +61,30 @@ static const rt_module_def *const modules[] = {
 #define X(name) &rt_module_##name,
 #include "runtime/modules/modules.def"
 #undef X
-    NULL,
 };
+enum { OWN = sizeof modules / sizeof *modules, REGISTERED_MAX = 16 };
 
-const rt_module_def *rt_module_at(size_t i) { return modules[i]; }
+/* Those of the floors above; before the second thread exists. */
+static const rt_module_def *registered[REGISTERED_MAX];
+static size_t nregistered;
+
+void rt_module_register(const rt_module_def *def)
+{
+    if (nregistered == REGISTERED_MAX) rt_fatal("too many modules in C");
+    registered[nregistered++] = def;
+}
+
+const rt_module_def *rt_module_at(size_t i)
+{
+    if (i < OWN) return modules[i];
+    return i - OWN < nregistered ? registered[i - OWN] : NULL;
+}
 
 const rt_module_def *rt_module_find(const char *name)
 {
-    for (const rt_module_def *const *m = modules; *m; m++)
-        if (strcmp((*m)->name, name) == 0) return *m;
+    const rt_module_def *m;
+    for (size_t i = 0; (m = rt_module_at(i)); i++)
+        if (strcmp(m->name, name) == 0) return m;
     return NULL;
 }
 

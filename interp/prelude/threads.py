@@ -1,0 +1,36 @@
+# threads.py - what a thread does from its first to its last instruction. Part of the prelude.
+
+
+def thread_main(function, args, kwargs):
+    _krait.thread_begun()
+    try:
+        function(*args, **kwargs)
+    except SystemExit:
+        pass
+    except BaseException as exc:
+        unraisable(exc, "Exception ignored in thread started by", function)
+    _krait.thread_ended()
+
+
+def unraisable(exc, message, object):
+    """Reports an exception that nobody can catch, to sys.unraisablehook."""
+    hook = getattr(_krait.sys, "unraisablehook", None)
+    args = _krait.SimpleNamespace(exc_type=type(exc), exc_value=exc, exc_traceback=exc.__traceback__, err_msg=message, object=object)
+    try:
+        if hook is not None:
+            hook(args)
+            return
+    except BaseException as second:
+        exc = second
+        message = "Exception ignored in sys.unraisablehook"
+        object = hook
+    _write_error("%s: %r\n" % (message, object) + format_exception(exc))
+
+
+def thread_excepthook(args):
+    """_thread._excepthook: the traceback of a thread that died of an exception."""
+    if args.exc_type is SystemExit:
+        return
+    thread = args.thread
+    name = _krait.get_ident() if thread is None else thread.name
+    _write_error("Exception in thread %s:\n" % name + format_exception(args.exc_value))
