@@ -93,6 +93,16 @@ const rt_code *vm_code_find(stm_site site, uint32_t *pc)
     return code;
 }
 
+void vm_code_each(void (*visit)(rt_code *code, void *ctx), void *ctx)
+{
+    pthread_mutex_lock(&registry_lock);
+    for (size_t i = 0; i < nentries; i++) {
+        rt_code *code = (rt_code *)entries[i].code;
+        if (code && rt_obj_type(&code->hdr) == &vm_code_type && code->words == entries[i].words) visit(code, ctx);
+    }
+    pthread_mutex_unlock(&registry_lock);
+}
+
 /* ---- creation ------------------------------------------------------------------------------- */
 
 static void *copy_of(const void *data, size_t bytes)

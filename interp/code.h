@@ -96,6 +96,9 @@ vm_position vm_code_position(const rt_code *code, uint32_t pc);
 /* The code whose words hold the address, NULL if none: for conflict reports. Any thread. */
 const rt_code *vm_code_find(stm_site site, uint32_t *pc);
 
+/* Visits the code objects that are alive. World stopped, or solo mode. */
+void vm_code_each(void (*visit)(rt_code *code, void *ctx), void *ctx);
+
 extern const char *const vm_op_names[VM_OP_COUNT];
 extern const uint8_t vm_op_words[VM_OP_COUNT];
 extern const char vm_op_operands[VM_OP_COUNT][4]; /* kinds of a, b, c: the letters of opcodes.def */

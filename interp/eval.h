@@ -8,6 +8,8 @@
 #include "runtime/type.h"
 #include "runtime/objects/cell.h"
 #include "runtime/objects/dict.h"
+#include "runtime/native.h"
+#include "runtime/objects/descriptor.h"
 #include "runtime/objects/exception.h"
 #include "runtime/objects/list.h"
 #include "runtime/objects/number.h"

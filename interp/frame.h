@@ -60,5 +60,6 @@ struct rt_frame {
     Value handled;
 };
 static_assert(sizeof(rt_frame) == 88);
+static_assert(offsetof(rt_frame, pc) == 0); /* rt_site */
 
 #endif

@@ -1,7 +1,8 @@
-/* instr_attr.c - finding methods without binding them. */
+/* instr_attr.c - finding methods without binding them; truth. */
 #include "interp/instructions.h"
 #include "runtime/barrier.h"
 #include "runtime/objects/cell.h"
+#include "runtime/objects/dict.h"
 #include "runtime/shape.h"
 #include "runtime/type.h"
 
@@ -40,4 +41,18 @@ Value vm_special_bind_tail(rt_thread *t, Value self, Value function)
 {
     rt_ternary_fn get = rt_type_of(function)->slots.descr_get;
     return get ? get(t, function, self, rt_from_obj(rt_type_of(self))) : function;
+}
+
+bool vm_truth_known(rt_thread *t, Value v, bool *truth)
+{
+    if (rt_is_true_imm(v, truth)) return true;
+    int64_t n = 0;
+    if (rt_is_exact(v, &rt_list_type)) *truth = rt_list_len(t, v, &n) && n != 0;
+    else if (rt_is_exact(v, &rt_dict_type) && !rt_load_word(&rt_as_dict(v)->x_cells)) *truth = rt_dict_len(t, v, &n) && n != 0;
+    else {
+        const rt_slots *slots = &rt_type_of(v)->slots;
+        if (slots->to_bool || slots->len) return false;
+        *truth = true;
+    }
+    return true;
 }

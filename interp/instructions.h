@@ -88,19 +88,15 @@ static inline int64_t vm_floor_mod(int64_t a, int64_t b)
     return r != 0 && (r < 0) != (b < 0) ? r + b : r;
 }
 
-/* Truth of what needs no call; false: ask rt_truth. */
+/* Truth of bools, None and immediate ints; false: ask vm_truth_known. */
 static inline bool vm_truth_fast(Value v, bool *truth)
 {
-    if ((v.bits & 0xcf) == 0x04 && v.bits <= 0x24) { /* None, False, True */
-        *truth = rt_same(v, RT_TRUE);
-        return true;
-    }
-    if (rt_is_imm_int(v)) {
-        *truth = v.bits != 1;
-        return true;
-    }
-    return rt_is_true_imm(v, truth);
+    *truth = v.bits != 1 && (v.bits | 0x10) != 0x14;
+    return rt_is_imm_int(v) || (v.bits <= 0x24 && (v.bits & 3) == 0);
 }
+
+/* Truth of what needs no call; false: ask rt_truth. */
+bool vm_truth_known(rt_thread *t, Value v, bool *truth);
 
 /* `is`: boxed floats and big ints are equal only if they are one object. */
 static inline bool vm_identical(Value a, Value b) { return rt_same(a, b); }

@@ -8,6 +8,7 @@
 #include "interp/generator.h"
 #include "interp/instructions.h"
 #include "interp/prelude.h"
+#include "interp/specialize.h"
 #include "interp/vm_internal.h"
 #include "runtime/heap/heap.h"
 #include "runtime/type.h"
@@ -166,12 +167,9 @@ static Value running_globals(rt_thread *t)
     return f ? vm_frame_globals(f) : RT_NULL;
 }
 
-static stm_site current_site(const rt_thread *t) { return t->frame ? (stm_site)t->frame->pc : 0; }
-
 void vm_init(rt_thread *t)
 {
     rt_vm_roots_hook = mark_roots;
-    rt_site_hook = current_site;
     rt_finish_hook = vm_finish;
     rt_prelude_hook = vm_prelude_function;
     rt_function_type = &vm_function_type;
@@ -179,6 +177,7 @@ void vm_init(rt_thread *t)
     rt_attr_hint_hook = attr_hint;
     rt_globals_hook = running_globals;
     rt_super_hook = vm_super_arguments;
+    rt_shadow_hook = vm_shadowed;
     rt_type *const types[] = {&vm_code_type, &vm_function_type, &vm_frame_type, &vm_traceback_type,
                               &vm_generator_type, &vm_coroutine_type, &vm_async_generator_type,
                               &vm_async_wrapped_type, &vm_async_asend_type, &vm_async_athrow_type};

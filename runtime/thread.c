@@ -5,14 +5,6 @@
 
 #include <stdlib.h>
 
-static stm_site no_site(const rt_thread *t)
-{
-    (void)t;
-    return 0;
-}
-
-stm_site (*rt_site_hook)(const rt_thread *t) = no_site;
-
 void rt_thread_init(rt_thread *t, stm_tx *tx)
 {
     memset(t, 0, sizeof *t);

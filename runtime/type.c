@@ -20,6 +20,7 @@ rt_type *rt_function_type;
 Value (*rt_class_body_hook)(rt_thread *t, Value function, Value namespace);
 uint32_t (*rt_attr_hint_hook)(Value function);
 Value (*rt_globals_hook)(rt_thread *t);
+void (*rt_shadow_hook)(Value name);
 bool (*rt_super_hook)(rt_thread *t, Value *type, Value *self);
 
 /* ---- versions ---- */

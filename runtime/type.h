@@ -85,6 +85,9 @@ Value rt_type_qualname(rt_thread *t, rt_type *type);
 [[nodiscard]] bool rt_type_define(rt_thread *t, rt_type *type, Value name, Value value);
 
 /* ---- registered by interp/ ---- */
+/* What caches know of instance attributes called `name` (RT_EMPTY: of all) is void, although shapes and versions stay: a data
+ * descriptor came or went, or a class redefined access to attributes. World stopped. */
+extern void (*rt_shadow_hook)(Value name);
 extern rt_type *rt_function_type;                                        /* of def and lambda; NULL: none yet */
 extern Value (*rt_class_body_hook)(rt_thread *t, Value function, Value namespace); /* tail-calls a class body: RT_TAIL */
 extern uint32_t (*rt_attr_hint_hook)(Value function);                    /* of a class body: attributes its methods assign */

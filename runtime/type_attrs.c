@@ -43,6 +43,22 @@ static bool cannot_abort(rt_thread *t) {
     return stm_irrevocable(t->tx, rt_site(t)) || rt_conflict(t);
 }
 
+static bool is_data_descriptor(Value v) { return !rt_is_empty(v) && rt_type_of(v)->slots.descr_set; }
+
+/* Special methods that decide how attributes are found. */
+static bool redefines_access(Value name) {
+    return rt_same(name, rt_id.__getattribute__) || rt_same(name, rt_id.__setattr__) || rt_same(name, rt_id.__delattr__) ||
+           rt_same(name, rt_id.__set__) || rt_same(name, rt_id.__delete__);
+}
+
+static void tell_caches(rt_thread *t, Value name) {
+    if (!rt_shadow_hook) return;
+    bool parallel = !t->tx->solo;
+    if (parallel) rt_world_stop(t);
+    rt_shadow_hook(name);
+    if (parallel) rt_world_start(t);
+}
+
 bool rt_type_set_attr(rt_thread *t, rt_type *type, Value name, Value value) {
     if (!cannot_abort(t)) return false;
     rt_cell *cell = rt_dict_cell(t, type->dict, name, !rt_is_empty(value));
@@ -59,12 +75,14 @@ bool rt_type_set_attr(rt_thread *t, rt_type *type, Value name, Value value) {
     }
     cell->owner = type;
     if (!rt_cell_set(t, cell, value)) return false; /* bumps the version where that is due */
+    if (is_data_descriptor(old) || is_data_descriptor(value)) tell_caches(t, name);
     const rt_str *s = rt_as_str(name);
     if (s->length < 5 || rt_str_at(s, 0) != '_' || rt_str_at(s, 1) != '_') return true;
     bool parallel = !t->tx->solo;
     if (parallel) rt_world_stop(t);
     bool ok = rt_slots_changed(t, type, name);
     if (parallel) rt_world_start(t);
+    if (redefines_access(name)) tell_caches(t, RT_EMPTY);
     return ok;
 }
 
@@ -256,6 +274,7 @@ static Value set_bases(rt_thread *t, Value self, Value value) {
         t->exc = e;
     }
     if (parallel) rt_world_start(t);
+    tell_caches(t, RT_EMPTY);
     return ok ? RT_NONE : RT_NULL;
 }
 

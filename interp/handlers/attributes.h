@@ -1,7 +1,9 @@
 /* attributes.h - handlers: attributes, methods, subscripts.
  *
  * Caches: word 1 of an attribute instruction packs {shape, slot} of an inline slot into one word; word 2 points to a
- * vm_attr_record, which is immutable and never freed. Each form reads one of them, so a reader never sees half of a change. */
+ * chain of vm_attr_record, which are immutable and never freed. Each form reads one of them, so a reader never sees half of a change. */
+static inline const vm_attr_record *vm_records(const vm_word *pc) { return (const vm_attr_record *)(uintptr_t)vm_cache_load(&pc[2]); }
+
 HANDLER(LOAD_ATTR)
 {
     SAVE();
@@ -21,7 +23,7 @@ HANDLER(LOAD_ATTR_SLOT)
         rt_shape *shape = rt_shape_of(o);
         Value r = rt_load(vm_slot_at(o, cache.offset));
         if (LIKELY(load_rlx(&o->stm.x_stamp) == stamp)) {
-            if (UNLIKELY(shape != cache.shape || rt_is_empty(r))) MISS();
+            if (UNLIKELY(shape != cache.shape || rt_is_empty(r) || rt_is_null(r))) MISS();
             R[pc->a] = r;
             NEXT(4);
         }
@@ -35,13 +37,82 @@ HANDLER(LOAD_ATTR_SLOT)
         shape = rt_shape_of(o);
         r = shape == cache.shape ? rt_load(vm_slot_at(o, cache.offset)) : RT_EMPTY;
     } while (!rt_read_close(t, o, h));
-    if (UNLIKELY(rt_is_empty(r))) MISS();
+    if (UNLIKELY(rt_is_empty(r) || rt_is_null(r))) MISS();
 #else
     if (UNLIKELY(rt_shape_of(o) != cache.shape)) MISS();
     Value r = rt_load(vm_slot_at(o, cache.offset));
-    if (UNLIKELY(rt_is_empty(r))) MISS();
+    if (UNLIKELY(rt_is_empty(r) || rt_is_null(r))) MISS();
 #endif
     R[pc->a] = r;
+    NEXT(4);
+}
+
+/* Pushes the getter's frame behind this one's registers. */
+HANDLER(load_property)
+{
+    SAVE();
+    const vm_attr_record *r = vm_record_find(vm_records(pc), rt_shape_of(rt_obj(R[pc->b])));
+    Value *top = vm_top(t);
+    if (UNLIKELY(!r || r->kind != VM_RECORD_PROPERTY || !rt_same(rt_load(&((rt_property *)rt_obj(r->value))->x_get), r->getter))) MISS();
+    vm_function *getter = vm_as_function(r->getter);
+    if (UNLIKELY(vm_function_code(getter)->simple_argcount != 1 || top >= t->stack_end)) MISS();
+    top[0] = R[pc->b];
+    CHECK(vm_push(t, getter, top, VM_TO_REG, pc->a));
+    RELOAD();
+    if (UNLIKELY(--fuel < 0)) [[clang::musttail]] return op_out_of_fuel(ARGS);
+    DISPATCH();
+}
+
+/* Word 2: records of slots, class attributes and properties. */
+HANDLER(LOAD_ATTR_RECORD)
+{
+    Value v = R[pc->b];
+    if (UNLIKELY(!rt_is_obj(v))) MISS();
+    rt_object *o = rt_obj(v);
+    const vm_attr_record *r;
+    Value slot = RT_EMPTY;
+#if VM_PARALLEL
+    SAVE();
+    uint64_t h;
+    do {
+        CHECK(rt_read_open(t, o, &h));
+        r = vm_record_find(vm_records(pc), rt_shape_of(o));
+        if (r && r->kind == VM_RECORD_SLOT) slot = rt_load(vm_slot_at(o, r->offset));
+    } while (!rt_read_close(t, o, h));
+#else
+    r = vm_record_find(vm_records(pc), rt_shape_of(o));
+    if (LIKELY(r && r->kind == VM_RECORD_SLOT)) slot = rt_load(vm_slot_at(o, r->offset));
+#endif
+    if (UNLIKELY(!r)) MISS();
+    if (r->kind != VM_RECORD_SLOT) {
+        if (UNLIKELY(rt_type_version(r->shape->type) != r->version)) MISS();
+        if (r->kind == VM_RECORD_PROPERTY) GOTO(load_property);
+        slot = r->value;
+    }
+    if (UNLIKELY(rt_is_empty(slot) || rt_is_null(slot))) MISS();
+    R[pc->a] = slot;
+    NEXT(4);
+}
+
+/* v = the attribute of the object that the record in word 2 is about. */
+#define OBJECT_ATTRIBUTE(v)                                                                                \
+    do {                                                                                                   \
+        const vm_attr_record *r_ = vm_records(pc);                                                         \
+        if (UNLIKELY(!rt_same(R[pc->b], r_->object))) MISS();                                              \
+        if (r_->kind == VM_RECORD_CLASS) {                                                                 \
+            if (UNLIKELY(rt_type_version(rt_as_type(r_->object)) != r_->version)) MISS();                  \
+            v = r_->value;                                                                                 \
+        } else {                                                                                           \
+            READ_CELL(v, r_->cell);                                                                        \
+            if (UNLIKELY(rt_is_empty(v) || rt_shape_of(rt_obj(r_->object)) != &rt_module_type.root)) MISS(); \
+        }                                                                                                  \
+    } while (0)
+
+HANDLER(LOAD_ATTR_OBJECT)
+{
+    Value v;
+    OBJECT_ATTRIBUTE(v);
+    R[pc->a] = v;
     NEXT(4);
 }
 
@@ -71,13 +142,12 @@ HANDLER(STORE_ATTR_SLOT)
     NEXT(4);
 }
 
-/* Word 2: record with the shape before, the shape after, the offset of the new slot. */
-HANDLER(STORE_ATTR_ADD)
+/* Word 2: records of slots and of attributes to be added. */
+HANDLER(STORE_ATTR_RECORD)
 {
     Value ov = R[pc->a];
     if (UNLIKELY(!rt_is_obj(ov))) MISS();
     rt_object *o = rt_obj(ov);
-    const vm_attr_record *record = (const vm_attr_record *)(uintptr_t)vm_cache_load(&pc[2]);
 #if VM_PARALLEL
     SAVE();
     rt_own own = rt_write(t, o);
@@ -85,9 +155,15 @@ HANDLER(STORE_ATTR_ADD)
 #else
     const rt_own own = STM_FRESH;
 #endif
-    if (UNLIKELY(rt_shape_of(o) != record->shape || rt_type_version(record->shape->type) != record->version)) MISS();
-    rt_set(t, own, vm_slot_at(o, record->offset), V(pc->b));
-    rt_set_ptr(t, own, &o->x_shape, record->next_shape);
+    const vm_attr_record *r = vm_record_find(vm_records(pc), rt_shape_of(o));
+    if (UNLIKELY(!r)) MISS();
+    if (r->kind == VM_RECORD_SLOT) {
+        rt_set(t, own, vm_slot_at(o, r->offset), V(pc->b));
+        NEXT(4);
+    }
+    if (UNLIKELY(rt_type_version(r->shape->type) != r->version)) MISS();
+    rt_set(t, own, vm_slot_at(o, r->offset), V(pc->b));
+    rt_set_ptr(t, own, &o->x_shape, r->next_shape);
     NEXT(4);
 }
 
@@ -114,30 +190,39 @@ HANDLER(LOAD_METHOD)
     }
 }
 
-/* Word 2: record with the shape of self (which has no such attribute of its own), the version of its type, the function. */
+/* Word 2: records with the shape of self (which has no such attribute of its own), the version of its type, the function. */
 HANDLER(LOAD_METHOD_RECORD)
 {
     Value self = R[pc->b];
-    const vm_attr_record *record = (const vm_attr_record *)(uintptr_t)vm_cache_load(&pc[2]);
     if (UNLIKELY(!rt_is_obj(self))) MISS();
     rt_object *o = rt_obj(self);
 #if VM_PARALLEL
+    rt_shape *shape = rt_shape_of(o);
     uint64_t stamp;
-    if (!record->immutable && !(stm_read_filtered(t->tx, &o->stm, &stamp) && rt_shape_of(o) == record->shape &&
-                                load_rlx(&o->stm.x_stamp) == stamp)) {
+    if (!(shape->type->flags & RT_TF_IMMUTABLE) && !(stm_read_filtered(t->tx, &o->stm, &stamp) && load_rlx(&o->stm.x_stamp) == stamp)) {
         SAVE();
-        rt_shape *shape;
         uint64_t h;
         do {
             CHECK(rt_read_open(t, o, &h));
             shape = rt_shape_of(o);
         } while (!rt_read_close(t, o, h));
-        if (UNLIKELY(shape != record->shape)) MISS();
     }
+#else
+    const rt_shape *shape = rt_shape_of(o);
 #endif
-    if (UNLIKELY(rt_shape_of(o) != record->shape || rt_type_version(record->shape->type) != record->version)) MISS();
-    R[pc->a] = record->value;
+    const vm_attr_record *r = vm_record_find(vm_records(pc), shape);
+    if (UNLIKELY(!r || rt_type_version(shape->type) != r->version)) MISS();
+    R[pc->a] = r->value;
     R[pc->a + 1] = self;
+    NEXT(4);
+}
+
+HANDLER(LOAD_METHOD_OBJECT)
+{
+    Value v;
+    OBJECT_ATTRIBUTE(v);
+    R[pc->a] = v;
+    R[pc->a + 1] = RT_EMPTY;
     NEXT(4);
 }
 

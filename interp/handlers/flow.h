@@ -5,13 +5,6 @@ HANDLER(JUMP)
     NEXT(1);
 }
 
-/* Fuel is spent: the transaction may end here. */
-HANDLER(out_of_fuel)
-{
-    SAVE();
-    STEP(vm_safepoint(t));
-}
-
 HANDLER(JUMP_BACK)
 {
     pc += vm_jump32(pc) + 1;
@@ -20,16 +13,27 @@ HANDLER(JUMP_BACK)
 }
 
 #define JUMP_IF(name, wanted)                                                                              \
-    HANDLER(JUMP_IF_##name)                                                                                \
+    HANDLER(jump_if_##name##_slow)                                                                         \
     {                                                                                                      \
+        SAVE();                                                                                            \
         bool truth;                                                                                        \
-        if (LIKELY(vm_truth_fast(R[pc->a], &truth))) {                                                     \
+        if (LIKELY(vm_truth_known(t, R[pc->a], &truth))) {                                                 \
+            CHECK(!t->conflict);                                                                           \
             pc += truth == (wanted) ? vm_jump32(pc) : 0;                                                   \
             NEXT(1);                                                                                       \
         }                                                                                                  \
-        SAVE();                                                                                            \
         Value v = rt_truth_tail(t, R[pc->a]);                                                              \
         STEP(vm_result(t, v, VM_TO_BRANCH, 0));                                                            \
+    }                                                                                                      \
+    HANDLER(JUMP_IF_##name)                                                                                \
+    {                                                                                                      \
+        bool truth;                                                                                        \
+        if (UNLIKELY(!vm_truth_fast(R[pc->a], &truth))) GOTO(jump_if_##name##_slow);                       \
+        if (truth == (wanted)) {                                                                           \
+            pc += vm_jump32(pc);                                                                           \
+            NEXT(1);                                                                                       \
+        }                                                                                                  \
+        NEXT(1);                                                                                           \
     }
 JUMP_IF(TRUE, true)
 JUMP_IF(FALSE, false)

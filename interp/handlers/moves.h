@@ -7,6 +7,13 @@ HANDLER(despecialized)
 }
 #define MISS() [[clang::musttail]] return op_despecialized(ARGS)
 
+/* Fuel is spent: the transaction may end here. */
+HANDLER(out_of_fuel)
+{
+    SAVE();
+    STEP(vm_safepoint(t));
+}
+
 HANDLER(NOP) { NEXT(1); }
 
 HANDLER(MOVE)
@@ -63,16 +70,27 @@ HANDLER(MAKE_CELL)
     NEXT(1);
 }
 
+/* v = the contents of a cell, RT_EMPTY if unbound. */
+#if VM_PARALLEL
+#define READ_CELL(v, cell_)                                                                                \
+    do {                                                                                                   \
+        if (LIKELY(rt_cell_is_constant(cell_))) {                                                          \
+            v = rt_load(&(cell_)->x_value);                                                                \
+        } else {                                                                                           \
+            SAVE();                                                                                        \
+            v = rt_cell_get(t, (cell_));                                                                   \
+            CHECK(!rt_is_null(v));                                                                         \
+        }                                                                                                  \
+    } while (0)
+#else
+#define READ_CELL(v, cell_) (v = rt_load(&(cell_)->x_value))
+#endif
+
 HANDLER(LOAD_CELL)
 {
     rt_cell *cell = rt_as_cell(R[pc->b]);
-#if VM_PARALLEL
-    SAVE();
-    Value v = rt_cell_get(t, cell);
-    CHECK(!rt_is_null(v));
-#else
-    Value v = rt_load(&cell->x_value);
-#endif
+    Value v;
+    READ_CELL(v, cell);
     if (UNLIKELY(rt_is_empty(v))) {
         SAVE();
         vm_unbound_local(t, K[pc->c]);
@@ -82,10 +100,20 @@ HANDLER(LOAD_CELL)
     NEXT(1);
 }
 
+/* Closure cells are ordinary variables. */
+#if VM_PARALLEL
+#define WRITE_CELL(cell_, v)                                                                               \
+    do {                                                                                                   \
+        SAVE();                                                                                            \
+        CHECK(rt_cell_set(t, (cell_), (v)));                                                               \
+    } while (0)
+#else
+#define WRITE_CELL(cell_, v) rt_init(&(cell_)->x_value, (v))
+#endif
+
 HANDLER(STORE_CELL)
 {
-    SAVE();
-    CHECK(rt_cell_set(t, rt_as_cell(R[pc->a]), V(pc->b)));
+    WRITE_CELL(rt_as_cell(R[pc->a]), V(pc->b));
     NEXT(1);
 }
 
@@ -99,13 +127,8 @@ HANDLER(DELETE_CELL)
 HANDLER(LOAD_FREE)
 {
     rt_cell *cell = vm_function_cell(t->frame->function, pc->b);
-#if VM_PARALLEL
-    SAVE();
-    Value v = rt_cell_get(t, cell);
-    CHECK(!rt_is_null(v));
-#else
-    Value v = rt_load(&cell->x_value);
-#endif
+    Value v;
+    READ_CELL(v, cell);
     if (UNLIKELY(rt_is_empty(v))) {
         SAVE();
         vm_unbound_free(t, K[pc->c]);
@@ -117,8 +140,7 @@ HANDLER(LOAD_FREE)
 
 HANDLER(STORE_FREE)
 {
-    SAVE();
-    CHECK(rt_cell_set(t, vm_function_cell(t->frame->function, pc->a), V(pc->b)));
+    WRITE_CELL(vm_function_cell(t->frame->function, pc->a), V(pc->b));
     NEXT(1);
 }
 

@@ -9,18 +9,8 @@ HANDLER(LOAD_GLOBAL)
 HANDLER(LOAD_GLOBAL_CELL)
 {
     rt_cell *cell = (rt_cell *)(uintptr_t)vm_cache_load(&pc[1]);
-#if VM_PARALLEL
     Value v;
-    if (LIKELY(rt_load_word(&cell->x_state) == RT_CELL_CONSTANT)) {
-        v = rt_load(&cell->x_value);
-    } else {
-        SAVE();
-        v = rt_cell_get(t, cell);
-        CHECK(!rt_is_null(v));
-    }
-#else
-    Value v = rt_load(&cell->x_value);
-#endif
+    READ_CELL(v, cell);
     if (UNLIKELY(rt_is_empty(v))) GOTO(LOAD_GLOBAL);
     R[pc->a] = v;
     NEXT(2);
@@ -30,16 +20,9 @@ HANDLER(LOAD_GLOBAL_CELL)
 HANDLER(LOAD_GLOBAL_BUILTIN)
 {
     const vm_builtin_cache *cache = (const vm_builtin_cache *)(uintptr_t)vm_cache_load(&pc[1]);
-#if VM_PARALLEL
-    SAVE();
-    Value shadow = rt_cell_get(t, cache->global);
-    CHECK(!rt_is_null(shadow));
-    Value v = rt_cell_get(t, cache->builtin);
-    CHECK(!rt_is_null(v));
-#else
-    Value shadow = rt_load(&cache->global->x_value);
-    Value v = rt_load(&cache->builtin->x_value);
-#endif
+    Value shadow, v;
+    READ_CELL(shadow, cache->global);
+    READ_CELL(v, cache->builtin);
     if (UNLIKELY(!rt_is_empty(shadow) || rt_is_empty(v))) GOTO(LOAD_GLOBAL);
     R[pc->a] = v;
     NEXT(2);

@@ -169,6 +169,11 @@ HANDLER(UNARY_NOT)
         NEXT(1);
     }
     SAVE();
+    if (LIKELY(vm_truth_known(t, R[pc->b], &truth))) {
+        CHECK(!t->conflict);
+        R[pc->a] = rt_bool(!truth);
+        NEXT(1);
+    }
     Value v = rt_truth_tail(t, R[pc->b]);
     STEP(vm_result(t, v, VM_TO_NOT, pc->a));
 }
@@ -206,5 +211,9 @@ HANDLER(NOT_CONTAINS)
 {
     SAVE();
     Value v = rt_contains_tail(t, V(pc->c), V(pc->b));
+    if (LIKELY(rt_is_bool(v))) {
+        R[pc->a] = rt_bool(rt_same(v, RT_FALSE));
+        NEXT(1);
+    }
     STEP(vm_result(t, v, VM_TO_NOT, pc->a));
 }

@@ -16,6 +16,7 @@ static inline rt_list *rt_as_list(Value v) { return (rt_list *)rt_obj(v); }
 static inline bool rt_is_list(Value v) { return rt_has_flag(v, RT_TF_LIST); }
 [[nodiscard]] Value rt_list_new(rt_thread *t, const Value *items, size_t n);
 [[nodiscard]] bool rt_list_append(rt_thread *t, Value list, Value item);
+Value rt_list_append_method(rt_thread *t, Value *args, uint32_t nargs); /* list.append */
 [[nodiscard]] Value rt_list_get(rt_thread *t, Value list,
                                 int64_t i); /* RT_EMPTY: out of range (no negative indices) */
 [[nodiscard]] bool rt_list_set(rt_thread *t, Value list, int64_t i, Value item); /* i in range */

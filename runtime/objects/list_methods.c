@@ -183,7 +183,7 @@ Value rt_list_set_slice_tail(rt_thread *t, Value list, Value slice, Value value)
 
 /* ---- methods ---- */
 
-static Value list_append_method(rt_thread *t, Value *args, uint32_t nargs) {
+Value rt_list_append_method(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     return rt_list_append(t, args[0], args[1]) ? RT_NONE : RT_NULL;
 }
@@ -274,7 +274,7 @@ static Value list_sizeof(rt_thread *t, Value *args, uint32_t nargs) {
 }
 
 const rt_native_def rt_list_methods[] = {
-    {"append", list_append_method, 2, 2, NULL, 0, "Append object to the end of the list."},
+    {"append", rt_list_append_method, 2, 2, NULL, 0, "Append object to the end of the list."},
     {"clear", list_clear, 1, 1, NULL, 0, "Remove all items from list."},
     {"copy", list_copy, 1, 1, NULL, 0, "Return a shallow copy of the list."},
     {"count", rt_seq_count_method, 2, 2, NULL, 0, "Return number of occurrences of value."},
