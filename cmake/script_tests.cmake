@@ -1,7 +1,4 @@
 # Scripts run by krait and by python3.11 side by side. They need the command, so they exist only with it.
-find_program(KRAIT_REFERENCE_PYTHON python3.11 PATHS /usr/bin NO_DEFAULT_PATH
-  DOC "The CPython 3.11 whose behaviour is the expectation")
-
 if(TARGET krait AND KRAIT_REFERENCE_PYTHON)
   # krait_script_test(<name> <label> <script> <arguments>...)
   function(krait_script_test name label script)
