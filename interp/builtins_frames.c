@@ -72,7 +72,7 @@ static const char *source_text(rt_thread *t, Value source, const char *what, con
         return rt_str_utf8(t, source, n);
     }
     const unsigned char *data;
-    if (rt_is_bytes(source) || rt_isinstance_exact(source, &rt_bytearray_type))
+    if (rt_is_bytes_like(source))
         return rt_buffer_get(t, source, &data, n) ? (const char *)data : NULL;
     rt_raise_type_error(t, "%s must be %s", what, kinds);
     return NULL;

@@ -12,6 +12,7 @@
 #include "runtime/objects/dict.h"
 #include "runtime/objects/iterators.h"
 #include "runtime/objects/list_sort.h"
+#include "runtime/objects/memoryview.h"
 #include "runtime/objects/module.h"
 #include "runtime/objects/number.h"
 #include "runtime/objects/sequence.h"
@@ -342,6 +343,7 @@ static bool add_types(rt_thread *t, Value module) {
                                      &rt_str_type,
                                      &rt_bytes_type,
                                      &rt_bytearray_type,
+                                     &rt_memoryview_type,
                                      &rt_tuple_type,
                                      &rt_list_type,
                                      &rt_dict_type,

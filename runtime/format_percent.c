@@ -241,7 +241,7 @@ static bool put_char(percent *p, const conversion *c, Value v)
     int64_t i;
     uint32_t ch;
     rt_text text;
-    bool bytes_like = rt_is_bytes(v) || rt_isinstance_exact(v, &rt_bytearray_type);
+    bool bytes_like = rt_is_bytes_like(v);
     if (p->bytes ? bytes_like : rt_is_str(v)) {
         if (!rt_text_of(p->t, v, &text)) return false;
         if (text.n == 1) {
@@ -279,7 +279,7 @@ static Value bytes_text(percent *p, Value v)
     const unsigned char *data;
     size_t n;
     if (rt_is_bytes(v)) return v;
-    if (rt_isinstance_exact(v, &rt_bytearray_type)) return rt_buffer_get(p->t, v, &data, &n) ? rt_bytes_new(p->t, data, n) : RT_NULL;
+    if (rt_is_bytes_like(v)) return rt_buffer_get(p->t, v, &data, &n) ? rt_bytes_new(p->t, data, n) : RT_NULL;
     Value special = rt_call_special(p->t, v, rt_id.__bytes__, NULL, 0);
     if (!rt_is_empty(special)) {
         if (rt_is_null(special) || rt_is_bytes(special)) return special;

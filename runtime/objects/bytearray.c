@@ -1,16 +1,13 @@
 /* bytearray.c - mutable byte strings.
  *
- * The bytes lie in an rt_blob, in words: every access to them is an atomic access to a whole word, so that readers and a
- * writer may meet. What lies beyond the size is garbage. Changes in the middle build a new blob; setting single bytes and
- * growing at the end work in place.
+ * The bytes and their rules: bytes_store.h.
  *
  * Owns: rt_bytearray_type.
- * Invariants
- *   bytearray-1  size <= 8 * (words of the blob); a NULL blob means size 0.
  * Threads: any; barriers as barrier.h says.
  */
 #include "runtime/heap/heap.h"
 #include "runtime/objects/bytes_internal.h"
+#include "runtime/objects/bytes_store.h"
 #include "runtime/objects/number.h"
 #include "runtime/objects/slice.h"
 #include "runtime/objects/text.h"
@@ -18,162 +15,30 @@
 #include "runtime/protocol.h"
 #include "runtime/type.h"
 
-typedef struct bytearray {
-    rt_object hdr;
-    rt_field x_size;
-    rt_field x_blob; /* rt_blob* */
-} bytearray;
-
-static bytearray *as_bytearray(Value v) { return (bytearray *)rt_obj(v); }
-
-static void bytearray_trace(rt_object *o, rt_marker *m) { rt_mark_field(m, &((bytearray *)o)->x_blob); }
-
-/* ---- words ---- */
-
-static rt_field *word_of(rt_blob *blob, size_t i) { return (rt_field *)(void *)blob->data + i / 8; }
-static size_t room_of(const rt_blob *blob) { return blob == NULL ? 0 : blob->length & ~(uint64_t)7; }
-
-static unsigned char byte_get(rt_blob *blob, size_t i)
-{
-    uint64_t w = rt_load_word(word_of(blob, i));
-    unsigned char bytes[8];
-    memcpy(bytes, &w, 8);
-    return bytes[i % 8];
-}
-
-/* Copies bytes out; the caller re-checks the stamp where another thread may be writing. */
-static void bytes_load(unsigned char *out, rt_blob *blob, size_t from, size_t n)
-{
-    for (size_t i = from; i < from + n;) {
-        uint64_t w = rt_load_word(word_of(blob, i));
-        size_t offset = i % 8, step = 8 - offset < from + n - i ? 8 - offset : from + n - i;
-        memcpy(out + (i - from), (unsigned char *)&w + offset, step);
-        i += step;
-    }
-}
-
-/* Stores bytes, keeping the others of their words. logged: into a blob that others may restore from; else fresh room. */
-static void bytes_store(rt_thread *t, rt_own own, rt_blob *blob, size_t at, const unsigned char *data, size_t n, bool logged)
-{
-    for (size_t i = 0; i < n;) {
-        rt_field *f = word_of(blob, at + i);
-        uint64_t w = rt_load_word(f);
-        size_t offset = (at + i) % 8, step = 8 - offset < n - i ? 8 - offset : n - i;
-        memcpy((unsigned char *)&w + offset, data + i, step);
-        if (logged)
-            rt_set_word(t, own, f, w);
-        else
-            rt_init_word(f, w);
-        i += step;
-    }
-}
-
-static rt_blob *blob_new(rt_thread *t, size_t bytes) { return rt_blob_new(t, (bytes + 7) & ~(size_t)7); }
-
-/* ---- reading ---- */
-
-static bool snapshot_state(rt_thread *t, bytearray *a, uint64_t *h, size_t *size, rt_blob **blob)
-{
-    do {
-        if (!rt_read_open(t, &a->hdr, h)) return false;
-        *size = rt_load_word(&a->x_size);
-        *blob = rt_load_ptr(&a->x_blob);
-    } while (!rt_read_close(t, &a->hdr, *h));
-    return true;
-}
-
-bool rt_bytearray_length(rt_thread *t, Value v, size_t *n)
-{
-    uint64_t h;
-    rt_blob *blob;
-    return snapshot_state(t, as_bytearray(v), &h, n, &blob);
-}
+bool rt_bytearray_length(rt_thread *t, Value v, size_t *n) { return rt_store_size(t, rt_as_store(v), n); }
 
 Value rt_bytearray_item(rt_thread *t, Value v, size_t i)
 {
-    bytearray *a = as_bytearray(v);
-    uint64_t h;
-    Value item;
-    do {
-        if (!rt_read_open(t, &a->hdr, &h)) return RT_NULL;
-        size_t size = rt_load_word(&a->x_size);
-        rt_blob *blob = rt_load_ptr(&a->x_blob);
-        item = i < size && i < room_of(blob) ? rt_imm_int(byte_get(blob, i)) : RT_EMPTY;
-    } while (!rt_read_close(t, &a->hdr, h));
-    return item;
+    unsigned char byte;
+    bool inside;
+    if (!rt_store_load(t, rt_as_store(v), i, &byte, 1, &inside)) return RT_NULL;
+    return inside ? rt_imm_int(byte) : RT_EMPTY;
 }
 
 bool rt_bytearray_snapshot(rt_thread *t, Value v, const unsigned char **data, size_t *n)
 {
-    bytearray *a = as_bytearray(v);
-    for (;;) {
-        uint64_t h;
-        size_t size;
-        rt_blob *blob;
-        if (!snapshot_state(t, a, &h, &size, &blob)) return false;
-        rt_blob *copy = rt_blob_new(t, size + 1);
-        if (copy == NULL) return false;
-        if (!rt_read_open(t, &a->hdr, &h)) return false;
-        bool same = rt_load_word(&a->x_size) == size && rt_load_ptr(&a->x_blob) == blob && size <= room_of(blob);
-        if (same && size > 0) bytes_load(copy->data, blob, 0, size);
-        if (rt_read_close(t, &a->hdr, h) && same) {
-            *data = copy->data;
-            *n = size;
-            return true;
-        }
-    }
-}
-
-/* ---- making ---- */
-
-static bool init_content(rt_thread *t, bytearray *a, const void *data, size_t n)
-{
-    if (n == 0) return true;
-    rt_blob *blob = blob_new(t, n);
-    if (blob == NULL) return false;
-    bytes_store(t, STM_FRESH, blob, 0, data, n, false);
-    rt_init_ptr(&a->x_blob, blob);
-    rt_init_word(&a->x_size, n);
-    return true;
+    return rt_store_snapshot(t, rt_as_store(v), data, n);
 }
 
 Value rt_bytearray_new(rt_thread *t, const void *data, size_t n)
 {
-    bytearray *a = (bytearray *)rt_alloc(t, sizeof *a, &rt_bytearray_type.root);
-    return a != NULL && init_content(t, a, data, n) ? rt_from_obj(a) : RT_NULL;
+    rt_store *a = (rt_store *)rt_alloc(t, sizeof *a, &rt_bytearray_type.root);
+    return a != NULL && rt_store_init(t, a, data, n) ? rt_from_obj(a) : RT_NULL;
 }
 
-/* ---- writing ---- */
-
-/* Bytes [start, end) become n others. data may not lie in the bytearray itself (callers pass copies). */
 static bool splice(rt_thread *t, Value self, size_t start, size_t end, const unsigned char *data, size_t n)
 {
-    bytearray *a = as_bytearray(self);
-    rt_own own = rt_write(t, &a->hdr);
-    if (!own) return false;
-    size_t size = rt_load_word(&a->x_size), result = size - (end - start) + n;
-    rt_blob *blob = rt_load_ptr(&a->x_blob);
-    assert(start <= end && end <= size);
-    if (data == NULL) data = (const unsigned char *)"";
-    if (result > STR_MAX_LENGTH) return rt_raise_memory_error(t), false;
-    if (end == size && result <= room_of(blob)) { /* at the end, in place: only bytes below the size are logged */
-        size_t replaced = size - start < n ? size - start : n;
-        bytes_store(t, own, blob, start, data, replaced, true);
-        bytes_store(t, own, blob, start + replaced, data + replaced, n - replaced, false);
-    } else if (n == end - start) {
-        bytes_store(t, own, blob, start, data, n, true);
-    } else {
-        rt_blob *bigger = blob_new(t, end == size ? result + result / 8 + 16 : result);
-        rt_blob *scratch = bigger == NULL ? NULL : rt_blob_new(t, size + 1);
-        if (scratch == NULL) return false;
-        if (size > 0) bytes_load(scratch->data, blob, 0, size);
-        bytes_store(t, STM_FRESH, bigger, 0, scratch->data, start, false);
-        bytes_store(t, STM_FRESH, bigger, start, data, n, false);
-        bytes_store(t, STM_FRESH, bigger, start + n, scratch->data + end, size - end, false);
-        rt_set_ptr(t, own, &a->x_blob, bigger);
-    }
-    rt_set_word(t, own, &a->x_size, result);
-    return true;
+    return rt_store_splice(t, rt_as_store(self), start, end, data, n);
 }
 
 static bool byte_arg(rt_thread *t, Value v, unsigned char *out)
@@ -303,7 +168,7 @@ static Value set_slice(rt_thread *t, Value self, Value key, Value value)
     size_t size, n = 0;
     const unsigned char *data = NULL;
     if (!rt_is_empty(value)) {
-        if (!rt_is_buffer(value)) {
+        if (!rt_is_bytes_like(value)) {
             value = rt_bytes_content_tail(t, value, RT_EMPTY, RT_EMPTY, "bytearray");
             value = rt_finish(t, value);
             if (rt_is_null(value)) return RT_NULL;
@@ -337,7 +202,7 @@ static bool extend(rt_thread *t, Value self, Value source)
 
 static Value bytearray_iadd(rt_thread *t, Value self, Value other)
 {
-    if (!rt_is_buffer(other)) return rt_raise_type_error(t, "can't concat %T to %T", other, self);
+    if (!rt_is_bytes_like(other)) return rt_raise_type_error(t, "can't concat %T to %T", other, self);
     return extend(t, self, other) ? self : RT_NULL;
 }
 
@@ -367,7 +232,7 @@ static Value extend_done(rt_thread *t, Value bytes, Value self) { return extend(
 static Value bytearray_extend(rt_thread *t, Value *args, uint32_t nargs)
 {
     (void)nargs;
-    if (rt_is_buffer(args[1])) return extend(t, args[0], args[1]) ? RT_NONE : RT_NULL;
+    if (rt_is_bytes_like(args[1])) return extend(t, args[0], args[1]) ? RT_NONE : RT_NULL;
     if (rt_type_of(args[1])->slots.iter == NULL && rt_type_of(args[1])->slots.getitem == NULL)
         return rt_raise_type_error(t, "can't extend bytearray with %T", args[1]);
     if (rt_is_str(args[1])) return rt_raise_type_error(t, "expected iterable of integers; got: 'str'");
@@ -447,11 +312,8 @@ static Value bytearray_reverse(rt_thread *t, Value *args, uint32_t nargs)
 static Value bytearray_alloc(rt_thread *t, Value *args, uint32_t nargs)
 {
     (void)nargs;
-    uint64_t h;
-    size_t size;
-    rt_blob *blob;
-    if (!snapshot_state(t, as_bytearray(args[0]), &h, &size, &blob)) return RT_NULL;
-    return rt_imm_int((int64_t)room_of(blob));
+    size_t room;
+    return rt_store_room(t, rt_as_store(args[0]), &room) ? rt_imm_int((int64_t)room) : RT_NULL;
 }
 
 static const rt_native_def bytearray_methods[] = {
@@ -472,8 +334,8 @@ static const rt_native_def bytearray_methods[] = {
 rt_type rt_bytearray_type = {
     RT_TYPE_HEAD(rt_bytearray_type, "bytearray"),
     .flags = RT_TF_BASETYPE,
-    .basic_size = sizeof(bytearray),
-    .trace = bytearray_trace,
+    .basic_size = sizeof(rt_store),
+    .trace = rt_store_trace,
     .slots = {.new_ = bytearray_new_slot,
               .init = bytearray_init_slot,
               .repr = bytearray_repr,

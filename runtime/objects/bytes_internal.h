@@ -6,7 +6,7 @@
 #include "runtime/native.h"
 #include "runtime/objects/bytes.h"
 
-bool rt_is_buffer(Value v); /* bytes, bytearray */
+bool rt_is_buffer(Value v);     /* bytes, bytearray */
 /* The bytes of a bytearray as they are now, in a heap blob or a bytes of its own. false: conflict or MemoryError. */
 bool rt_bytearray_snapshot(rt_thread *t, Value v, const unsigned char **data, size_t *n);
 /* bytes(source, encoding, errors) as an exact bytes; each may be RT_EMPTY. May return RT_TAIL. */

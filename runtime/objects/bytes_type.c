@@ -7,6 +7,7 @@
 #include "runtime/objects/bytes_internal.h"
 #include "runtime/objects/codec.h"
 #include "runtime/objects/list.h"
+#include "runtime/objects/memoryview.h"
 #include "runtime/objects/number.h"
 #include "runtime/objects/slice.h"
 #include "runtime/objects/text.h"
@@ -32,6 +33,7 @@ bool rt_buffer_get(rt_thread *t, Value v, const unsigned char **data, size_t *n)
         return true;
     }
     if (rt_isinstance_exact(v, &rt_bytearray_type)) return rt_bytearray_snapshot(t, v, data, n);
+    if (rt_is_memoryview(v)) return rt_memoryview_bytes(t, v, data, n);
     rt_raise_type_error(t, "a bytes-like object is required, not '%T'", v);
     return false;
 }
@@ -101,7 +103,7 @@ Value rt_bytes_content_tail(rt_thread *t, Value source, Value encoding, Value er
     }
     if (rt_is_int(source) || rt_type_of(source)->slots.unary[RT_INDEX] != NULL)
         return rt_then(t, rt_index_tail(t, source), index_done, RT_NULL);
-    if (rt_is_bytes(source) || rt_isinstance_exact(source, &rt_bytearray_type)) {
+    if (rt_is_bytes_like(source)) {
         const unsigned char *data;
         size_t n;
         return rt_buffer_get(t, source, &data, &n) ? rt_bytes_new(t, data, n) : RT_NULL;
@@ -191,12 +193,14 @@ static Value bytes_len(rt_thread *t, Value v)
 }
 
 bool rt_is_buffer(Value v) { return rt_is_bytes(v) || rt_isinstance_exact(v, &rt_bytearray_type); }
+bool rt_is_bytes_like(Value v) { return rt_is_buffer(v) || rt_is_memoryview(v); }
 
 Value rt_bytes_compare(rt_thread *t, Value a, Value b, rt_cmp op)
 {
     const unsigned char *x, *y;
     size_t nx, ny;
-    if (!rt_is_buffer(a) || !rt_is_buffer(b)) return RT_NOT_IMPLEMENTED;
+    if (!rt_is_buffer(a) || !rt_is_bytes_like(b)) return RT_NOT_IMPLEMENTED;
+    if (rt_is_bytes(a) && !rt_is_buffer(b)) return RT_NOT_IMPLEMENTED; /* a bytearray takes any buffer */
     if (!rt_buffer_get(t, a, &x, &nx) || !rt_buffer_get(t, b, &y, &ny)) return RT_NULL;
     int order = memcmp(x, y, nx < ny ? nx : ny);
     if (order == 0) order = nx < ny ? -1 : nx > ny;
@@ -232,7 +236,7 @@ Value rt_bytes_contains(rt_thread *t, Value self, Value item)
     rt_text s, pattern;
     int64_t byte;
     if (!rt_text_of(t, self, &s)) return RT_NULL;
-    if (!rt_is_buffer(item) && (rt_is_int(item) || rt_type_of(item)->slots.unary[RT_INDEX] != NULL)) {
+    if (!rt_is_bytes_like(item) && (rt_is_int(item) || rt_type_of(item)->slots.unary[RT_INDEX] != NULL)) {
         Value index = rt_index(t, item);
         if (rt_is_null(index)) return RT_NULL;
         if (!rt_int_get(index, &byte) || byte < 0 || byte > 255)
@@ -247,7 +251,7 @@ Value rt_bytes_add(rt_thread *t, Value a, Value b)
 {
     rt_text x, y;
     if (!rt_is_buffer(a)) return RT_NOT_IMPLEMENTED;
-    if (!rt_is_buffer(b)) return RT_NOT_IMPLEMENTED;
+    if (!rt_is_bytes_like(b)) return RT_NOT_IMPLEMENTED;
     if (!rt_text_of(t, a, &x) || !rt_text_of(t, b, &y)) return RT_NULL;
     if (x.n + y.n > STR_MAX_LENGTH) return rt_raise_memory_error(t);
     Value r = rt_bytes_new(t, NULL, x.n + y.n);

@@ -267,7 +267,7 @@ static Value float_new_slot(rt_thread *t, Value cls, const Value *args, uint32_t
     const rt_slots *slots = &rt_type_of(x)->slots;
     if (slots->unary[RT_TO_FLOAT] != NULL) return rt_then(t, slots->unary[RT_TO_FLOAT](t, x), float_done, cls);
     if (slots->unary[RT_INDEX] != NULL) return rt_then(t, slots->unary[RT_INDEX](t, x), float_index_done, cls);
-    if (rt_is_bytes(x) || rt_isinstance_exact(x, &rt_bytearray_type)) return float_from_text(t, x, cls);
+    if (rt_is_bytes_like(x)) return float_from_text(t, x, cls);
     return rt_raise_type_error(t, "float() argument must be a string or a real number, not '%T'", x);
 }
 

@@ -160,7 +160,7 @@ static Value int_from_bytes_method(rt_thread *t, Value *args, uint32_t nargs)
     if (!flag_get(t, args[3], &is_signed) || !byteorder_get(t, args[2], &little)) return RT_NULL;
     Value state = rt_tuple_pack3(t, args[0], rt_bool(little), rt_bool(is_signed));
     if (rt_is_null(state)) return RT_NULL;
-    if (rt_is_bytes(args[1]) || rt_isinstance_exact(args[1], &rt_bytearray_type))
+    if (rt_is_bytes_like(args[1]))
         return from_bytes_done(t, args[1], state);
     Value special = rt_call_special_tail(t, args[1], rt_id.__bytes__, NULL, 0);
     if (!rt_is_empty(special)) return rt_then(t, special, bytes_checked, state);

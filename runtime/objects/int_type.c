@@ -184,7 +184,7 @@ static Value int_from_string(rt_thread *t, Value x, int base, Value cls)
     return rt_is_null(v) ? RT_NULL : int_wrap(t, v, cls);
 }
 
-static bool is_buffer(Value x) { return rt_is_bytes(x) || rt_isinstance_exact(x, &rt_bytearray_type); }
+static bool is_buffer(Value x) { return rt_is_bytes_like(x); }
 
 /* Neither a string nor with __int__ or __index__: __trunc__, then the rest. */
 static Value int_from_other(rt_thread *t, Value x, Value cls)
