@@ -4,7 +4,9 @@
 #include <unistd.h>
 
 #include "interp/instructions.h"
+#include "runtime/error.h"
 #include "runtime/heap/heap.h"
+#include "threading/deferred.h"
 #include "runtime/type.h"
 #include "runtime/objects/number.h"
 #include "runtime/objects/module.h"
@@ -17,7 +19,8 @@ static Value write_out(rt_thread *t, Value *args, uint32_t nargs)
     size_t n;
     const char *s = rt_str_utf8(t, args[1], &n);
     if (!s) return RT_NULL;
-    if (write((int)((stream *)rt_obj(args[0]))->fd, s, n) < 0) return RT_NULL;
+    int error = thr_write(t, (int)((stream *)rt_obj(args[0]))->fd, s, n);
+    if (error) return rt_raise_os_error(t, error, RT_NULL);
     return rt_imm_int((int64_t)n);
 }
 static Value flush(rt_thread *t, Value *args, uint32_t nargs) { (void)t; (void)args; (void)nargs; return RT_NONE; }

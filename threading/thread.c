@@ -234,8 +234,9 @@ void thr_detach(rt_thread *t)
             *at = t->next;
             break;
         }
+    rt_thread_fini(t); /* under the lock: no collection runs meanwhile */
     pthread_mutex_unlock(&world);
-    rt_thread_fini(t);
+    if (t->vm) interp->thread_fini(t); /* only now: the collector reads the stacks of all that are registered */
     stm_thread_detach(t->tx);
     current = NULL;
     thr_deferred_free(t);
@@ -273,7 +274,6 @@ static void *thread_main(void *arg)
     current = t;
     free(b);
     interp->run(t, boot);
-    interp->thread_fini(t);
     thr_detach(t);
     return NULL;
 }

@@ -1,7 +1,7 @@
 /* thread.h - OS threads that run Python, and how one of them stops all others.
  *
  * Owns: the registry of threads, thr_os, the bits of rt_thread.x_attention.
- * Order: world lock, then nothing: no other lock is taken while it is held. */
+ * Order: world lock, then heap_lock (runtime/heap/), when a thread leaves. */
 #ifndef KRAIT_THREADING_THREAD_H
 #define KRAIT_THREADING_THREAD_H
 
