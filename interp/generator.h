@@ -5,6 +5,7 @@
 #ifndef KRAIT_INTERP_GENERATOR_H
 #define KRAIT_INTERP_GENERATOR_H
 #include "interp/vm_internal.h"
+#include "runtime/heap/heap.h"
 
 enum vm_generator_state { VM_GEN_CREATED, VM_GEN_SUSPENDED, VM_GEN_RUNNING, VM_GEN_CLOSED };
 
@@ -34,6 +35,43 @@ enum vm_resume_mode {
 Value vm_tail_resume(rt_thread *t, Value g, Value value, int mode);
 /* Resumes g here and now; what it yields goes where deliver says. */
 [[nodiscard]] vm_step vm_resume(rt_thread *t, Value g, Value value, int mode, vm_deliver deliver, uint16_t dst);
+
+/* The body's frame for a value that is sent, g being suspended and without a frame object: the fast way. Solo mode. False: take
+ * vm_resume. */
+static inline bool vm_generator_enter(rt_thread *t, vm_generator *g, Value sent, uint8_t flags, vm_deliver deliver, uint16_t dst)
+{
+    uint64_t state = rt_load_word(&g->x_state);
+    if (state != VM_GEN_SUSPENDED || !rt_is_null(rt_load(&g->x_frame))) return false;
+    vm_function *function = (vm_function *)rt_load_ptr(&g->x_function);
+    rt_code *code = vm_function_code(function);
+    Value *regs = vm_top(t);
+    rt_frame *f = t->frame + 1;
+    if (__builtin_expect(f >= t->frame_end || regs + code->nregs > t->stack_end, 0)) return false;
+    memcpy(regs, (const void *)((rt_array *)rt_load_ptr(&g->x_regs))->x_items, code->nregs * sizeof *regs);
+    const vm_word *yield = code->words + rt_load_word(&g->x_pc);
+    regs[yield->a] = sent;
+    Value handled = rt_load(&g->x_handled);
+    *f = (rt_frame){.pc = yield + 1, .regs = regs, .consts = code->consts, .code = code, .function = function, .dst = dst,
+                    .deliver = deliver, .flags = (uint8_t)(VM_FRAME_GENERATOR | VM_FRAME_HANDLED | flags), .aux = rt_from_obj(g),
+                    .handled = t->handled};
+    if (!rt_is_null(handled)) t->handled = handled;
+    rt_init_word(&g->x_state, VM_GEN_RUNNING);
+    t->frame = f;
+    return true;
+}
+
+/* Puts the running body, which stands at a YIELD, back into its object and pops its frame, which has no frame object. Solo mode. */
+static inline void vm_generator_leave(rt_thread *t)
+{
+    const rt_frame *f = t->frame;
+    vm_generator *g = vm_as_generator(f->aux);
+    memcpy((void *)((rt_array *)rt_load_ptr(&g->x_regs))->x_items, f->regs, f->code->nregs * sizeof(Value));
+    rt_init_word(&g->x_pc, (uint64_t)(f->pc - f->code->words));
+    rt_init(&g->x_handled, rt_same(t->handled, f->handled) ? RT_NULL : t->handled);
+    rt_init_word(&g->x_state, VM_GEN_SUSPENDED);
+    t->handled = f->handled;
+    t->frame = (rt_frame *)f - 1;
+}
 
 /* ---- shared by the three types (generator_objects.c) ---- */
 void vm_generator_trace(rt_object *o, rt_marker *m);

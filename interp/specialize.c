@@ -1,6 +1,7 @@
 /* specialize.c - choosing and dropping forms. See specialize.h. */
 #include "interp/specialize.h"
 
+#include "interp/generator.h"
 #include "interp/specialize_internal.h"
 #include "runtime/objects/dict.h"
 #include "runtime/objects/list.h"
@@ -83,5 +84,6 @@ void vm_specialize_for_iter(const vm_word *pc, Value it)
     if (!may_specialize(pc)) return;
     if (rt_is_exact(it, &rt_range_iter_type)) put_form(pc, OP_FOR_ITER_RANGE);
     else if (rt_is_exact(it, &rt_list_iter_type)) put_form(pc, OP_FOR_ITER_LIST);
+    else if (rt_is_exact(it, &vm_generator_type)) put_form(pc, OP_FOR_ITER_GENERATOR);
     else give_up(pc);
 }

@@ -20,6 +20,16 @@ BUILD(IMPORT_FROM, vm_import_from_tail(t, R[pc->b], K[pc->c]))
 
 HANDLER(LIST_APPEND)
 {
+#if !VM_PARALLEL
+    rt_list *l = rt_as_list(R[pc->a]);
+    rt_array *items = rt_load_ptr(&l->x_items);
+    uint64_t n = rt_load_word(&l->x_size);
+    if (LIKELY(items && n < items->length)) {
+        rt_init(&items->x_items[n], V(pc->b));
+        rt_init_word(&l->x_size, n + 1);
+        NEXT(1);
+    }
+#endif
     SAVE();
     CHECK(rt_list_append(t, R[pc->a], V(pc->b)));
     NEXT(1);

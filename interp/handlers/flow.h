@@ -57,12 +57,10 @@ HANDLER(GET_ITER)
     RESULT(pc->a, 1, rt_iter_tail(t, R[pc->b]));
 }
 
-HANDLER(FOR_ITER)
+HANDLER(for_iter_any)
 {
     SAVE();
-    Value it = R[pc->b];
-    vm_specialize_for_iter(pc, it);
-    Value v = rt_next_tail(t, it);
+    Value v = rt_next_tail(t, R[pc->b]);
     if (UNLIKELY(rt_is_null(v) || rt_is_tail(v))) STEP(vm_result(t, v, VM_TO_LOOP, pc->a));
     if (rt_is_empty(v)) {
         pc += (int16_t)pc->c;
@@ -70,6 +68,28 @@ HANDLER(FOR_ITER)
     }
     R[pc->a] = v;
     NEXT(2);
+}
+
+HANDLER(FOR_ITER)
+{
+    vm_specialize_for_iter(pc, R[pc->b]);
+    GOTO(for_iter_any);
+}
+
+/* Runs the body in its own frame; a YIELD comes back behind this instruction. */
+HANDLER(FOR_ITER_GENERATOR)
+{
+    Value g = R[pc->b];
+    if (UNLIKELY(!rt_is_exact(g, &vm_generator_type))) MISS();
+    SAVE();
+#if !VM_PARALLEL
+    if (LIKELY(vm_generator_enter(t, vm_as_generator(g), RT_NONE, VM_FRAME_NEXT, VM_TO_LOOP, pc->a))) {
+        RELOAD();
+        if (UNLIKELY(--fuel < 0)) [[clang::musttail]] return op_out_of_fuel(ARGS);
+        DISPATCH();
+    }
+#endif
+    STEP(vm_resume(t, g, RT_NONE, VM_RESUME_NEXT, VM_TO_LOOP, pc->a));
 }
 
 HANDLER(FOR_ITER_RANGE)
@@ -91,7 +111,7 @@ HANDLER(FOR_ITER_RANGE)
     }
     int64_t next = (int64_t)rt_load_word(&r->x_next);
     Value v = rt_imm_int(next);
-    if (UNLIKELY(!rt_fits_imm_int(next))) GOTO(FOR_ITER);
+    if (UNLIKELY(!rt_fits_imm_int(next))) GOTO(for_iter_any);
     rt_set_word(t, own, &r->x_left, (uint64_t)(left - 1));
     rt_set_word(t, own, &r->x_next, (uint64_t)(next + r->step));
     R[pc->a] = v;
@@ -103,14 +123,14 @@ HANDLER(FOR_ITER_LIST)
     Value it = R[pc->b];
     if (UNLIKELY(!rt_is_exact(it, &rt_list_iter_type))) MISS();
 #if VM_PARALLEL
-    GOTO(FOR_ITER);
+    GOTO(for_iter_any);
 #else
     rt_seq_iter *s = (rt_seq_iter *)rt_obj(it);
     Value list = rt_load(&s->x_seq);
-    if (UNLIKELY(rt_is_null(list))) GOTO(FOR_ITER);
+    if (UNLIKELY(rt_is_null(list))) GOTO(for_iter_any);
     uint64_t i = rt_load_word(&s->x_index);
     rt_list *l = rt_as_list(list);
-    if (UNLIKELY(i >= rt_load_word(&l->x_size))) GOTO(FOR_ITER);
+    if (UNLIKELY(i >= rt_load_word(&l->x_size))) GOTO(for_iter_any);
     rt_init_word(&s->x_index, i + 1);
     R[pc->a] = rt_load(&((rt_array *)rt_load_ptr(&l->x_items))->x_items[i]);
     NEXT(2);

@@ -90,6 +90,13 @@ Value rt_dict_take_hash(rt_thread *t, Value dict, Value key, uint64_t hash) {
 
 Value rt_dict_get(rt_thread *t, Value dict, Value key) {
     uint64_t hash;
+    if (t->tx->solo && rt_key_hash_quick(key, &hash) && !cell_mode(dict)) {
+        const rt_table *table = rt_load_ptr(&rt_as_dict(dict)->x_table);
+        size_t i;
+        rt_quick r = table ? rt_table_find_quick(table, key, hash, &i) : RT_QUICK_ABSENT;
+        if (r == RT_QUICK_FOUND) return rt_load(&rt_table_entry(table, i)[2]);
+        if (r == RT_QUICK_ABSENT) return RT_EMPTY;
+    }
     return rt_key_hash(t, key, &hash) ? rt_dict_get_hash(t, dict, key, hash) : RT_NULL;
 }
 

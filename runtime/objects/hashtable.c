@@ -20,8 +20,6 @@
 #include "runtime/objects/str.h"
 #include "runtime/protocol.h"
 
-enum { BUCKET_EMPTY = 0, BUCKET_DELETED = 1, BUCKET_FIRST = 2 };
-
 static_assert(offsetof(rt_dict, x_table) == offsetof(rt_hashed, x_table));
 static_assert(offsetof(rt_set_object, x_table) == offsetof(rt_hashed, x_table));
 
@@ -45,11 +43,6 @@ static rt_field *bucket_word(const rt_table *table, uint64_t bucket, unsigned *s
 
 static uint64_t bucket_mask(const rt_table *table) {
     return (UINT64_C(1) << (1u << table->log2_width)) - 1;
-}
-
-static uint64_t bucket_get(const rt_table *table, uint64_t bucket) {
-    unsigned shift;
-    return rt_load_word(bucket_word(table, bucket, &shift)) >> shift & bucket_mask(table);
 }
 
 /* The word with the bucket changed, to be stored at *word. */
@@ -105,7 +98,7 @@ static void entry_init(rt_table *table, size_t i, Value key, uint64_t hash, Valu
 
 static uint64_t free_bucket(const rt_table *table, uint64_t hash) {
     probe p = probe_start(table, hash);
-    while (bucket_get(table, p.bucket) >= BUCKET_FIRST)
+    while (rt_bucket_get(table, p.bucket) >= RT_BUCKET_FIRST)
         probe_step(&p);
     return p.bucket;
 }
@@ -115,7 +108,7 @@ void rt_table_add(rt_table *table, Value key, uint64_t hash, Value value) {
     assert(i < table->capacity);
     entry_init(table, i, key, hash, value);
     rt_field *word;
-    uint64_t bits = bucket_put(table, free_bucket(table, hash), i + BUCKET_FIRST, &word);
+    uint64_t bits = bucket_put(table, free_bucket(table, hash), i + RT_BUCKET_FIRST, &word);
     rt_init_word(word, bits);
     rt_init_word(&table->x_fill, i + 1);
 }
@@ -153,16 +146,6 @@ rt_type rt_table_type = {
 };
 
 /* ---- hashes ---- */
-
-bool rt_key_hash_quick(Value key, uint64_t *hash) {
-    if (rt_is_exact(key, &rt_str_type)) {
-        *hash = rt_hash_norm(rt_str_hash(key));
-        return true;
-    }
-    if (!rt_is_imm_int(key)) return false;
-    *hash = rt_hash_norm(rt_int_hash(key));
-    return true;
-}
 
 static Value keyed_hashed(rt_thread *t, Value hash, Value s) {
     rt_keyed_fn fn = (rt_keyed_fn)(intptr_t)rt_imm_int_get(rt_state_at(s, 0));
@@ -220,10 +203,10 @@ static outcome walk(search *s) {
     const rt_table *table = s->table;
     uint64_t limit = 2 * bucket_count(table) + 32;
     for (uint64_t steps = 0; steps < limit; steps++, probe_step(&s->at)) {
-        uint64_t b = bucket_get(table, s->at.bucket);
-        if (b == BUCKET_EMPTY) return ABSENT;
-        if (b == BUCKET_DELETED) continue;
-        size_t i = b - BUCKET_FIRST;
+        uint64_t b = rt_bucket_get(table, s->at.bucket);
+        if (b == RT_BUCKET_EMPTY) return ABSENT;
+        if (b == RT_BUCKET_DELETED) continue;
+        size_t i = b - RT_BUCKET_FIRST;
         if (i >= table->capacity) return ABSENT;
         const rt_field *e = rt_table_entry(table, i);
         if (rt_load_word(&e[0]) != s->hash) continue;
@@ -247,7 +230,24 @@ static int ask(rt_thread *t, search *s) {
     return rt_same(r, RT_TRUE);
 }
 
+/* In solo mode, or where the caller owns the container. */
+static rt_quick find_quick(const rt_hashed *c, Value key, uint64_t hash, rt_found *out) {
+    const rt_table *table = table_of(c);
+    if (!table) return RT_QUICK_ABSENT;
+    if (!rt_is_imm_int(key) && !rt_is_exact(key, &rt_str_type)) return RT_QUICK_ASK;
+    size_t i;
+    rt_quick r = rt_table_find_quick(table, key, hash, &i);
+    if (r != RT_QUICK_FOUND) return r;
+    const rt_field *e = rt_table_entry(table, i);
+    *out = (rt_found){i, rt_load(&e[1]), table->stride == 3 ? rt_load(&e[2]) : RT_EMPTY, 0};
+    return r;
+}
+
 int rt_hashed_find(rt_thread *t, rt_hashed *c, Value key, uint64_t hash, rt_found *out) {
+    if (t->tx->solo) {
+        rt_quick r = find_quick(c, key, hash, out);
+        if (r != RT_QUICK_ASK) return r == RT_QUICK_FOUND;
+    }
     const rt_field *version = rt_hashed_version(c);
     search s = {.key = key, .hash = hash};
     for (;;) {
@@ -284,15 +284,16 @@ int rt_hashed_find(rt_thread *t, rt_hashed *c, Value key, uint64_t hash, rt_foun
 
 /* ---- changes: the caller owns the container ---- */
 
-static void bump_version(rt_thread *t, rt_own own, rt_hashed *c) {
-    rt_field *version = rt_hashed_version(c);
+static void bump_version(rt_thread *t, rt_own own, rt_hashed *c, uint8_t stride) {
+    rt_field *version = stride == 3 ? &((rt_dict *)c)->x_keys_version : &((rt_set_object *)c)->x_keys_version;
     rt_set_word(t, own, version, rt_load_word(version) + 1);
 }
 
 void rt_hashed_adopt(rt_thread *t, rt_own own, rt_hashed *c, rt_table *table, size_t used) {
     rt_set_ptr(t, own, &c->x_table, table);
     rt_set_word(t, own, &c->x_used, used);
-    bump_version(t, own, c);
+    rt_field *version = rt_hashed_version(c);
+    rt_set_word(t, own, version, rt_load_word(version) + 1);
 }
 
 void rt_hashed_clear(rt_thread *t, rt_own own, rt_hashed *c) {
@@ -318,11 +319,11 @@ bool rt_hashed_insert(rt_thread *t, rt_own own, rt_hashed *c, uint8_t stride, Va
     uint64_t i = rt_load_word(&table->x_fill);
     entry_init(table, i, key, hash, value); /* table-2 */
     rt_field *word;
-    uint64_t bits = bucket_put(table, free_bucket(table, hash), i + BUCKET_FIRST, &word);
+    uint64_t bits = bucket_put(table, free_bucket(table, hash), i + RT_BUCKET_FIRST, &word);
     rt_set_word(t, own, word, bits);
     rt_set_word(t, own, &table->x_fill, i + 1);
     rt_set_word(t, own, &c->x_used, rt_load_word(&c->x_used) + 1);
-    bump_version(t, own, c);
+    bump_version(t, own, c, stride);
     return true;
 }
 
@@ -337,10 +338,10 @@ static void wipe_entry(rt_thread *t, rt_own own, rt_table *table, size_t i) {
 void rt_hashed_remove(rt_thread *t, rt_own own, rt_hashed *c, size_t entry, uint64_t hash) {
     rt_table *table = table_of(c);
     probe p = probe_start(table, hash);
-    while (bucket_get(table, p.bucket) != entry + BUCKET_FIRST)
+    while (rt_bucket_get(table, p.bucket) != entry + RT_BUCKET_FIRST)
         probe_step(&p);
     rt_field *word;
-    uint64_t bits = bucket_put(table, p.bucket, BUCKET_DELETED, &word);
+    uint64_t bits = bucket_put(table, p.bucket, RT_BUCKET_DELETED, &word);
     rt_set_word(t, own, word, bits);
     wipe_entry(t, own, table, entry);
     size_t fill = rt_load_word(&table->x_fill);
@@ -353,7 +354,7 @@ void rt_hashed_remove(rt_thread *t, rt_own own, rt_hashed *c, size_t entry, uint
         rt_set_word(t, own, &table->x_fill, fill);
     }
     rt_set_word(t, own, &c->x_used, rt_load_word(&c->x_used) - 1);
-    bump_version(t, own, c);
+    bump_version(t, own, c, table->stride);
 }
 
 /* ---- iteration ---- */

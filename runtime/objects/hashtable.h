@@ -10,6 +10,7 @@
 
 #include "runtime/barrier.h"
 #include "runtime/heap/heap.h"
+#include "runtime/objects/str.h"
 
 typedef struct rt_table {
     rt_object hdr;
@@ -34,6 +35,45 @@ static inline rt_field *rt_table_entry(const rt_table *table, size_t i) {
     return (rt_field *)&table->x_words[i * table->stride];
 }
 
+/* ---- the index: buckets packed in words, the first in the lowest bits ---- */
+static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__); /* a bucket is an integer of its own width */
+enum { RT_BUCKET_EMPTY = 0, RT_BUCKET_DELETED = 1, RT_BUCKET_FIRST = 2 };
+
+static inline uint64_t rt_bucket_get(const rt_table *table, uint64_t bucket) {
+    const void *index = &table->x_words[table->capacity * table->stride];
+    switch (table->log2_width) {
+    case 3: return __atomic_load_n((const uint8_t *)index + bucket, __ATOMIC_ACQUIRE);
+    case 4: return __atomic_load_n((const uint16_t *)index + bucket, __ATOMIC_ACQUIRE);
+    default: return __atomic_load_n((const uint32_t *)index + bucket, __ATOMIC_ACQUIRE);
+    }
+}
+
+typedef enum rt_quick { RT_QUICK_ABSENT, RT_QUICK_FOUND, RT_QUICK_ASK } rt_quick;
+
+/* Looks up an exact str or immediate int in a table that nobody changes meanwhile. ASK: a key was met that only rt_hashed_find can
+ * compare. */
+static inline rt_quick rt_table_find_quick(const rt_table *table, Value key, uint64_t hash, size_t *entry) {
+    uint64_t mask = (UINT64_C(1) << table->log2_buckets) - 1, bucket = hash & mask, perturb = hash;
+    for (;;) {
+        uint64_t b = rt_bucket_get(table, bucket);
+        if (b == RT_BUCKET_EMPTY) return RT_QUICK_ABSENT;
+        if (b != RT_BUCKET_DELETED) {
+            *entry = b - RT_BUCKET_FIRST;
+            const rt_field *e = rt_table_entry(table, *entry);
+            Value stored = rt_load(&e[1]);
+            if (rt_same(stored, key)) return RT_QUICK_FOUND;
+            if (rt_load_word(&e[0]) == hash) {
+                if (rt_is_exact(stored, &rt_str_type) && rt_is_obj(key)) {
+                    if (rt_str_equal(stored, key)) return RT_QUICK_FOUND;
+                } else if (!rt_is_imm_ints(stored, key))
+                    return RT_QUICK_ASK;
+            }
+        }
+        perturb >>= 5;
+        bucket = (bucket * 5 + perturb + 1) & mask;
+    }
+}
+
 typedef struct rt_found {
     size_t entry;
     Value key;   /* as stored */
@@ -48,8 +88,19 @@ rt_field *rt_hashed_version(rt_hashed *c);
 static inline uint64_t rt_hash_norm(uint64_t h) { return (uint64_t)((int64_t)(h << 1) >> 1); }
 /* Hash of a key as tables use it. False: raised. May run Python code in a nested loop. */
 [[nodiscard]] bool rt_key_hash(rt_thread *t, Value key, uint64_t *hash);
-/* Known at once, without Python? (exact str, int, float, None, bool ...) */
-[[nodiscard]] bool rt_key_hash_quick(Value key, uint64_t *hash);
+/* Of an exact str or an immediate int; false: neither. */
+[[nodiscard]] static inline bool rt_key_hash_quick(Value key, uint64_t *hash) {
+    if (rt_is_exact(key, &rt_str_type)) {
+        *hash = rt_hash_norm(rt_str_hash(key));
+        return true;
+    }
+    if (!rt_is_imm_int(key)) return false;
+    int64_t i = rt_imm_int_get(key);
+    const int64_t modulus = (INT64_C(1) << 61) - 1;
+    i = i > -modulus && i < modulus ? i : i % modulus;
+    *hash = rt_hash_norm((uint64_t)(i == -1 ? -2 : i));
+    return true;
+}
 
 /* Looks key up: 1 found, 0 absent, -1 raised. May run a Python __eq__ nested. */
 [[nodiscard]] int rt_hashed_find(rt_thread *t, rt_hashed *c, Value key, uint64_t hash,

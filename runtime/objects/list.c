@@ -24,7 +24,11 @@
 
 static size_t grown(size_t n) { return n + (n >> 2) + 4; }
 
-static void copy_words(rt_array *to, size_t at, const rt_array *from, size_t start, size_t n) {
+static void copy_words(const rt_thread *t, rt_array *to, size_t at, const rt_array *from, size_t start, size_t n) {
+    if (t->tx->solo) { /* nobody else looks on */
+        memcpy((void *)&to->x_items[at], (const void *)&from->x_items[start], n * sizeof(rt_field));
+        return;
+    }
     for (size_t i = 0; i < n; i++) {
         rt_init_word(&to->x_items[at + i], rt_load_word(&from->x_items[start + i]));
     }
@@ -41,7 +45,7 @@ bool rt_list_reserve(rt_thread *t, rt_own own, rt_list *l, size_t n) {
     if (old ? n <= old->length : n == 0) return true;
     rt_array *a = rt_array_new(t, n);
     if (!a) return false;
-    if (old) copy_words(a, 0, old, 0, rt_list_size(l));
+    if (old) copy_words(t, a, 0, old, 0, rt_list_size(l));
     rt_set_ptr(t, own, &l->x_items, a);
     return true;
 }
@@ -59,6 +63,10 @@ static void drop_tail(rt_thread *t, rt_own own, rt_list *l, size_t n) {
 static void shift(rt_thread *t, rt_own own, rt_list *l, size_t from, size_t to) {
     rt_array *a = rt_list_array(l);
     size_t size = rt_list_size(l);
+    if (t->tx->solo) {
+        memmove((void *)&a->x_items[to], (const void *)&a->x_items[from], (size - from) * sizeof(rt_field));
+        return;
+    }
     if (to < from) {
         for (size_t i = from; i < size; i++) {
             rt_set(t, own, &a->x_items[to + i - from], rt_load(&a->x_items[i]));
@@ -79,10 +87,10 @@ bool rt_list_splice(rt_thread *t, rt_own own, rt_list *l, size_t start, size_t e
     if (!in_place && total) {
         rt_array *b = rt_array_new(t, total > size ? grown(total) : total);
         if (!b) return false;
-        if (a) copy_words(b, 0, a, 0, start);
+        if (a) copy_words(t, b, 0, a, 0, start);
         for (size_t i = 0; i < n; i++)
             rt_init(&b->x_items[start + i], items[i]);
-        if (a) copy_words(b, start + n, a, end, tail);
+        if (a) copy_words(t, b, start + n, a, end, tail);
         rt_list_adopt(t, own, l, b, total);
         return true;
     }
@@ -175,13 +183,30 @@ rt_array *rt_list_snapshot(rt_thread *t, Value list, size_t *n) {
         size_t size = rt_list_size(l);
         const rt_array *a = rt_list_array(l);
         bool fits = copy && copy->length == size;
-        if (fits && a && size <= a->length) copy_words(copy, 0, a, 0, size);
+        if (fits && a && size <= a->length) copy_words(t, copy, 0, a, 0, size);
         if (!rt_read_close(t, &l->hdr, h)) continue;
         *n = size;
         if (fits) return copy;
         copy = rt_array_new(t, size);
         if (!copy) return NULL;
     }
+}
+
+int rt_list_copy(rt_thread *t, Value list, size_t size, int64_t start, int64_t step, rt_array *to) {
+    const rt_list *l = rt_as_list(list);
+    bool same;
+    uint64_t h;
+    do {
+        if (!rt_read_open(t, &l->hdr, &h)) return -1;
+        const rt_array *a = rt_list_array(l);
+        same = rt_list_size(l) == size && (size == 0 || (a && size <= a->length));
+        if (same && step == 1)
+            copy_words(t, to, 0, a, (size_t)start, to->length);
+        else
+            for (int64_t i = 0; same && (size_t)i < to->length; i++)
+                rt_init_word(&to->x_items[i], rt_load_word(&a->x_items[start + i * step]));
+    } while (!rt_read_close(t, &l->hdr, h));
+    return same;
 }
 
 Value rt_list_pop(rt_thread *t, Value list, int64_t i) {
@@ -279,8 +304,8 @@ static Value list_add(rt_thread *t, Value a, Value b) {
     if (n == 0) return rt_list_from_array(t, right, m);
     rt_array *sum = rt_array_new(t, n + m);
     if (!sum) return RT_NULL;
-    copy_words(sum, 0, left, 0, n);
-    copy_words(sum, n, right, 0, m);
+    copy_words(t, sum, 0, left, 0, n);
+    copy_words(t, sum, n, right, 0, m);
     return rt_list_from_array(t, sum, n + m);
 }
 
@@ -296,7 +321,7 @@ static rt_array *repeated(rt_thread *t, Value list, int64_t times, size_t *total
     }
     rt_array *a = rt_array_new(t, *total);
     for (size_t i = 0; a && i < *total; i += n)
-        copy_words(a, i, once, 0, n);
+        copy_words(t, a, i, once, 0, n);
     return a;
 }
 

@@ -89,18 +89,14 @@ Value rt_to_tuple_tail(rt_thread *t, Value iterable) {
 /* ---- slices ---- */
 
 Value rt_list_get_slice(rt_thread *t, Value list, Value slice) {
-    size_t n;
-    rt_array *items = rt_list_snapshot(t, list, &n);
-    int64_t start, stop, step, count;
-    if (!items) return RT_NULL;
-    if (!rt_slice_indices(t, slice, (int64_t)n, &start, &stop, &step, &count)) return RT_NULL;
-    if ((size_t)count == n && step == 1) return rt_list_from_array(t, items, n);
-    rt_array *part = count ? rt_array_new(t, (size_t)count) : NULL;
-    if (count && !part) return RT_NULL;
-    for (int64_t i = 0; i < count; i++) {
-        rt_init_word(&part->x_items[i], rt_load_word(&items->x_items[start + i * step]));
+    for (;;) {
+        int64_t n, start, stop, step, count;
+        if (!rt_list_len(t, list, &n) || !rt_slice_indices(t, slice, n, &start, &stop, &step, &count)) return RT_NULL;
+        if (count == 0) return rt_list_from_array(t, NULL, 0);
+        rt_array *part = rt_array_new(t, (size_t)count);
+        int copied = part ? rt_list_copy(t, list, (size_t)n, start, step, part) : -1;
+        if (copied) return copied < 0 ? RT_NULL : rt_list_from_array(t, part, (size_t)count);
     }
-    return rt_list_from_array(t, part, (size_t)count);
 }
 
 /* del list[start:stop:step], step not 1: keeps what lies between. */
@@ -128,19 +124,25 @@ static Value delete_strided(rt_thread *t, Value list, int64_t start, int64_t ste
     return RT_NONE;
 }
 
-/* state: list, slice; value: a list or tuple that no one else holds, or RT_EMPTY to delete. */
-static Value set_slice(rt_thread *t, Value value, Value state) {
-    Value list = rt_state_at(state, 0);
+/* The items of another list than `list`, to be read at once. */
+static const rt_array *items_of(rt_thread *t, Value list, Value value, size_t *n) {
+    if (!t->tx->solo || rt_same(list, value)) return rt_list_snapshot(t, value, n);
+    *n = rt_list_size(rt_as_list(value));
+    const rt_array *items = rt_list_array(rt_as_list(value));
+    return items ? items : rt_array_new(t, 0);
+}
+
+/* value: a list, or RT_EMPTY to delete. */
+static Value set_slice_to(rt_thread *t, Value list, Value slice, Value value) {
     int64_t n, start, stop, step, count;
     size_t m = 0;
     const rt_array *items = NULL;
-    if (!rt_is_empty(value) && !(items = rt_list_snapshot(t, value, &m))) return RT_NULL;
+    if (!rt_is_empty(value) && !(items = items_of(t, list, value, &m))) return RT_NULL;
     rt_list *l = rt_as_list(list);
     rt_own own = rt_write(t, &l->hdr);
     if (!own) return RT_NULL;
     n = (int64_t)rt_list_size(l);
-    if (!rt_slice_indices(t, rt_state_at(state, 1), n, &start, &stop, &step, &count))
-        return RT_NULL;
+    if (!rt_slice_indices(t, slice, n, &start, &stop, &step, &count)) return RT_NULL;
     if (step == 1) {
         /* The items of an array that is not shared can be read as plain Values. */
         const Value *values = items ? (const Value *)(const void *)items->x_items : NULL;
@@ -167,11 +169,16 @@ static Value not_iterable(rt_thread *t, Value list, Value extended) {
                                       : "can only assign an iterable");
 }
 
+/* state: list, slice. */
+static Value set_slice(rt_thread *t, Value value, Value state) {
+    return set_slice_to(t, rt_state_at(state, 0), rt_state_at(state, 1), value);
+}
+
 Value rt_list_set_slice_tail(rt_thread *t, Value list, Value slice, Value value) {
+    if (rt_is_empty(value) || rt_is_exact(value, &rt_list_type)) return set_slice_to(t, list, slice, value);
     Value values[] = {list, slice};
     Value state = rt_state_new(t, values, 2);
     if (rt_is_null(state)) return RT_NULL;
-    if (rt_is_empty(value)) return set_slice(t, value, state);
     if (!rt_type_of(value)->slots.iter && !rt_type_of(value)->slots.getitem) {
         Value step = ((const rt_slice *)rt_obj(slice))->step;
         bool plain = rt_is_none(step) || rt_same(step, rt_imm_int(1));

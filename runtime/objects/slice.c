@@ -23,6 +23,10 @@ Value rt_slice_new(rt_thread *t, Value start, Value stop, Value step) {
 /* One of the three as an int64, beyond which it is clamped; None leaves *out alone. */
 static bool bound(rt_thread *t, Value v, int64_t *out) {
     if (rt_is_none(v)) return true;
+    if (rt_is_imm_int(v)) {
+        *out = rt_imm_int_get(v);
+        return true;
+    }
     if (rt_has_index(v)) return rt_seq_index(t, v, true, out);
     (void)rt_raise_type_error(t,
                               "slice indices must be integers or None or have an __index__ method");
@@ -52,9 +56,9 @@ bool rt_slice_indices(rt_thread *t, Value slice, int64_t n, int64_t *start, int6
     *start = clamp(*start, n, low, high);
     *stop = rt_is_none(s->stop) && back ? -1 : clamp(*stop, n, low, high);
     if (back)
-        *count = *stop < *start ? (*start - *stop - 1) / -*step + 1 : 0;
+        *count = *stop >= *start ? 0 : *step == -1 ? *start - *stop : (*start - *stop - 1) / -*step + 1;
     else
-        *count = *start < *stop ? (*stop - *start - 1) / *step + 1 : 0;
+        *count = *start >= *stop ? 0 : *step == 1 ? *stop - *start : (*stop - *start - 1) / *step + 1;
     return true;
 }
 
