@@ -17,7 +17,10 @@
 
 #include <time.h>
 
-enum { THRESHOLD_MIN = 16 << 20 };
+enum { THRESHOLD_MIN = 2 << 20, GROWTH_MIN = 30, GROWTH_MAX = 100 };
+
+static unsigned growth_percent = 60;
+static uint64_t last_end; /* of the last collection; 0: none yet */
 
 static uint64_t now_ns(void)
 {
@@ -26,11 +29,17 @@ static uint64_t now_ns(void)
     return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
 }
 
-/* The heap may grow by as much as is live, and half of that where it is large: time against space. */
+/* The heap may grow by a share of what is live before the next collection: the less collections cost of the time between
+ * them, the smaller it is, since memory then comes cheap. World stopped, or at start-up. */
+static void adapt(uint64_t pause, uint64_t since_last)
+{
+    if (pause > since_last / 12) growth_percent = growth_percent + 20 < GROWTH_MAX ? growth_percent + 20 : GROWTH_MAX;
+    else if (pause < since_last / 40) growth_percent = growth_percent - 10 > GROWTH_MIN ? growth_percent - 10 : GROWTH_MIN;
+}
+
 void collect_tune(void)
 {
-    size_t live = heap.live, half = (size_t)128 << 20;
-    size_t growth = live <= half ? live : half + (live - half) / 2;
+    size_t live = heap.live, growth = live / 100 * growth_percent;
     if (growth < THRESHOLD_MIN) growth = THRESHOLD_MIN;
     size_t room = heap.limit > live ? heap.limit - live : 0;
     heap.threshold = growth < room ? growth : room;
@@ -67,6 +76,9 @@ static void collect(rt_thread *t)
     int64_t charged = load_rlx(&heap.x_charged);
     if (charged > 0) heap.live += (size_t)charged;
     store_rlx(&heap.x_allocated, 0);
+    uint64_t swept = now_ns();
+    if (last_end) adapt(swept - began, swept - last_end);
+    last_end = swept;
     collect_tune();
     range_trim(heap.threshold + heap.threshold / 4);
     if (before > heap.live) heap.stats.freed_bytes += before - heap.live;
