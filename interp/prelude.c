@@ -36,8 +36,13 @@ static const char objects_source[] = {
 #embed "interp/prelude/objects.py"
 };
 
+<<<<<<< HEAD
 static const char threads_source[] = {
 #embed "interp/prelude/threads.py"
+=======
+static const char io_source[] = {
+#embed "interp/prelude/io.py"
+>>>>>>> ec304ee (_io: files, buffers, text, strings of bytes and characters; the standard streams over it)
 };
 
 static const struct {
@@ -49,6 +54,7 @@ static const struct {
     {"<prelude importer>", importer_source, sizeof importer_source},
     {"<prelude report>", report_source, sizeof report_source},
     {"<prelude groups>", groups_source, sizeof groups_source},
+    {"<prelude io>", io_source, sizeof io_source},
     {"<prelude lifecycle>", lifecycle_source, sizeof lifecycle_source},
     {"<prelude threads>", threads_source, sizeof threads_source},
 };

@@ -244,7 +244,6 @@ static bool set_flags(rt_thread *t, const vm_sys_options *o)
     flags[11] = rt_imm_int(1);
     flags[12] = rt_imm_int(o->isolated);
     flags[13] = RT_FALSE;
-    flags[14] = rt_imm_int(1);
     flags[16] = rt_bool(o->safe_path);
     flags[17] = rt_imm_int(4300);
     return set_struct(t, "flags", &flags_def, flags) && set(t, "dont_write_bytecode", rt_bool(o->dont_write_bytecode));
