@@ -36,13 +36,11 @@ static const char objects_source[] = {
 #embed "interp/prelude/objects.py"
 };
 
-<<<<<<< HEAD
 static const char threads_source[] = {
 #embed "interp/prelude/threads.py"
-=======
+};
 static const char io_source[] = {
 #embed "interp/prelude/io.py"
->>>>>>> ec304ee (_io: files, buffers, text, strings of bytes and characters; the standard streams over it)
 };
 
 static const struct {

@@ -3,25 +3,19 @@
 #include "interp/streams.h"
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "interp/instructions.h"
-<<<<<<< HEAD
-#include "runtime/error.h"
-#include "runtime/heap/heap.h"
-#include "threading/deferred.h"
-#include "runtime/type.h"
-#include "runtime/objects/number.h"
-#include "runtime/objects/module.h"
-=======
 #include "runtime/builtins.h"
 #include "runtime/modules/io_internal.h"
->>>>>>> ec304ee (_io: files, buffers, text, strings of bytes and characters; the standard streams over it)
 #include "runtime/objects/dict.h"
 #include "runtime/objects/module.h"
 #include "threading/deferred.h"
+#include "threading/signal.h"
+#include "threading/thread.h"
 
 typedef struct stdio {
     const char *name, *shown;
@@ -32,15 +26,6 @@ typedef struct stdio {
 /* The locale of the environment as far as it decides about undecodable bytes. */
 static bool locale_is_c(void)
 {
-<<<<<<< HEAD
-    (void)nargs;
-    size_t n;
-    const char *s = rt_str_utf8(t, args[1], &n);
-    if (!s) return RT_NULL;
-    int error = thr_write(t, (int)((stream *)rt_obj(args[0]))->fd, s, n);
-    if (error) return rt_raise_os_error(t, error, RT_NULL);
-    return rt_imm_int((int64_t)n);
-=======
     const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
     static const char *const c_like[] = {"C", "POSIX", "C.UTF-8", "C.utf8", "UTF-8"};
     for (size_t i = 0; i < 3; i++) {
@@ -51,7 +36,6 @@ static bool locale_is_c(void)
         return false;
     }
     return true;
->>>>>>> ec304ee (_io: files, buffers, text, strings of bytes and characters; the standard streams over it)
 }
 
 /* PYTHONIOENCODING=encoding:errors, either part may be missing. */
@@ -100,12 +84,14 @@ static const rt_native_def input_defs[] = {
     {NULL, NULL, 0, 0, NULL, 0, NULL},
 };
 
+static Value run_signals(rt_thread *t) { return t == thr_main() ? thr_signals_run_tail(t) : RT_NONE; }
 static int write_deferred(rt_thread *t, int fd, const void *data, size_t n) { return thr_write(t, fd, data, n); }
 
 bool vm_streams_init(rt_thread *t, bool unbuffered)
 {
     static const stdio streams[] = {{"stdin", "<stdin>", 0, false}, {"stdout", "<stdout>", 1, true}, {"stderr", "<stderr>", 2, true}};
     rt_write_hook = write_deferred;
+    rt_signals_hook = run_signals;
     Value sys = rt_dict_get_str(t, rt_sys_modules, rt_id.sys), io = rt_module_create(t, rt_module_find("_io"));
     if (rt_is_null(io) || !rt_dict_set(t, rt_sys_modules, rt_str_intern_cstr(t, "_io"), io)) return false;
     for (size_t i = 0; i < 3; i++) {

@@ -1,6 +1,7 @@
 /* _io.c - the module _io: open() and what it is made of.
  * Owns: UnsupportedOperation and the module. Threads: filled at start-up. */
 #include <errno.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include "runtime/modules/io_internal.h"

@@ -4,6 +4,7 @@
  * stream, and the operation is looked at again. Over a FileIO all of it is C; other raw streams are called.
  * Owns: the three types. Threads: any, see io_internal.h. */
 #include <errno.h>
+#include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 

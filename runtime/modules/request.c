@@ -27,12 +27,14 @@ static int write_now(rt_thread *t, int fd, const void *data, size_t n)
     return 0;
 }
 
-static void no_signal(void) {}
-static bool one_thread(rt_thread *t) { return t != NULL; }
+static Value no_signals(rt_thread *t)
+{
+    (void)t;
+    return RT_NONE;
+}
 
 int (*rt_write_hook)(rt_thread *t, int fd, const void *data, size_t n) = write_now;
-void (*rt_signal_hook)(void) = no_signal;
-bool (*rt_main_thread_hook)(rt_thread *t) = one_thread;
+Value (*rt_signals_hook)(rt_thread *t) = no_signals;
 
 static const char *keep(char **at, const char *s)
 {
@@ -85,7 +87,7 @@ static Value again(rt_thread *t, Value none, Value request)
 static Value interrupted(rt_thread *t, Value result, Value request)
 {
     if (!rt_same(result, rt_imm_int(-EINTR))) return result;
-    Value retry = rt_then(t, rt_signals_run_tail(t), again, request);
+    Value retry = rt_then(t, rt_signals_hook(t), again, request);
     return rt_then(t, retry, interrupted, request);
 }
 

@@ -35,12 +35,8 @@ Value rt_request_persist_tail(rt_thread *t, rt_request *r);
 /* Makes it now, in the transaction: for calls that change nothing and do not block. */
 int64_t rt_request_now(rt_request *r);
 
-/* Handlers of signals that have come in: runs them, None. May return RT_TAIL. Main thread; elsewhere None at once. */
-Value rt_signals_run_tail(rt_thread *t);
-/* A signal has come in: called from the signal handler; threading/ makes the main thread look. */
-extern void (*rt_signal_hook)(void);
-/* The calling thread is the main one. Registered by threading/; without it there is one thread. */
-extern bool (*rt_main_thread_hook)(rt_thread *t);
+/* Handlers of signals that have come in: runs them, None. May return RT_TAIL. Registered by interp/. */
+extern Value (*rt_signals_hook)(rt_thread *t);
 
 /* Writes to a descriptor when the transaction commits (solo: at once). 0, or an errno that is known by now: of this write
  * or of one before it. Registered by threading/; the default writes at once. */
