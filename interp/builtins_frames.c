@@ -128,6 +128,13 @@ static bool prepare_globals(rt_thread *t, Value globals)
     return rt_dict_to_cells(t, globals);
 }
 
+static Value globals_no_dict(rt_thread *t, Value globals, parse_mode mode)
+{
+    if (mode != PARSE_EVAL) return rt_raise_type_error(t, "exec() globals must be a dict, not %T", globals);
+    if (!rt_type_of(globals)->slots.getitem) return rt_raise_type_error(t, "globals must be a dict");
+    return rt_raise_type_error(t, "globals must be a real dict; try eval(code, {}, mapping)");
+}
+
 static Value run(rt_thread *t, Value *args, const char *who, parse_mode mode)
 {
     rt_frame *f = caller(t);
@@ -136,8 +143,11 @@ static Value run(rt_thread *t, Value *args, const char *who, parse_mode mode)
     if (rt_is_empty(ns) || rt_is_none(ns)) ns = no_globals ? (f ? vm_frame_locals(t, f) : RT_NULL) : globals;
     if (no_globals) globals = f ? vm_frame_globals(f) : RT_NULL;
     if (rt_is_null(globals) || rt_is_null(ns)) return rt_exception_pending(t) ? RT_NULL : rt_raise(t, &rt_exc_SystemError, "%s(): no frame", who);
-    if (!rt_is_dict(globals)) return rt_raise_type_error(t, "%s() globals must be a dict, not %T", who, globals);
-    if (!rt_type_of(ns)->slots.getitem) return rt_raise_type_error(t, "locals must be a mapping");
+    if (!rt_is_dict(globals)) return globals_no_dict(t, globals, mode);
+    if (!rt_type_of(ns)->slots.getitem) {
+        if (mode == PARSE_EVAL) return rt_raise_type_error(t, "locals must be a mapping");
+        return rt_raise_type_error(t, "locals must be a mapping or None, not %T", ns);
+    }
     if (!prepare_globals(t, globals)) return RT_NULL;
     Value code = args[0];
     if (!rt_is_exact(code, &vm_code_type)) {

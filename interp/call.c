@@ -31,18 +31,6 @@ rt_frame *vm_push(rt_thread *t, vm_function *function, Value *regs, vm_deliver d
     return f;
 }
 
-/* While arguments are bound they lie above the caller's window, where a collection must see them. */
-static bool bind(rt_thread *t, vm_function *function, Value *args, uint32_t nargs, Value kwnames)
-{
-    vm_thread *vm = vm_of(t);
-    Value *saved_top = vm->args_top;
-    uint32_t nkw = rt_is_null(kwnames) ? 0 : (uint32_t)rt_tuple_len(kwnames);
-    vm->args_top = args + vm_code_params(vm_function_code(function)) + nargs + nkw;
-    bool bound = vm_bind(t, function, args, nargs, kwnames);
-    vm->args_top = saved_top;
-    return bound;
-}
-
 static vm_step call_function(rt_thread *t, vm_function *function, Value *args, uint32_t nargs, Value kwnames,
                              vm_deliver deliver, uint16_t dst)
 {
@@ -52,7 +40,7 @@ static vm_step call_function(rt_thread *t, vm_function *function, Value *args, u
         vm_recursion_error(t);
         return vm_unwind(t);
     }
-    if (!vm_bind_is_simple(code, nargs, kwnames) && !bind(t, function, args, nargs, kwnames)) return vm_unwind(t);
+    if (!vm_bind_is_simple(code, nargs, kwnames) && !vm_bind(t, function, args, nargs, kwnames)) return vm_unwind(t);
     return vm_push(t, function, args, deliver, dst) ? VM_GO : vm_unwind(t);
 }
 

@@ -92,13 +92,8 @@ static Value builtin_chr(rt_thread *t, Value *args, uint32_t nargs) {
     Value v = rt_index(t, args[0]);
     if (rt_is_null(v)) return v;
     int64_t c;
-    if (!rt_int_get(v, &c)) {
+    if (!rt_int_get(v, &c) || c != (int)c) {
         return rt_raise(t, &rt_exc_OverflowError, "Python int too large to convert to C int");
-    }
-    if (c != (int)c) {
-        return rt_raise(t, &rt_exc_OverflowError,
-                        c < 0 ? "signed integer is less than minimum"
-                              : "signed integer is greater than maximum");
     }
     if (c < 0 || c > 0x10ffff) return rt_raise_value_error(t, "chr() arg not in range(0x110000)");
     return rt_str_from_char(t, (uint32_t)c);
@@ -305,7 +300,7 @@ static const rt_native_def functions[] = {
     {"setattr", rt_builtin_setattr, 3, 3, NULL, 0,
      "Sets the named attribute on the given object to the specified value.\n\n"
      "setattr(x, 'y', v) is equivalent to ``x.y = v``"},
-    {"sorted", rt_builtin_sorted, 0, 0, "iterable, /, *, key=, reverse=", 0,
+    {"sorted", rt_builtin_sorted, 0, 0, "*args, key=, reverse=", 0,
      "Return a new list containing all items from the iterable in ascending order."},
     {"sum", rt_builtin_sum, 0, 0, "iterable, /, start=", 0,
      "Return the sum of a 'start' value (default: 0) plus an iterable of numbers"},

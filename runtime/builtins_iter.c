@@ -152,8 +152,11 @@ static Value sorted_sort(rt_thread *t, Value list, Value state) {
 
 Value rt_builtin_sorted(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
+    size_t given = rt_tuple_len(args[0]);
+    if (given != 1) return rt_raise_type_error(t, "sorted expected 1 argument, got %zu", given);
     Value state = rt_state_new(t, &args[1], 2);
-    return rt_is_null(state) ? state : rt_then(t, rt_to_list_tail(t, args[0]), sorted_sort, state);
+    if (rt_is_null(state)) return state;
+    return rt_then(t, rt_to_list_tail(t, rt_tuple_at(args[0], 0)), sorted_sort, state);
 }
 
 /* ---- iter, next ---- */

@@ -183,14 +183,20 @@ Value rt_unary_tail(rt_thread *t, rt_unop op, Value a) {
     return fn ? fn(t, a) : rt_raise_type_error(t, messages[op], a);
 }
 
+/* bools and instances of subclasses as the ints they are */
+static Value plain_int(rt_thread *t, Value v) {
+    return rt_is_exact(v, &rt_int_type) ? v : rt_int_binary(t, RT_ADD, v, rt_imm_int(0));
+}
+
 static Value index_done(rt_thread *t, Value result, Value state) {
     (void)state;
-    if (rt_is_int(result)) return result;
+    if (rt_is_int(result)) return plain_int(t, result);
     return rt_raise_type_error(t, "__index__ returned non-int (type %T)", result);
 }
 
 Value rt_index_tail(rt_thread *t, Value a) {
-    if (rt_is_imm_int(a) || rt_is_int(a)) return a;
+    if (rt_is_imm_int(a)) return a;
+    if (rt_is_int(a)) return plain_int(t, a);
     return rt_then(t, rt_unary_tail(t, RT_INDEX, a), index_done, RT_NONE);
 }
 

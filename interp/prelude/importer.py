@@ -177,7 +177,7 @@ def _from_list(module, names):
 
 def import_name(name, globals=None, locals=None, fromlist=(), level=0):
     if not isinstance(name, str):
-        raise TypeError("module name must be str, not " + type(name).__name__)
+        raise TypeError("module name must be a string")
     if level < 0:
         raise ValueError("level must be >= 0")
     if level > 0:

@@ -117,12 +117,98 @@ def _syntax_error_lines(exc):
     return out
 
 
+def _case_cost(a, b):
+    """What it costs to take character a for b: 0 the same, 1 another case, 2 another character."""
+    if a == b:
+        return 0
+    return 1 if ord(a) & 31 == ord(b) & 31 and a.lower() == b.lower() else 2
+
+
+def _distance(a, b, most):
+    """Levenshtein distance of two names, a move costing 2; anything above most if it is greater than that."""
+    start = 0
+    while start < len(a) and start < len(b) and a[start] == b[start]:
+        start += 1
+    a, b = a[start:], b[start:]
+    while a and b and a[-1] == b[-1]:
+        a, b = a[:-1], b[:-1]
+    if not a or not b:
+        return 2 * (len(a) + len(b))
+    if len(a) > 40 or len(b) > 40:
+        return most + 1
+    if len(b) < len(a):
+        a, b = b, a
+    if 2 * (len(b) - len(a)) > most:
+        return most + 1
+    row = [2 * (i + 1) for i in range(len(a))]
+    result = 0
+    for j in range(len(b)):
+        distance = result = 2 * j
+        least = None
+        for i in range(len(a)):
+            changed = distance + _case_cost(b[j], a[i])
+            distance = row[i]
+            moved = (result if result < distance else distance) + 2
+            result = row[i] = moved if moved < changed else changed
+            if least is None or result < least:
+                least = result
+        if least > most:
+            return most + 1
+    return result
+
+
+def _closest(name, candidates):
+    if len(candidates) >= 750:
+        return None
+    best = None
+    least = None
+    for item in candidates:
+        if item == name or not isinstance(item, str):
+            continue
+        most = (len(name) + len(item) + 3) * 2 // 6
+        if least is not None and least - 1 < most:
+            most = least - 1
+        distance = _distance(name, item, most)
+        if distance <= most and (least is None or distance < least):
+            best, least = item, distance
+    return best
+
+
+def _suggestion(exc):
+    """The name that was probably meant, for the errors that python3.11 has suggestions for."""
+    name = getattr(exc, "name", None)
+    if not isinstance(name, str):
+        return None
+    if type(exc) is AttributeError:
+        return _closest(name, dir(exc.obj))
+    tb = exc.__traceback__
+    if type(exc) is not NameError or tb is None:
+        return None
+    while tb.tb_next is not None:
+        tb = tb.tb_next
+    frame = tb.tb_frame
+    code = frame.f_code
+    for names in (code.co_varnames + code.co_cellvars + code.co_freevars, list(frame.f_globals), list(frame.f_builtins)):
+        found = _closest(name, names)
+        if found is not None:
+            return found
+    return None
+
+
+def _hint(exc):
+    try:
+        meant = _suggestion(exc)
+    except Exception:
+        return ""
+    return "" if meant is None else ". Did you mean: '" + meant + "'?"
+
+
 def _exception_only(exc):
     if isinstance(exc, SyntaxError):
         out = _syntax_error_lines(exc)
     else:
         name = _qualified(type(exc))
-        text = _text(exc)
+        text = _text(exc) + _hint(exc)
         out = [name + ": " + text + "\n" if text else name + "\n"]
     notes = getattr(exc, "__notes__", None)
     if isinstance(notes, (list, tuple)):

@@ -235,7 +235,10 @@ static Value bytearray_extend(rt_thread *t, Value *args, uint32_t nargs)
     if (rt_is_bytes_like(args[1])) return extend(t, args[0], args[1]) ? RT_NONE : RT_NULL;
     if (rt_type_of(args[1])->slots.iter == NULL && rt_type_of(args[1])->slots.getitem == NULL)
         return rt_raise_type_error(t, "can't extend bytearray with %T", args[1]);
-    if (rt_is_str(args[1])) return rt_raise_type_error(t, "expected iterable of integers; got: 'str'");
+    if (rt_is_str(args[1])) {
+        if (rt_as_str(args[1])->length == 0) return RT_NONE;
+        return rt_raise_type_error(t, "'str' object cannot be interpreted as an integer");
+    }
     return rt_then(t, rt_bytes_content_tail(t, args[1], RT_EMPTY, RT_EMPTY, "bytearray"), extend_done, args[0]);
 }
 

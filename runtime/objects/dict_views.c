@@ -3,6 +3,7 @@
  * Owns: the three view types. A view never changes: it only names its dict.
  * Threads: any, inside a transaction. */
 #include "runtime/error.h"
+#include "runtime/objects/descriptor.h"
 #include "runtime/objects/dict_internal.h"
 #include "runtime/objects/iterators.h"
 #include "runtime/objects/sequence.h"
@@ -143,6 +144,15 @@ static Value view_isdisjoint(rt_thread *t, Value *args, uint32_t nargs) {
     return rt_set_isdisjoint_tail(t, args[0], args[1]);
 }
 
+static Value view_mapping(rt_thread *t, Value self) {
+    return rt_mapping_proxy_new(t, dict_of(self));
+}
+
+static const rt_getset_def view_getsets[] = {
+    {.name = "mapping", .get = view_mapping, .doc = "dictionary that this view refers to"},
+    {0},
+};
+
 static void view_trace(rt_object *o, rt_marker *m) { rt_mark(m, ((dict_view *)o)->dict); }
 
 static const rt_native_def set_view_methods[] = {
@@ -172,6 +182,7 @@ rt_type rt_dict_keys_type = {
               SET_VIEW_OPERATORS},
     .trace = view_trace,
     .methods = set_view_methods,
+    .getsets = view_getsets,
 };
 rt_type rt_dict_items_type = {
     RT_TYPE_HEAD(rt_dict_items_type, "dict_items"),
@@ -184,6 +195,7 @@ rt_type rt_dict_items_type = {
               SET_VIEW_OPERATORS},
     .trace = view_trace,
     .methods = set_view_methods,
+    .getsets = view_getsets,
 };
 rt_type rt_dict_values_type = {
     RT_TYPE_HEAD(rt_dict_values_type, "dict_values"),
@@ -192,5 +204,6 @@ rt_type rt_dict_values_type = {
     .slots = {.repr = view_repr, .len = view_length, .iter = view_iter},
     .trace = view_trace,
     .methods = values_methods,
+    .getsets = view_getsets,
 };
 #undef SET_VIEW_OPERATORS

@@ -221,9 +221,11 @@ static Value float_wrap(rt_thread *t, double d, Value cls)
     return o;
 }
 
-static Value float_done(rt_thread *t, Value v, Value cls)
+/* state: the class to make, what was asked for its value */
+static Value float_done(rt_thread *t, Value v, Value state)
 {
-    if (!rt_is_float(v)) return rt_raise_type_error(t, "__float__ returned non-float (type %T)", v);
+    Value cls = rt_tuple_at(state, 0);
+    if (!rt_is_float(v)) return rt_raise_type_error(t, "%T.__float__ returned non-float (type %T)", rt_tuple_at(state, 1), v);
     return float_wrap(t, rt_float_get(v), cls);
 }
 
@@ -265,7 +267,10 @@ static Value float_new_slot(rt_thread *t, Value cls, const Value *args, uint32_t
     if (rt_is_imm_float(x)) return float_wrap(t, rt_float_get(x), cls);
     if (rt_is_str(x)) return float_from_text(t, x, cls);
     const rt_slots *slots = &rt_type_of(x)->slots;
-    if (slots->unary[RT_TO_FLOAT] != NULL) return rt_then(t, slots->unary[RT_TO_FLOAT](t, x), float_done, cls);
+    if (slots->unary[RT_TO_FLOAT] != NULL) {
+        Value state = rt_tuple_pack2(t, cls, x);
+        return rt_is_null(state) ? state : rt_then(t, slots->unary[RT_TO_FLOAT](t, x), float_done, state);
+    }
     if (slots->unary[RT_INDEX] != NULL) return rt_then(t, slots->unary[RT_INDEX](t, x), float_index_done, cls);
     if (rt_is_bytes_like(x)) return float_from_text(t, x, cls);
     return rt_raise_type_error(t, "float() argument must be a string or a real number, not '%T'", x);

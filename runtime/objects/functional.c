@@ -35,6 +35,9 @@ static Value enumerate_make(rt_thread *t, Value iterator, Value state) {
 static Value enumerate_fn(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     Value start = rt_imm_int(0);
+    if (rt_is_empty(args[1])) {
+        return rt_raise_type_error(t, "enumerate() missing required argument 'iterable'");
+    }
     if (!rt_is_empty(args[2])) {
         if (!rt_has_index(args[2])) {
             return rt_raise_type_error(t, "'%T' object cannot be interpreted as an integer",
@@ -50,7 +53,7 @@ static Value enumerate_fn(rt_thread *t, Value *args, uint32_t nargs) {
 static Value enumerate_new(rt_thread *t, Value self, const Value *args, uint32_t nargs,
                            Value kwnames) {
     static const rt_native_def def = {
-        "enumerate", enumerate_fn, 0, 0, "type, /, iterable, start=", 0, NULL};
+        "enumerate", enumerate_fn, 0, 0, "type, /, iterable=, start=", 0, NULL};
     return rt_native_invoke_tail(t, &def, self, args, nargs, kwnames);
 }
 
@@ -246,7 +249,7 @@ static Value zip_new(rt_thread *t, Value self, const Value *args, uint32_t nargs
     if (nkw == 0) return gather_open(t, self, RT_NULL, false, args, nargs);
     if (nkw > 1 || !rt_str_equal_cstr(rt_tuple_at(kwnames, 0), "strict")) {
         bool first = rt_str_equal_cstr(rt_tuple_at(kwnames, 0), "strict");
-        return rt_raise_type_error(t, "zip() got an unexpected keyword argument '%V'",
+        return rt_raise_type_error(t, "'%V' is an invalid keyword argument for zip()",
                                    rt_tuple_at(kwnames, first ? 1 : 0));
     }
     Value tuple = rt_tuple_new(t, args, nargs);

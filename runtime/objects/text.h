@@ -56,13 +56,13 @@ RT_TEXT_METHODS(X)
 #undef X
 /* The rows of RT_TEXT_METHODS for a method table. */
 #define RT_TEXT_METHOD_ROWS                                                                                \
-    {"find", rt_text_find_method, 2, 4, NULL, 0, "Return the lowest index where sub is found, -1 on failure."},       \
-    {"rfind", rt_text_rfind_method, 2, 4, NULL, 0, "Return the highest index where sub is found, -1 on failure."},    \
-    {"index", rt_text_index_method, 2, 4, NULL, 0, "Return the lowest index where sub is found; ValueError if absent."},  \
-    {"rindex", rt_text_rindex_method, 2, 4, NULL, 0, "Return the highest index where sub is found; ValueError if absent."}, \
-    {"count", rt_text_count_method, 2, 4, NULL, 0, "Return the number of non-overlapping occurrences of sub."},       \
-    {"startswith", rt_text_startswith_method, 2, 4, NULL, 0, "Return True if it starts with the specified prefix."},  \
-    {"endswith", rt_text_endswith_method, 2, 4, NULL, 0, "Return True if it ends with the specified suffix."},        \
+    {"find", rt_text_find_method, 2, 4, NULL, RT_NATIVE_PARSED, "Return the lowest index where sub is found, -1 on failure."},       \
+    {"rfind", rt_text_rfind_method, 2, 4, NULL, RT_NATIVE_PARSED, "Return the highest index where sub is found, -1 on failure."},    \
+    {"index", rt_text_index_method, 2, 4, NULL, RT_NATIVE_PARSED, "Return the lowest index where sub is found; ValueError if absent."},  \
+    {"rindex", rt_text_rindex_method, 2, 4, NULL, RT_NATIVE_PARSED, "Return the highest index where sub is found; ValueError if absent."}, \
+    {"count", rt_text_count_method, 2, 4, NULL, RT_NATIVE_PARSED, "Return the number of non-overlapping occurrences of sub."},       \
+    {"startswith", rt_text_startswith_method, 2, 4, NULL, RT_NATIVE_PARSED, "Return True if it starts with the specified prefix."},  \
+    {"endswith", rt_text_endswith_method, 2, 4, NULL, RT_NATIVE_PARSED, "Return True if it ends with the specified suffix."},        \
     {"replace", rt_text_replace_method, 3, 4, NULL, 0, "Return a copy with all occurrences of old replaced by new."}, \
     {"split", rt_text_split_method, 0, 0, "self, /, sep=, maxsplit=", 0, "Return a list of the parts, using sep as the separator."}, \
     {"rsplit", rt_text_rsplit_method, 0, 0, "self, /, sep=, maxsplit=", 0, "Like split, from the end."},              \
