@@ -164,18 +164,26 @@ Value rt_raise_os_error(rt_thread *t, int err, Value filename)
     return raise_args(t, os_error_type(err), args, rt_is_null(filename) ? 2 : 3);
 }
 
-Value rt_raise_attribute_error(rt_thread *t, Value obj, Value name)
+Value rt_raise_no_attribute(rt_thread *t, Value obj, Value name)
 {
     if (rt_has_flag(obj, RT_TF_TYPE))
-        (void)rt_raise(t, &rt_exc_AttributeError, "type object '%s' has no attribute '%V'",
-                       rt_type_short_name((rt_type *)rt_obj(obj)), name);
-    else
-        (void)rt_raise(t, &rt_exc_AttributeError, "'%T' object has no attribute '%V'", obj, name);
-    if (rt_exception_matches(t, &rt_exc_AttributeError)) {
-        rt_exception *e = rt_as_exception(t->exc);
-        rt_init(&e->x_extra[0], name);
-        rt_init(&e->x_extra[1], obj);
-    }
+        return rt_raise(t, &rt_exc_AttributeError, "type object '%s' has no attribute '%V'",
+                        rt_type_short_name((rt_type *)rt_obj(obj)), name);
+    return rt_raise(t, &rt_exc_AttributeError, "'%T' object has no attribute '%V'", obj, name);
+}
+
+void rt_attribute_error_context(rt_thread *t, Value obj, Value name)
+{
+    if (!rt_exception_matches(t, &rt_exc_AttributeError)) return;
+    rt_exception *e = rt_as_exception(t->exc);
+    rt_init(&e->x_extra[0], name);
+    rt_init(&e->x_extra[1], obj);
+}
+
+Value rt_raise_attribute_error(rt_thread *t, Value obj, Value name)
+{
+    (void)rt_raise_no_attribute(t, obj, name);
+    rt_attribute_error_context(t, obj, name);
     return RT_NULL;
 }
 

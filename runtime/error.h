@@ -16,6 +16,9 @@ Value rt_raise_value(rt_thread *t, rt_type *exc_type, Value argument); /* exc_ty
 Value rt_raise_object(rt_thread *t, Value exception);                  /* an instance; sets __context__ */
 Value rt_raise_key_error(rt_thread *t, Value key);
 Value rt_raise_os_error(rt_thread *t, int err, Value filename);        /* right subclass for err; filename or RT_NULL */
+Value rt_raise_no_attribute(rt_thread *t, Value obj, Value name);      /* the same text for a write or deletion: no .name, .obj */
+/* Tells a new AttributeError which attribute of what was asked for. */
+void rt_attribute_error_context(rt_thread *t, Value obj, Value name);
 Value rt_raise_attribute_error(rt_thread *t, Value obj, Value name);   /* "'T' object has no attribute 'x'", .name, .obj */
 Value rt_raise_memory_error(rt_thread *t);
 

@@ -106,12 +106,12 @@ Value rt_generic_setattr_tail(rt_thread *t, Value self, Value name, Value value)
     rt_ternary_fn set = rt_is_empty(descr) ? NULL : rt_type_of(descr)->slots.descr_set;
     if (set) return rt_then(t, set(t, descr, self, value), to_none, RT_NONE);
     if (type->slots_offset == 0) {
-        if (rt_is_empty(descr)) return rt_raise_attribute_error(t, self, name);
+        if (rt_is_empty(descr)) return rt_raise_no_attribute(t, self, name);
         return rt_raise(t, &rt_exc_AttributeError, "'%T' object attribute '%V' is read-only", self, name);
     }
     switch (rt_attr_set(t, rt_obj(self), name, value)) {
     case RT_ATTR_DONE: return RT_NONE;
-    case RT_ATTR_ABSENT: return rt_raise_attribute_error(t, self, name);
+    case RT_ATTR_ABSENT: return rt_raise_no_attribute(t, self, name);
     default: return RT_NULL;
     }
 }

@@ -64,13 +64,13 @@ bool rt_type_set_attr(rt_thread *t, rt_type *type, Value name, Value value) {
     rt_cell *cell = rt_dict_cell(t, type->dict, name, !rt_is_empty(value));
     if (!cell) {
         if (!t->conflict && !rt_exception_pending(t))
-            (void)rt_raise_attribute_error(t, rt_from_obj(type), name);
+            (void)rt_raise_no_attribute(t, rt_from_obj(type), name);
         return false;
     }
     Value old = rt_cell_get(t, cell);
     if (rt_is_null(old)) return false;
     if (rt_is_empty(old) && rt_is_empty(value)) {
-        (void)rt_raise_attribute_error(t, rt_from_obj(type), name);
+        (void)rt_raise_no_attribute(t, rt_from_obj(type), name);
         return false;
     }
     cell->owner = type;

@@ -113,7 +113,7 @@ Value rt_module_create(rt_thread *t, const rt_module_def *def)
 
 /* ---- attributes ---- */
 
-static Value no_attribute(rt_thread *t, Value self, Value name)
+static Value raise_no_attribute(rt_thread *t, Value self, Value name)
 {
     Value module_name = rt_dict_get_str(t, dict_of(self), rt_id.__name__);
     if (rt_is_null(module_name)) return RT_NULL;
@@ -129,6 +129,13 @@ static Value no_attribute(rt_thread *t, Value self, Value name)
                         "partially initialized module '%V' has no attribute '%V' (most likely due to a circular import)",
                         module_name, name);
     return rt_raise(t, &rt_exc_AttributeError, "module '%V' has no attribute '%V'", module_name, name);
+}
+
+static Value no_attribute(rt_thread *t, Value self, Value name)
+{
+    (void)raise_no_attribute(t, self, name);
+    rt_attribute_error_context(t, self, name);
+    return RT_NULL;
 }
 
 /* The class may have a data descriptor (__dict__); then the module's own names; then the rest of the class. */
