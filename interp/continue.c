@@ -5,6 +5,7 @@
  * Threads: the running thread, on its own frames. */
 #include "interp/generator.h"
 #include "interp/instructions.h"
+#include "interp/specialize.h"
 #include "interp/vm_internal.h"
 #include "runtime/objects/exception.h"
 
@@ -88,7 +89,7 @@ vm_step vm_result(rt_thread *t, Value v, vm_deliver deliver, uint16_t dst)
 static void jump_if(rt_frame *f, bool taken)
 {
     const vm_word *pc = f->pc;
-    f->pc = pc + vm_op_words[pc->op];
+    f->pc = pc + vm_op_words[vm_op_load(pc)];
     if (taken) f->pc += vm_jump32(pc);
 }
 
@@ -98,7 +99,7 @@ static bool place(rt_thread *t, rt_frame *f, Value v, vm_deliver deliver, uint16
     const vm_word *pc = f->pc;
     switch (deliver) {
     case VM_TO_BRANCH:
-        jump_if(f, rt_same(v, RT_TRUE) == vm_op_jumps_if_true(pc->op));
+        jump_if(f, rt_same(v, RT_TRUE) == vm_op_jumps_if_true(vm_op_load(pc)));
         return true;
     case VM_TO_NOT:
         v = rt_bool(rt_same(v, RT_FALSE));
@@ -129,7 +130,7 @@ static bool place(rt_thread *t, rt_frame *f, Value v, vm_deliver deliver, uint16
         break;
     }
     if (deliver != VM_TO_NOWHERE) f->regs[dst] = v;
-    f->pc = pc + vm_op_words[pc->op];
+    f->pc = pc + vm_op_words[vm_op_load(pc)];
     return true;
 }
 

@@ -7,6 +7,7 @@
 #include "interp/generator.h"
 
 #include "interp/instructions.h"
+#include "interp/specialize.h"
 #include "runtime/heap/heap.h"
 #include "runtime/objects/exception.h"
 
@@ -124,7 +125,7 @@ static rt_frame *push_body(rt_thread *t, vm_generator *g, vm_deliver deliver, ui
 static vm_step throw_into(rt_thread *t, rt_frame *f, Value value)
 {
     const vm_word *yield = f->pc;
-    if (yield->op == OP_YIELD && yield->c != 0xffff) {
+    if (vm_op_load(yield) == OP_YIELD && yield->c != 0xffff) {
         Value delegate = f->regs[yield->c];
         f->pc = yield - vm_op_words[OP_SEND];
         return vm_throw_delegate(t, delegate, value);
@@ -153,8 +154,8 @@ vm_step vm_resume(rt_thread *t, Value gv, Value value, int mode, vm_deliver deli
     if (mode == VM_RESUME_NEXT) f->flags |= VM_FRAME_NEXT;
     if (mode == VM_RESUME_THROW) return throw_into(t, f, value);
     const vm_word *at = f->pc;
-    if (at->op == OP_YIELD) f->regs[at->a] = value;
-    f->pc = at + vm_op_words[at->op]; /* behind YIELD or RETURN_GENERATOR */
+    if (vm_op_load(at) == OP_YIELD) f->regs[at->a] = value;
+    f->pc = at + vm_op_words[vm_op_load(at)]; /* behind YIELD or RETURN_GENERATOR */
     return VM_GO;
 }
 

@@ -58,6 +58,19 @@ static bool may_cache(const rt_frame *f)
     return rt_load_word(&f->code->x_globals_cache) == vm_frame_globals(f).bits;
 }
 
+/* Created by the transaction in flight: it may never have been. */
+static bool is_unborn(const rt_thread *t, const rt_cell *cell)
+{
+    return !t->tx->solo && (load_rlx(&cell->hdr.stm.x_stamp) ^ t->tx->mine) == STM_INCARNATION_BORN;
+}
+
+/* The two forms share word 1, which is filled once: the first one to come says what it means. */
+static bool claim(vm_word *instruction, uint64_t bits)
+{
+    uint64_t none = 0;
+    return __atomic_compare_exchange_n(&instruction[1].bits, &none, bits, false, __ATOMIC_RELEASE, __ATOMIC_RELAXED);
+}
+
 /* Caches a name that only the built-ins have: its (empty) cell among the globals tells when that changes. */
 static bool cache_builtin(rt_thread *t, rt_frame *f, Value name, vm_word *instruction)
 {
@@ -65,16 +78,14 @@ static bool cache_builtin(rt_thread *t, rt_frame *f, Value name, vm_word *instru
     if (!builtin || !may_cache(f)) return true;
     rt_cell *global = rt_dict_cell(t, vm_frame_globals(f), name, true);
     if (!global) return false;
+    if (vm_op_load(instruction) != OP_LOAD_GLOBAL || is_unborn(t, global) || is_unborn(t, builtin)) return true;
     vm_builtin_cache *cache = malloc(sizeof *cache);
     if (!cache) return true;
     *cache = (vm_builtin_cache){global, builtin};
-    if (instruction->op != OP_LOAD_GLOBAL) {
+    if (claim(instruction, (uint64_t)(uintptr_t)cache))
+        vm_op_store(instruction, OP_LOAD_GLOBAL_BUILTIN);
+    else
         free(cache);
-        return true;
-    }
-    /* The two forms share word 1: while it changes the instruction must be the plain one. */
-    vm_cache_store(&instruction[1], (uint64_t)(uintptr_t)cache);
-    vm_op_store(instruction, OP_LOAD_GLOBAL_BUILTIN);
     return true;
 }
 
@@ -86,7 +97,7 @@ Value vm_load_global(rt_thread *t, rt_frame *f, Value name, vm_word *instruction
         Value v = rt_cell_get(t, cell);
         if (rt_is_null(v)) return v;
         if (!rt_is_empty(v)) {
-            vm_specialize_global(f, instruction, cell);
+            vm_specialize_global(t, f, instruction, cell);
             return v;
         }
     } else if (t->conflict) {
@@ -98,12 +109,11 @@ Value vm_load_global(rt_thread *t, rt_frame *f, Value name, vm_word *instruction
     return cache_builtin(t, f, name, instruction) ? v : RT_NULL;
 }
 
-void vm_specialize_global(rt_frame *f, vm_word *instruction, rt_cell *cell)
+void vm_specialize_global(rt_thread *t, rt_frame *f, vm_word *instruction, rt_cell *cell)
 {
-    uint16_t op = instruction->op;
-    if (!may_cache(f)) return;
-    if (op == OP_LOAD_GLOBAL || op == OP_STORE_GLOBAL) {
-        vm_cache_store(&instruction[1], (uint64_t)(uintptr_t)cell);
+    uint16_t op = vm_op_load(instruction);
+    if (!may_cache(f) || is_unborn(t, cell)) return;
+    if ((op == OP_LOAD_GLOBAL || op == OP_STORE_GLOBAL) && claim(instruction, (uint64_t)(uintptr_t)cell)) {
         vm_op_store(instruction, op == OP_LOAD_GLOBAL ? OP_LOAD_GLOBAL_CELL : OP_STORE_GLOBAL_CELL);
     }
 }
@@ -112,7 +122,7 @@ bool vm_store_global(rt_thread *t, rt_frame *f, Value name, Value v, vm_word *in
 {
     rt_cell *cell = rt_dict_cell(t, vm_frame_globals(f), name, true);
     if (!cell || !rt_cell_set(t, cell, v)) return false;
-    vm_specialize_global(f, instruction, cell);
+    vm_specialize_global(t, f, instruction, cell);
     return true;
 }
 

@@ -26,7 +26,7 @@ Value vm_frame_namespace(const rt_frame *f);
 Value vm_builtin_attr(rt_thread *t, const char *name);
 Value vm_setup_annotations(rt_thread *t, rt_frame *f);
 /* Puts the cell into a plain LOAD_GLOBAL or STORE_GLOBAL, if this code has only one globals dict. */
-void vm_specialize_global(rt_frame *f, vm_word *instruction, rt_cell *cell);
+void vm_specialize_global(rt_thread *t, rt_frame *f, vm_word *instruction, rt_cell *cell);
 /* NameError or UnboundLocalError with its name attribute. */
 Value vm_name_error(rt_thread *t, rt_type *type, Value message, Value name);
 
