@@ -11,6 +11,7 @@
 
 #include "runtime/error.h"
 #include "runtime/native.h"
+#include "runtime/objects/exception.h"
 #include "threading/thread.h"
 
 static _Atomic(uint64_t) x_pending; /* bit signum */
@@ -76,5 +77,7 @@ Value thr_signals_run_tail(rt_thread *t)
     atomic_fetch_and(&x_pending, ~(UINT64_C(1) << signum));
     Value done = thr_signal_hook ? thr_signal_hook(t, signum) : RT_EMPTY;
     if (!rt_is_empty(done)) return rt_then(t, done, run_next, RT_NULL);
-    return signum == SIGINT ? rt_raise(t, &rt_exc_KeyboardInterrupt, "") : thr_signals_run_tail(t);
+    if (signum != SIGINT) return thr_signals_run_tail(t);
+    Value exc = rt_exception_new(t, &rt_exc_KeyboardInterrupt, NULL, 0);
+    return rt_is_null(exc) ? exc : rt_raise_object(t, exc);
 }

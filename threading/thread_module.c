@@ -9,6 +9,7 @@
 #include "runtime/error.h"
 #include "runtime/heap/heap.h"
 #include "runtime/native.h"
+#include "runtime/objects/exception.h"
 #include "runtime/objects/module.h"
 #include "runtime/objects/number.h"
 #include "runtime/objects/str.h"
@@ -18,6 +19,7 @@
 #include "runtime/protocol.h"
 #include "runtime/type.h"
 #include "stm/atomic.h"
+#include "threading/krait_module.h"
 #include "threading/local.h"
 #include "threading/lock.h"
 #include "threading/signal.h"
@@ -75,7 +77,8 @@ static Value set_sentinel(rt_thread *t, Value *args, uint32_t nargs)
 static Value thread_exit(rt_thread *t, Value *args, uint32_t nargs)
 {
     (void)args, (void)nargs;
-    return rt_raise(t, &rt_exc_SystemExit, NULL);
+    Value exit = rt_exception_new(t, &rt_exc_SystemExit, NULL, 0);
+    return rt_is_null(exit) ? exit : rt_raise_object(t, exit);
 }
 
 static Value interrupt_main(rt_thread *t, Value *args, uint32_t nargs)
@@ -180,6 +183,8 @@ void thr_modules_init(rt_thread *t)
     rt_type_ready(t, &thr_rlock_type);
     rt_type_ready(t, &thr_local_type);
     rt_root_add(&hook_args_type);
+    rt_type_ready(t, &thr_atomic_type);
     rt_module_register(&rt_module__thread);
+    rt_module_register(&rt_module_krait);
     if (!thr_locals_begin(t)) rt_fatal("no memory to start");
 }

@@ -34,3 +34,18 @@ def thread_excepthook(args):
     thread = args.thread
     name = _krait.get_ident() if thread is None else thread.name
     _write_error("Exception in thread %s:\n" % name + format_exception(args.exc_value))
+
+
+def atomic_function(block, function):
+    """krait.atomic as a decorator."""
+    def atomic(*args, **kwargs):
+        with block:
+            return function(*args, **kwargs)
+
+    for name in ("__module__", "__name__", "__qualname__", "__doc__"):
+        if hasattr(function, name):
+            setattr(atomic, name, getattr(function, name))
+    if hasattr(function, "__dict__"):
+        atomic.__dict__.update(function.__dict__)
+    atomic.__wrapped__ = function
+    return atomic
