@@ -98,6 +98,16 @@ static inline bool vm_truth_fast(Value v, bool *truth)
 /* Truth of what needs no call; false: ask rt_truth. */
 bool vm_truth_known(rt_thread *t, Value v, bool *truth);
 
+/* Equality of two exact strs. */
+static inline bool vm_str_same(Value x, Value y)
+{
+    if (rt_same(x, y)) return true;
+    const rt_str *a = rt_as_str(x), *b = rt_as_str(y);
+    if (a->length != b->length || a->width != b->width) return false;
+    if (a->length == 1 && a->width == 1) return *(const uint8_t *)a->data == *(const uint8_t *)b->data;
+    return rt_str_equal(x, y);
+}
+
 /* `is`: boxed floats and big ints are equal only if they are one object. */
 static inline bool vm_identical(Value a, Value b) { return rt_same(a, b); }
 #endif

@@ -32,9 +32,14 @@ static const uint16_t float_forms[VM_OP_COUNT][2] = {FLOAT_PAIR(ADD), FLOAT_PAIR
 void vm_specialize_binary(const vm_word *pc, Value x, Value y)
 {
     uint16_t op = pc->op;
-    if (is_const(pc->b) || !may_specialize(pc)) return;
+    if (!may_specialize(pc)) return;
     uint16_t form = 0;
-    if (rt_is_imm_ints(x, y))
+    bool add = op == OP_BINARY_ADD || op == OP_INPLACE_ADD;
+    if (add && rt_is_exact(x, &rt_str_type) && rt_is_exact(y, &rt_str_type))
+        form = OP_ADD_STR;
+    else if (is_const(pc->b))
+        form = 0;
+    else if (rt_is_imm_ints(x, y))
         form = int_forms[op][is_const(pc->c)];
     else if (rt_is_imm_float(x) && (rt_is_imm_float(y) || rt_is_imm_int(y)))
         form = float_forms[op][is_const(pc->c)];
@@ -48,18 +53,25 @@ static const uint16_t compare_forms[VM_OP_COUNT][2] = {
     COMPARE_FORM(LT), COMPARE_FORM(LE), COMPARE_FORM(EQ), COMPARE_FORM(NE), COMPARE_FORM(GT), COMPARE_FORM(GE),
 };
 
+/* The form before those that run a jump behind it, too; 0: none. */
+static uint16_t compare_form(const vm_word *pc, Value x, Value y)
+{
+    if (rt_is_exact(x, &rt_str_type) && rt_is_exact(y, &rt_str_type))
+        return pc->op == OP_COMPARE_EQ ? OP_EQ_STR : pc->op == OP_COMPARE_NE ? OP_NE_STR : 0;
+    bool floats = rt_is_imm_float(x) && rt_is_imm_float(y);
+    if (is_const(pc->b) || (!floats && !rt_is_imm_ints(x, y))) return 0;
+    return (uint16_t)(compare_forms[pc->op][floats] + (is_const(pc->c) ? 3 : 0));
+}
+
 void vm_specialize_compare(const vm_word *pc, Value x, Value y)
 {
-    if (is_const(pc->b) || !may_specialize(pc)) return;
-    bool floats = rt_is_imm_float(x) && rt_is_imm_float(y);
-    if (!floats && !rt_is_imm_ints(x, y)) {
+    if (!may_specialize(pc)) return;
+    uint16_t form = vm_op_plain[pc->op] == pc->op ? compare_form(pc, x, y) : 0;
+    if (!form) {
         give_up(pc);
         return;
     }
-    uint16_t form = compare_forms[pc->op][floats];
-    if (!form) return;
     const vm_word *next = pc + vm_op_words[pc->op];
-    form = (uint16_t)(form + (is_const(pc->c) ? 3 : 0));
     if (next->a == pc->a && next->op == OP_JUMP_IF_FALSE) form = (uint16_t)(form + 1);
     else if (next->a == pc->a && next->op == OP_JUMP_IF_TRUE) form = (uint16_t)(form + 2);
     put_form(pc, (vm_op)form);
@@ -75,6 +87,8 @@ void vm_specialize_subscr(const vm_word *pc, Value o, Value key)
         put_form(pc, load ? OP_LOAD_SUBSCR_LIST : OP_STORE_SUBSCR_LIST);
     else if (load && rt_is_imm_int(key) && rt_is_exact(o, &rt_tuple_type))
         put_form(pc, OP_LOAD_SUBSCR_TUPLE);
+    else if (load && rt_is_imm_int(key) && rt_is_exact(o, &rt_str_type))
+        put_form(pc, OP_LOAD_SUBSCR_STR);
     else
         give_up(pc);
 }

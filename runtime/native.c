@@ -171,6 +171,8 @@ static bool parse(rt_thread *t, rt_signature *s)
     if (s->positional > named) s->positional = named;
     /* Parameters that can be bound by name: all but *args and **kw. */
     s->named = named - (s->varargs >= 0);
+    for (uint32_t i = 0; i < s->count; i++)
+        if (s->required[i]) s->least = i + 1;
     return true;
 }
 
@@ -359,11 +361,22 @@ static Value *gather(rt_thread *t, Value *local, Value prefix, const Value *args
     return row;
 }
 
+/* All given by position, and enough: the rest is empty. */
+static bool positional_suffices(const binding *b)
+{
+    const rt_signature *s = b->s;
+    return b->nkw == 0 && s->varargs < 0 && s->varkw < 0 && b->nargs <= s->positional && b->nargs >= s->least;
+}
+
 static Value invoke_signature(rt_thread *t, const rt_native_def *def, binding *b)
 {
     Value out[RT_SIGNATURE_MAX];
     b->s = rt_signature_of(t, def);
     if (!b->s) return RT_NULL;
+    if (positional_suffices(b)) {
+        for (uint32_t i = 0; i < b->s->count; i++) out[i] = i < b->nargs ? b->args[i] : RT_EMPTY;
+        return def->fn(t, out, b->s->count);
+    }
     b->out = out;
     if (b->prefix && b->s->positional == 0 && b->s->varargs < 0) rt_fatal("%s is no method", def->name);
     return bind(t, b) ? def->fn(t, out, b->s->count) : RT_NULL;

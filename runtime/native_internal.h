@@ -15,6 +15,7 @@ typedef struct rt_signature {
     uint32_t positional;      /* the first so many can be given by position */
     uint32_t named;           /* parameters but *args and **kw */
     int32_t varargs, varkw;   /* slot of *args and **kw, -1: none */
+    uint32_t least;           /* all required ones are among the first so many */
     bool required[RT_SIGNATURE_MAX];
     Value names[RT_SIGNATURE_MAX];
 } rt_signature;

@@ -125,6 +125,17 @@ Value rt_binary_special_tail(rt_thread *t, rt_binop op, Value a, Value b) {
 
 static Value binary(rt_thread *t, plan flags, Value a, Value b) {
     rt_binop op = (rt_binop)(flags & PLAN_OP);
+    rt_type *ta = rt_type_of(a), *tb = rt_type_of(b);
+    rt_binary_fn fa = ta->slots.binary[op], fb = tb->slots.binary[op];
+    if (fa && !is_generic(fa, op) && (ta == tb || !fb || fa == fb)) { /* one attempt only */
+        Value result = fa(t, a, b);
+        if (!rt_is_tail(result) && !rt_is_not_implemented(result)) return result;
+        if (rt_is_tail(result)) {
+            Value state = rt_tuple_pack3(t, rt_imm_int(flags | PLAN_RAISES), a, b);
+            return rt_is_null(state) ? RT_NULL : rt_then(t, result, plan_resume, state);
+        }
+        return raise_unsupported(t, flags | PLAN_RAISES, a, b);
+    }
     plan p = plan_binary(t, flags | PLAN_RAISES, op, rt_type_of(a), rt_type_of(b));
     return t->conflict ? RT_NULL : run_plan(t, p, a, b);
 }
@@ -243,6 +254,7 @@ static Value compare_from(rt_thread *t, Value a, Value b, unsigned code) {
 
 Value rt_compare_tail(rt_thread *t, Value a, Value b, rt_cmp op) {
     rt_type *ta = rt_type_of(a), *tb = rt_type_of(b);
+    if (ta == tb && ta == &rt_str_type) return ta->slots.compare(t, a, b, op);
     bool right_first = ta != tb && tb->slots.compare && rt_type_is_subtype(tb, ta);
     return compare_from(t, a, b, (right_first ? 0u : 1u << 4) | (unsigned)op);
 }

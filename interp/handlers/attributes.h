@@ -291,6 +291,18 @@ HANDLER(LOAD_SUBSCR_TUPLE)
     NEXT(2);
 }
 
+HANDLER(LOAD_SUBSCR_STR)
+{
+    Value o = R[pc->b], key = V(pc->c);
+    if (UNLIKELY(!rt_is_exact(o, &rt_str_type) || !rt_is_imm_int(key))) MISS();
+    const rt_str *s = rt_as_str(o);
+    int64_t i = rt_imm_int_get(key), n = s->length;
+    i = i < 0 ? i + n : i;
+    if (UNLIKELY((uint64_t)i >= (uint64_t)n || s->width != 1)) GOTO(LOAD_SUBSCR);
+    R[pc->a] = rt_str_chars[((const uint8_t *)s->data)[i]];
+    NEXT(2);
+}
+
 HANDLER(LOAD_SUBSCR_DICT)
 {
     Value o = R[pc->b], key = V(pc->c);

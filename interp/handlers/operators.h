@@ -93,6 +93,14 @@ FLOAT_FORMS(TRUEDIV, y == 0.0, x / y)
 #undef FLOAT_FORMS
 #undef FLOAT_FORM
 
+HANDLER(ADD_STR)
+{
+    Value x = V(pc->b), y = V(pc->c);
+    if (UNLIKELY(!rt_is_exact(x, &rt_str_type) || !rt_is_exact(y, &rt_str_type))) MISS();
+    SAVE();
+    RESULT(pc->a, 2, rt_str_concat(t, x, y));
+}
+
 /* Comparison. The forms that end in JF or JT also run the JUMP_IF_FALSE or JUMP_IF_TRUE behind them, which tests their
  * result (specialize.c has checked that it does). */
 #define COMPARE(name, op)                                                                                  \
@@ -134,6 +142,22 @@ COMPARE(EQ, ==)
 COMPARE(NE, !=)
 COMPARE(GT, >)
 COMPARE(GE, >=)
+#define COMPARE_STR(name, suffix, go)                                                                      \
+    HANDLER(name##_STR##suffix)                                                                            \
+    {                                                                                                      \
+        Value x = V(pc->b), y = V(pc->c);                                                                  \
+        if (UNLIKELY(!rt_is_exact(x, &rt_str_type) || !rt_is_exact(y, &rt_str_type))) MISS();              \
+        bool r = vm_str_same(x, y) == (RT_##name == RT_EQ);                                                \
+        go                                                                                                 \
+    }
+#define COMPARE_STRS(name)                                                                                 \
+    COMPARE_STR(name, , { R[pc->a] = rt_bool(r); NEXT(2); })                                               \
+    COMPARE_STR(name, _JF, { R[pc->a] = rt_bool(r); pc += r ? 0 : vm_jump32(pc + 2); NEXT(3); })           \
+    COMPARE_STR(name, _JT, { R[pc->a] = rt_bool(r); pc += r ? vm_jump32(pc + 2) : 0; NEXT(3); })
+COMPARE_STRS(EQ)
+COMPARE_STRS(NE)
+#undef COMPARE_STRS
+#undef COMPARE_STR
 #undef COMPARE
 #undef COMPARE_FORMS
 #undef COMPARE_INT

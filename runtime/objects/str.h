@@ -30,6 +30,7 @@ static inline uint32_t rt_str_at(const rt_str *s, size_t i)
 }
 
 extern Value rt_str_empty;
+extern Value rt_str_chars[256]; /* the shared string of each code point below 256 */
 [[nodiscard]] Value rt_str_from_ascii(rt_thread *t, const char *s, size_t n);
 [[nodiscard]] Value rt_str_from_utf8(rt_thread *t, const char *s, size_t n); /* UnicodeDecodeError; lone surrogates as WTF-8 accepted */
 [[nodiscard]] Value rt_str_from_cstr(rt_thread *t, const char *s);           /* UTF-8, NUL-ended */

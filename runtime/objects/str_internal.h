@@ -50,7 +50,4 @@ static inline const void *rt_chars_from(const void *data, int width, size_t i)
 
 void rt_str_hash_init(uint64_t seed);
 
-/* The shared string of a code point below 256. */
-extern Value rt_str_chars[256];
-
 #endif

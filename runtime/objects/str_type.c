@@ -102,6 +102,9 @@ static Value str_getitem(rt_thread *t, Value self, Value key)
     const rt_str *s = rt_as_str(self);
     int64_t i;
     if (rt_is_exact(key, &rt_slice_type)) {
+        int64_t start, stop, step, count;
+        if (!rt_slice_indices(t, key, s->length, &start, &stop, &step, &count)) return RT_NULL;
+        if (step == 1) return rt_str_slice(t, self, (size_t)start, (size_t)(start + count));
         rt_text text;
         return rt_text_of(t, self, &text) ? rt_text_getslice(t, &text, key) : RT_NULL;
     }
@@ -116,6 +119,10 @@ static Value str_getitem(rt_thread *t, Value self, Value key)
 static Value str_contains(rt_thread *t, Value self, Value item)
 {
     rt_text s, pattern;
+    if (rt_is_exact(item, &rt_str_type) && rt_as_str(item)->length == 1 && rt_as_str(item)->width == 1 && rt_as_str(self)->width == 1) {
+        const rt_str *in = rt_as_str(self);
+        return rt_bool(memchr(in->data, *(const uint8_t *)rt_as_str(item)->data, in->length) != NULL);
+    }
     if (!rt_text_of(t, self, &s)) return RT_NULL;
     if (!rt_text_arg(t, &s, item, &pattern, "'in <string>' requires string as left operand, not %T")) return RT_NULL;
     return rt_bool(rt_text_find(&s, &pattern, 0, s.n) >= 0);
