@@ -2,6 +2,8 @@
 #include "interp/instructions.h"
 #include "runtime/objects/dict.h"
 #include "runtime/objects/set.h"
+#include "runtime/objects/slice.h"
+#include "runtime/objects/tuple.h"
 
 Value vm_build_set(rt_thread *t, const Value *items, uint32_t n)
 {
@@ -19,6 +21,32 @@ Value vm_build_map(rt_thread *t, const Value *pairs, uint32_t n)
     for (uint32_t i = 0; i < n; i++)
         if (!rt_dict_set(t, dict, pairs[2 * i], pairs[2 * i + 1])) return RT_NULL;
     return dict;
+}
+
+/* ---- slices of built-in sequences ---- */
+static bool is_bound(Value v) { return rt_is_none(v) || rt_is_imm_int(v); }
+
+/* A slice that lives on the C stack: for slots that do not keep it. False: its bounds may run Python code or raise. */
+static bool local_slice(rt_slice *s, const Value *bounds)
+{
+    if (!is_bound(bounds[0]) || !is_bound(bounds[1]) || !is_bound(bounds[2]) || rt_same(bounds[2], rt_imm_int(0))) return false;
+    *s = (rt_slice){.start = bounds[0], .stop = bounds[1], .step = bounds[2]};
+    rt_init_ptr(&s->hdr.x_shape, &rt_slice_type.root);
+    return true;
+}
+
+Value vm_slice_get(rt_thread *t, Value o, const Value *bounds)
+{
+    alignas(16) rt_slice s;
+    bool known = rt_is_exact(o, &rt_list_type) || rt_is_exact(o, &rt_str_type) || rt_is_exact(o, &rt_tuple_type);
+    return known && local_slice(&s, bounds) ? rt_obj_type(rt_obj(o))->slots.getitem(t, o, rt_from_obj(&s)) : RT_EMPTY;
+}
+
+Value vm_slice_set(rt_thread *t, Value o, const Value *bounds, Value v)
+{
+    alignas(16) rt_slice s;
+    bool known = rt_is_exact(o, &rt_list_type) && rt_is_exact(v, &rt_list_type) && rt_is_none(bounds[2]);
+    return known && local_slice(&s, bounds) ? rt_list_type.slots.setitem(t, o, rt_from_obj(&s), v) : RT_EMPTY;
 }
 
 Value vm_build_string(rt_thread *t, const Value *parts, uint32_t n)

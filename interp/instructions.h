@@ -41,6 +41,9 @@ Value vm_special_bind_tail(rt_thread *t, Value self, Value function);
 /* ---- instr_build.c ---- */
 Value vm_build_set(rt_thread *t, const Value *items, uint32_t n);
 Value vm_build_map(rt_thread *t, const Value *pairs, uint32_t n);
+/* o[start:stop:step], o[start:stop:step] = v, without a slice object; RT_EMPTY: it takes one. */
+Value vm_slice_get(rt_thread *t, Value o, const Value *bounds);
+Value vm_slice_set(rt_thread *t, Value o, const Value *bounds, Value v);
 Value vm_build_string(rt_thread *t, const Value *parts, uint32_t n);
 Value vm_format_value_tail(rt_thread *t, Value v, Value spec, uint32_t conversion);
 Value vm_list_extend_tail(rt_thread *t, Value list, Value iterable);

@@ -10,13 +10,34 @@ BUILD(BUILD_LIST, rt_list_new(t, &R[pc->b], pc->c))
 BUILD(BUILD_SET, vm_build_set(t, &R[pc->b], pc->c))
 BUILD(BUILD_MAP, vm_build_map(t, &R[pc->b], pc->c))
 BUILD(BUILD_STRING, vm_build_string(t, &R[pc->b], pc->c))
-BUILD(BUILD_SLICE, rt_slice_new(t, R[pc->b], R[pc->b + 1], R[pc->b + 2]))
 BUILD(LIST_TO_TUPLE, rt_to_tuple_tail(t, R[pc->b]))
 BUILD(FORMAT_VALUE, vm_format_value_tail(t, R[pc->b], pc->c & 4 ? R[pc->b + 1] : RT_EMPTY, pc->c & 3u))
 BUILD(LOAD_BUILD_CLASS, vm_builtin_attr(t, "__build_class__"))
 BUILD(IMPORT_NAME, vm_import_name_tail(t, t->frame, K[pc->b], R[pc->c], R[pc->c + 1]))
 BUILD(IMPORT_FROM, vm_import_from_tail(t, R[pc->b], K[pc->c]))
 #undef BUILD
+
+/* Where the slice is only used by the subscript that follows, and the object is a built-in sequence, both are done at once. A result at or
+ * below the slice's register says so: `x[a:b] += y` keeps the slice for its store. */
+HANDLER(BUILD_SLICE)
+{
+    SAVE();
+    const Value *bounds = &R[pc->b];
+    const vm_word *next = pc + 1;
+    if (LIKELY(OPCODE(next) == OP_LOAD_SUBSCR) && next->c == pc->a && next->a <= pc->a) {
+        Value v = vm_slice_get(t, R[next->b], bounds);
+        CHECK(!rt_is_null(v));
+        if (LIKELY(!rt_is_empty(v))) {
+            R[next->a] = v;
+            NEXT(3);
+        }
+    } else if (OPCODE(next) == OP_STORE_SUBSCR && next->b == pc->a) {
+        Value v = vm_slice_set(t, R[next->a], bounds, V(next->c));
+        CHECK(!rt_is_null(v));
+        if (LIKELY(!rt_is_empty(v))) NEXT(3);
+    }
+    RESULT(pc->a, 1, rt_slice_new(t, bounds[0], bounds[1], bounds[2]));
+}
 
 HANDLER(LIST_APPEND)
 {
