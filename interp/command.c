@@ -15,6 +15,7 @@
 
 #include "interp/builtins_frames.h"
 #include "interp/compile.h"
+#include "interp/conflict_report.h"
 #include "interp/import.h"
 #include "interp/modules/krait_internal.h"
 #include "interp/modules/sys.h"
@@ -29,6 +30,7 @@
 #include "runtime/objects/exception.h"
 #include "runtime/objects/number.h"
 #include "runtime/objects/str.h"
+#include "threading/krait_module.h"
 #include "threading/schedule.h"
 #include "threading/signal.h"
 #include "threading/thread.h"
@@ -121,6 +123,7 @@ static rt_thread *start(const vm_options *o, int argc, char **argv)
     rt_runtime_init(t, &(rt_options){.memory_limit = o->memory_limit, .gc_every = o->gc_every, .hash_seed = 0});
     vm_init(t);
     thr_modules_init(t);
+    thr_site_hook = vm_site_tuple;
     thr_signals_init();
     vm_optimize = o->optimize;
     Value sys = vm_builtins_init(t) ? make_sys(t, o, argc, argv) : RT_NULL;
@@ -210,6 +213,7 @@ int vm_command(int argc, char **argv)
     int status = rt_is_null(run(t, &o)) ? failed(t) : 0;
     status = finish(t, status);
     vm_outermost_done(t);
+    if (o.conflicts) vm_conflict_report(t, o.conflicts_file);
     fflush(stdout);
     _exit(status);
 }
