@@ -20,6 +20,8 @@ typedef VM_CC Value (*handler_fn)(PARAMS);
 
 #pragma clang diagnostic ignored "-Wunused-parameter"
 #define HANDLER(name) VM_CC static Value op_##name(PARAMS)
+/* Kept out of the handlers that end in it: what calls C needs a stack frame, and they do not. */
+#define SLOW_HANDLER(name) __attribute__((noinline)) VM_CC static Value op_##name(PARAMS)
 #define UNLIKELY(x) __builtin_expect(!!(x), 0)
 #define LIKELY(x) __builtin_expect(!!(x), 1)
 

@@ -80,15 +80,28 @@ Value vm_import_from_tail(rt_thread *t, Value module, Value name);
 Value vm_import_star_tail(rt_thread *t, rt_frame *f, Value module);
 
 /* ---- arithmetic on small ints ---- */
+/* b > 0. Divisions by powers of two and of 32 bits are worth telling apart: the machine takes long for others. */
 static inline int64_t vm_floor_div(int64_t a, int64_t b)
 {
+    if ((b & (b - 1)) == 0) return a >> __builtin_ctzll((uint64_t)b);
+    if (((uint64_t)(a | b) >> 32) == 0) return (uint32_t)a / (uint32_t)b;
     int64_t q = a / b;
-    return q - (a % b != 0 && (a % b < 0) != (b < 0));
+    return q - (a % b < 0);
 }
 static inline int64_t vm_floor_mod(int64_t a, int64_t b)
 {
+    if ((b & (b - 1)) == 0) return a & (b - 1);
+    if (((uint64_t)(a | b) >> 32) == 0) return (uint32_t)a % (uint32_t)b;
     int64_t r = a % b;
-    return r != 0 && (r < 0) != (b < 0) ? r + b : r;
+    return r < 0 ? r + b : r;
+}
+
+/* Both ints are exact as doubles, so that their quotient is rounded once. */
+static inline bool vm_exact_doubles(Value x, Value y)
+{
+    const int64_t most = INT64_C(1) << 53;
+    int64_t a = rt_imm_int_get(x), b = rt_imm_int_get(y);
+    return a <= most && a >= -most && b <= most && b >= -most;
 }
 
 /* Truth of bools, None and immediate ints; false: ask vm_truth_known. */

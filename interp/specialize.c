@@ -21,28 +21,33 @@ void vm_despecialize(const vm_word *pc)
 
 static bool is_const(uint16_t operand) { return (operand & VM_CONST_BIT) != 0; }
 
-#define INT_PAIR(name) [OP_BINARY_##name] = {OP_##name##_INT_RR, OP_##name##_INT_RK}, [OP_INPLACE_##name] = {OP_##name##_INT_RR, OP_##name##_INT_RK}
-static const uint16_t int_forms[VM_OP_COUNT][2] = {
+#define INT_PAIR(name) [OP_BINARY_##name] = OP_##name##_INT_RR, [OP_INPLACE_##name] = OP_##name##_INT_RR
+/* The first of three in a row: RR, RK, KR. */
+static const uint16_t int_forms[VM_OP_COUNT] = {
     INT_PAIR(ADD), INT_PAIR(SUB), INT_PAIR(MUL), INT_PAIR(AND), INT_PAIR(OR), INT_PAIR(XOR),
     INT_PAIR(RSHIFT), INT_PAIR(LSHIFT), INT_PAIR(FLOORDIV), INT_PAIR(MOD),
 };
-#define FLOAT_PAIR(name) [OP_BINARY_##name] = {OP_##name##_FLOAT_RR, OP_##name##_FLOAT_RK}, [OP_INPLACE_##name] = {OP_##name##_FLOAT_RR, OP_##name##_FLOAT_RK}
-static const uint16_t float_forms[VM_OP_COUNT][2] = {FLOAT_PAIR(ADD), FLOAT_PAIR(SUB), FLOAT_PAIR(MUL), FLOAT_PAIR(TRUEDIV)};
+#define FLOAT_PAIR(name) [OP_BINARY_##name] = OP_##name##_FLOAT_RR, [OP_INPLACE_##name] = OP_##name##_FLOAT_RR
+static const uint16_t float_forms[VM_OP_COUNT] = {FLOAT_PAIR(ADD), FLOAT_PAIR(SUB), FLOAT_PAIR(MUL), FLOAT_PAIR(TRUEDIV)};
+
+static bool is_number(Value v) { return rt_is_imm_float(v) || rt_is_imm_int(v); }
+
+static uint16_t binary_form(const vm_word *pc, uint16_t op, Value x, Value y)
+{
+    bool add = op == OP_BINARY_ADD || op == OP_INPLACE_ADD, divide = op == OP_BINARY_TRUEDIV || op == OP_INPLACE_TRUEDIV;
+    if (add && rt_is_exact(x, &rt_str_type) && rt_is_exact(y, &rt_str_type)) return OP_ADD_STR;
+    if (is_const(pc->b) && is_const(pc->c)) return 0;
+    uint16_t first = 0;
+    if (rt_is_imm_ints(x, y) && !divide) first = int_forms[op];
+    else if (is_number(x) && is_number(y)) first = float_forms[op];
+    return first ? (uint16_t)(first + (is_const(pc->c) ? 1 : is_const(pc->b) ? 2 : 0)) : 0;
+}
 
 void vm_specialize_binary(const vm_word *pc, Value x, Value y)
 {
-    uint16_t op = pc->op;
-    if (!may_specialize(pc)) return;
-    uint16_t form = 0;
-    bool add = op == OP_BINARY_ADD || op == OP_INPLACE_ADD;
-    if (add && rt_is_exact(x, &rt_str_type) && rt_is_exact(y, &rt_str_type))
-        form = OP_ADD_STR;
-    else if (is_const(pc->b))
-        form = 0;
-    else if (rt_is_imm_ints(x, y))
-        form = int_forms[op][is_const(pc->c)];
-    else if (rt_is_imm_float(x) && (rt_is_imm_float(y) || rt_is_imm_int(y)))
-        form = float_forms[op][is_const(pc->c)];
+    uint16_t op = __atomic_load_n(&pc->op, __ATOMIC_RELAXED);
+    if (!may_specialize(pc) || vm_op_plain[op] != op) return;
+    uint16_t form = binary_form(pc, op, x, y);
     if (form) put_form(pc, (vm_op)form);
     else give_up(pc);
 }

@@ -48,7 +48,7 @@ HANDLER(LOAD_ATTR_SLOT)
 }
 
 /* Pushes the getter's frame behind this one's registers. */
-HANDLER(load_property)
+SLOW_HANDLER(load_property)
 {
     SAVE();
     const vm_attr_record *r = vm_record_find(vm_records(pc), rt_shape_of(rt_obj(R[pc->b])));
@@ -242,7 +242,7 @@ HANDLER(LOAD_SPECIAL)
     }
 }
 
-HANDLER(LOAD_SUBSCR)
+SLOW_HANDLER(LOAD_SUBSCR)
 {
     SAVE();
     Value o = R[pc->b], key = V(pc->c);
@@ -318,7 +318,7 @@ HANDLER(LOAD_SUBSCR_DICT)
     NEXT(2);
 }
 
-HANDLER(STORE_SUBSCR)
+SLOW_HANDLER(STORE_SUBSCR)
 {
     SAVE();
     Value o = R[pc->a], key = V(pc->b);

@@ -168,7 +168,7 @@ HANDLER(CALL_EX)
     STEP(vm_call_ex(t, base[0], base[1], pc->b ? base[2] : RT_EMPTY, pc->c));
 }
 
-HANDLER(return_slow)
+SLOW_HANDLER(return_slow)
 {
     Value v = V(pc->a);
     SAVE();
@@ -187,7 +187,7 @@ HANDLER(return_slow)
         NEXT(3);                                                                                           \
     } while (0)
 
-HANDLER(return_other)
+SLOW_HANDLER(return_other)
 {
     rt_frame *f = t->frame;
     rt_frame *caller = f - 1;

@@ -13,7 +13,7 @@ HANDLER(JUMP_BACK)
 }
 
 #define JUMP_IF(name, wanted)                                                                              \
-    HANDLER(jump_if_##name##_slow)                                                                         \
+    SLOW_HANDLER(jump_if_##name##_slow)                                                                         \
     {                                                                                                      \
         SAVE();                                                                                            \
         bool truth;                                                                                        \
@@ -57,7 +57,7 @@ HANDLER(GET_ITER)
     RESULT(pc->a, 1, rt_iter_tail(t, R[pc->b]));
 }
 
-HANDLER(for_iter_any)
+SLOW_HANDLER(for_iter_any)
 {
     SAVE();
     Value v = rt_next_tail(t, R[pc->b]);

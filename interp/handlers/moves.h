@@ -1,6 +1,6 @@
 /* moves.h - handlers: registers, locals, cells. */
 /* A guess failed: back to the plain form, which runs the instruction. */
-HANDLER(despecialized)
+SLOW_HANDLER(despecialized)
 {
     vm_despecialize(pc);
     DISPATCH();
@@ -8,7 +8,7 @@ HANDLER(despecialized)
 #define MISS() [[clang::musttail]] return op_despecialized(ARGS)
 
 /* Fuel is spent: the transaction may end here. */
-HANDLER(out_of_fuel)
+SLOW_HANDLER(out_of_fuel)
 {
     SAVE();
     STEP(vm_safepoint(t));

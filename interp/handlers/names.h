@@ -1,5 +1,5 @@
 /* names.h - handlers: globals, built-ins, namespaces. */
-HANDLER(LOAD_GLOBAL)
+SLOW_HANDLER(LOAD_GLOBAL)
 {
     SAVE();
     RESULT(pc->a, 2, vm_load_global(t, t->frame, K[pc->b], (vm_word *)pc));

@@ -4,7 +4,7 @@
  * whose guess fails puts the plain form back (specialize.c counts how often). RR, RK: both operands in registers, or the right one a constant. */
 
 #define BINARY(name, op)                                                                                   \
-    HANDLER(BINARY_##name)                                                                                 \
+    SLOW_HANDLER(BINARY_##name)                                                                               \
     {                                                                                                      \
         SAVE();                                                                                            \
         Value x = V(pc->b), y = V(pc->c);                                                                  \
@@ -33,14 +33,18 @@ BINARY(XOR, XOR)
 BINARY(OR, OR)
 #undef BINARY
 
-#define RIGHT_R R[pc->c]
-#define RIGHT_K K[pc->c & (VM_CONST_BIT - 1)]
+#define LEFT_RR R[pc->b]
+#define LEFT_RK R[pc->b]
+#define LEFT_KR K[pc->b & (VM_CONST_BIT - 1)]
+#define RIGHT_RR R[pc->c]
+#define RIGHT_KR R[pc->c]
+#define RIGHT_RK K[pc->c & (VM_CONST_BIT - 1)]
 
 /* x and y are tagged ints; the result is computed on the tagged words, overflow and all. */
 #define INT_FORM(name, kind, test, compute)                                                                \
-    HANDLER(name##_INT_R##kind)                                                                            \
+    HANDLER(name##_INT_##kind)                                                                             \
     {                                                                                                      \
-        Value x = R[pc->b], y = RIGHT_##kind;                                                              \
+        Value x = LEFT_##kind, y = RIGHT_##kind;                                                           \
         if (UNLIKELY(!rt_is_imm_ints(x, y))) MISS();                                                       \
         int64_t r;                                                                                         \
         if (UNLIKELY(test)) MISS();                                                                        \
@@ -48,7 +52,8 @@ BINARY(OR, OR)
         R[pc->a] = (Value){(uint64_t)r};                                                                   \
         NEXT(2);                                                                                           \
     }
-#define INT_FORMS(name, test, compute) INT_FORM(name, R, test, compute) INT_FORM(name, K, test, compute)
+#define INT_FORMS(name, test, compute)                                                                     \
+    INT_FORM(name, RR, test, compute) INT_FORM(name, RK, test, compute) INT_FORM(name, KR, test, compute)
 
 INT_FORMS(ADD, __builtin_add_overflow((int64_t)x.bits, (int64_t)(y.bits - 1), &r), )
 INT_FORMS(SUB, __builtin_sub_overflow((int64_t)x.bits, (int64_t)(y.bits - 1), &r), )
@@ -64,32 +69,39 @@ INT_FORMS(MOD, (int64_t)y.bits <= 1, r = (vm_floor_mod((int64_t)x.bits >> 1, (in
 #undef INT_FORMS
 #undef INT_FORM
 
-#define FLOAT_FORM(name, kind, test, expression)                                                           \
-    HANDLER(name##_FLOAT_R##kind)                                                                          \
-    {                                                                                                      \
-        Value vx = R[pc->b], vy = RIGHT_##kind;                                                            \
-        if (UNLIKELY(!rt_is_imm_float(vx))) MISS();                                                        \
-        double x = rt_imm_float_get(vx), y;                                                                \
-        if (LIKELY(rt_is_imm_float(vy)))                                                                   \
-            y = rt_imm_float_get(vy);                                                                      \
-        else if (rt_is_imm_int(vy))                                                                        \
-            y = (double)rt_imm_int_get(vy);                                                                \
+/* An operand as a double: a float, or an int that a double can hold, which floats are combined with as python's do. */
+#define AS_DOUBLE(d, v)                                                                                    \
+    do {                                                                                                   \
+        if (LIKELY(rt_is_imm_float(v)))                                                                    \
+            d = rt_imm_float_get(v);                                                                       \
+        else if (rt_is_imm_int(v))                                                                         \
+            d = (double)rt_imm_int_get(v);                                                                 \
         else                                                                                               \
             MISS();                                                                                        \
+    } while (0)
+
+/* A result that needs a box is left to the plain operator. */
+#define FLOAT_FORM(name, kind, test, expression)                                                           \
+    HANDLER(name##_FLOAT_##kind)                                                                           \
+    {                                                                                                      \
+        Value vx = LEFT_##kind, vy = RIGHT_##kind;                                                         \
+        double x, y;                                                                                       \
+        AS_DOUBLE(x, vx);                                                                                  \
+        AS_DOUBLE(y, vy);                                                                                  \
         if (UNLIKELY(test)) MISS();                                                                        \
         Value r = rt_imm_float_try(expression);                                                            \
-        if (UNLIKELY(rt_is_null(r))) {                                                                     \
-            SAVE();                                                                                        \
-            RESULT(pc->a, 2, rt_float_new(t, expression));                                                 \
-        }                                                                                                  \
+        if (UNLIKELY(rt_is_null(r))) GOTO(BINARY_##name);                                                  \
         R[pc->a] = r;                                                                                      \
         NEXT(2);                                                                                           \
     }
-#define FLOAT_FORMS(name, test, expression) FLOAT_FORM(name, R, test, expression) FLOAT_FORM(name, K, test, expression)
-FLOAT_FORMS(ADD, false, x + y)
-FLOAT_FORMS(SUB, false, x - y)
-FLOAT_FORMS(MUL, false, x * y)
-FLOAT_FORMS(TRUEDIV, y == 0.0, x / y)
+#define FLOAT_FORMS(name, test, expression)                                                                \
+    FLOAT_FORM(name, RR, test, expression) FLOAT_FORM(name, RK, test, expression) FLOAT_FORM(name, KR, test, expression)
+#define BOTH_INTS rt_is_imm_ints(vx, vy)
+FLOAT_FORMS(ADD, BOTH_INTS, x + y)
+FLOAT_FORMS(SUB, BOTH_INTS, x - y)
+FLOAT_FORMS(MUL, BOTH_INTS, x * y)
+FLOAT_FORMS(TRUEDIV, y == 0.0 || (BOTH_INTS && !vm_exact_doubles(vx, vy)), x / y)
+#undef BOTH_INTS
 #undef FLOAT_FORMS
 #undef FLOAT_FORM
 
@@ -111,8 +123,8 @@ HANDLER(ADD_STR)
         vm_specialize_compare(pc, x, y);                                                                   \
         RESULT(pc->a, 2, rt_compare_tail(t, x, y, RT_##name));                                             \
     }                                                                                                      \
-    COMPARE_FORMS(name, op, R)                                                                             \
-    COMPARE_FORMS(name, op, K)
+    COMPARE_FORMS(name, op, RR)                                                                            \
+    COMPARE_FORMS(name, op, RK)
 #define COMPARE_FORMS(name, op, kind)                                                                      \
     COMPARE_INT(name, op, kind, , { R[pc->a] = rt_bool(r); NEXT(2); })                                     \
     COMPARE_INT(name, op, kind, _JF, { R[pc->a] = rt_bool(r); pc += r ? 0 : vm_jump32(pc + 2); NEXT(3); }) \
@@ -121,7 +133,7 @@ HANDLER(ADD_STR)
     COMPARE_FLOAT(name, op, kind, _JF, { R[pc->a] = rt_bool(r); pc += r ? 0 : vm_jump32(pc + 2); NEXT(3); }) \
     COMPARE_FLOAT(name, op, kind, _JT, { R[pc->a] = rt_bool(r); pc += r ? vm_jump32(pc + 2) : 0; NEXT(3); })
 #define COMPARE_INT(name, op, kind, suffix, go)                                                            \
-    HANDLER(name##_INT_R##kind##suffix)                                                                    \
+    HANDLER(name##_INT_##kind##suffix)                                                                    \
     {                                                                                                      \
         Value x = R[pc->b], y = RIGHT_##kind;                                                              \
         if (UNLIKELY(!rt_is_imm_ints(x, y))) MISS();                                                       \
@@ -129,7 +141,7 @@ HANDLER(ADD_STR)
         go                                                                                                 \
     }
 #define COMPARE_FLOAT(name, op, kind, suffix, go)                                                          \
-    HANDLER(name##_FLOAT_R##kind##suffix)                                                                  \
+    HANDLER(name##_FLOAT_##kind##suffix)                                                                  \
     {                                                                                                      \
         Value x = R[pc->b], y = RIGHT_##kind;                                                              \
         if (UNLIKELY(!rt_is_imm_float(x) || !rt_is_imm_float(y))) MISS();                                  \
