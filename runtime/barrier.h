@@ -42,7 +42,7 @@ typedef stm_own rt_own; /* STM_CONFLICT (0), STM_OWNED, STM_FRESH */
 
 [[nodiscard]] static inline bool rt_read_open(rt_thread *t, const rt_object *o, uint64_t *h)
 {
-    return __builtin_expect(stm_read_open(t->tx, &o->stm, h), 1) || rt_conflict(t);
+    return __builtin_expect(stm_read_open_at(t->tx, &o->stm, h, rt_site(t)), 1) || rt_conflict(t);
 }
 
 /* pairs-with: rt_set of the writing thread, through the stamp */
