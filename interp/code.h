@@ -1,7 +1,7 @@
 /* code.h - compiled code: what the compiler makes and the evaluation loop runs.
  *
  * Owns: rt_code objects. All fields are constant after vm_code_new but the instruction words themselves, which
- * specialisation rewrites in place: an opcode with one relaxed 16-bit store, a cache word with one release store; each specialised
+ * specialisation rewrites in place: an opcode with one 16-bit store (release, behind its cache), a cache word with one release store; each specialised
  * form has its own cache word or packs all it needs into one word, so that no reader can combine parts of two states. */
 #ifndef KRAIT_INTERP_CODE_H
 #define KRAIT_INTERP_CODE_H
@@ -17,6 +17,9 @@ typedef union vm_word {
     uint64_t bits; /* cache and extra words */
 } vm_word;
 static_assert(sizeof(vm_word) == 8);
+
+/* The opcode, which another thread may replace by another form at any time. pairs-with: vm_op_store */
+static inline uint16_t vm_op_load(const vm_word *w) { return __atomic_load_n(&w->op, __ATOMIC_ACQUIRE); }
 
 #define VM_CONST_BIT 0x8000u
 

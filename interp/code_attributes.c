@@ -55,9 +55,9 @@ static void plain_words(const rt_code *c, vm_word *out)
 {
     memset(out, 0, c->nwords * sizeof *out);
     for (uint32_t pc = 0; pc < c->nwords;) {
-        vm_word w = c->words[pc];
-        uint16_t op = vm_op_plain[w.op];
-        out[pc] = (vm_word){.op = op, .a = w.a, .b = w.b, .c = w.c};
+        const vm_word *w = &c->words[pc];
+        uint16_t op = vm_op_plain[vm_op_load(w)];
+        out[pc] = (vm_word){.op = op, .a = w->a, .b = w->b, .c = w->c};
         if (vm_op_has_data(op)) out[pc + 1] = c->words[pc + 1];
         pc += vm_op_words[op];
     }
@@ -124,9 +124,9 @@ static bool same_words(const rt_code *a, const rt_code *b)
 {
     if (a->nwords != b->nwords) return false;
     for (uint32_t pc = 0; pc < a->nwords;) {
-        vm_word x = a->words[pc], y = b->words[pc];
-        uint16_t op = vm_op_plain[x.op];
-        if (op != vm_op_plain[y.op] || x.a != y.a || x.b != y.b || x.c != y.c) return false;
+        const vm_word *x = &a->words[pc], *y = &b->words[pc];
+        uint16_t op = vm_op_plain[vm_op_load(x)];
+        if (op != vm_op_plain[vm_op_load(y)] || x->a != y->a || x->b != y->b || x->c != y->c) return false;
         if (vm_op_has_data(op) && a->words[pc + 1].bits != b->words[pc + 1].bits) return false;
         pc += vm_op_words[op];
     }

@@ -93,10 +93,10 @@ static void print_operand(FILE *out, const rt_code *c, char kind, uint16_t x, ui
 static void print_instruction(FILE *out, const rt_code *c, uint32_t pc)
 {
     const vm_word *w = &c->words[pc];
-    uint16_t plain = vm_op_plain[w->op];
+    uint16_t plain = vm_op_plain[vm_op_load(w)];
     const char *kinds = vm_op_operands[plain];
-    uint32_t end = pc + vm_op_words[w->op];
-    fprintf(out, "%6u  %-20s", pc, vm_op_names[w->op]);
+    uint32_t end = pc + vm_op_words[vm_op_load(w)];
+    fprintf(out, "%6u  %-20s", pc, vm_op_names[vm_op_load(w)]);
     print_operand(out, c, kinds[0], w->a, end);
     print_operand(out, c, kinds[1], w->b, end);
     print_operand(out, c, kinds[2], w->c, end);
@@ -122,7 +122,7 @@ void vm_disassemble(FILE *out, const rt_code *c)
     print_text(out, c->qualname);
     fprintf(out, " (%u registers, flags 0x%x)\n", c->nregs, c->flags);
     int32_t line = -2;
-    for (uint32_t pc = 0; pc < c->nwords; pc += vm_op_words[c->words[pc].op]) {
+    for (uint32_t pc = 0; pc < c->nwords; pc += vm_op_words[vm_op_load(&c->words[pc])]) {
         vm_position p = vm_code_position(c, pc);
         if (p.line != line) fprintf(out, "%5d", p.line);
         else fputs("     ", out);

@@ -26,7 +26,7 @@ typedef VM_CC Value (*handler_fn)(PARAMS);
 #define LIKELY(x) __builtin_expect(!!(x), 1)
 
 /* The opcode may be rewritten by another thread at any time: any of its forms is right. */
-#define OPCODE(p) __atomic_load_n(&(p)->op, __ATOMIC_RELAXED)
+#define OPCODE(p) vm_op_load(p)
 #define DISPATCH() [[clang::musttail]] return ((handler_fn)t->dispatch[OPCODE(pc)])(ARGS)
 #define NEXT(words)                                                                                        \
     do {                                                                                                   \

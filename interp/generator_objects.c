@@ -124,7 +124,7 @@ Value vm_generator_delegate(rt_thread *t, Value self)
     if (state.bits != VM_GEN_SUSPENDED) return RT_NONE;
     const rt_code *code = vm_function_code(rt_load_ptr(&g->x_function));
     const vm_word *pc = code->words + rt_load_word(&g->x_pc);
-    if (pc->op != OP_YIELD || pc->c == 0xffff) return RT_NONE;
+    if (vm_op_load(pc) != OP_YIELD || pc->c == 0xffff) return RT_NONE;
     return rt_load(&((rt_array *)rt_load_ptr(&g->x_regs))->x_items[pc->c]);
 }
 

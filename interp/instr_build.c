@@ -199,7 +199,7 @@ static vm_step unpack_items(rt_thread *t, Value list, uint16_t first, uint32_t b
         f->regs[first + before] = middle;
         for (size_t i = 0; i < (size_t)after; i++) f->regs[first + before + 1 + i] = rt_load(&items->x_items[before + rest + i]);
     }
-    f->pc += vm_op_words[f->pc->op];
+    f->pc += vm_op_words[vm_op_load(f->pc)];
     return VM_GO;
 }
 
@@ -224,7 +224,7 @@ vm_step vm_unpack(rt_thread *t, Value v, uint16_t first, uint32_t before, int32_
 vm_step vm_unpack_list(rt_thread *t, Value list)
 {
     const vm_word *pc = t->frame->pc;
-    return unpack_items(t, list, pc->a, pc->b, pc->op == OP_UNPACK_EX ? (int32_t)pc[1].bits : -1);
+    return unpack_items(t, list, pc->a, pc->b, vm_op_load(pc) == OP_UNPACK_EX ? (int32_t)pc[1].bits : -1);
 }
 
 /* ---- functions ---- */

@@ -10,12 +10,10 @@
 
 void vm_despecialize(const vm_word *pc)
 {
-    uint16_t op = __atomic_load_n(&pc->op, __ATOMIC_RELAXED);
+    uint16_t op = vm_op_load(pc);
     if (vm_op_plain[op] == op) return; /* another thread was first */
-    vm_word *counter = counter_of(pc);
-    uint64_t word = vm_cache_load(counter);
     /* The in-place and the plain operators share forms: the counter knows which it was. */
-    vm_cache_store(counter, word + (UINT64_C(1) << 16));
+    uint64_t word = __atomic_fetch_add(&counter_of(pc)->bits, UINT64_C(1) << 16, __ATOMIC_ACQUIRE);
     vm_op_store((vm_word *)pc, (vm_op)(word & 0xffff));
 }
 
@@ -45,7 +43,7 @@ static uint16_t binary_form(const vm_word *pc, uint16_t op, Value x, Value y)
 
 void vm_specialize_binary(const vm_word *pc, Value x, Value y)
 {
-    uint16_t op = __atomic_load_n(&pc->op, __ATOMIC_RELAXED);
+    uint16_t op = vm_op_load(pc);
     if (!may_specialize(pc) || vm_op_plain[op] != op) return;
     uint16_t form = binary_form(pc, op, x, y);
     if (form) put_form(pc, (vm_op)form);
@@ -61,31 +59,32 @@ static const uint16_t compare_forms[VM_OP_COUNT][2] = {
 /* The form before those that run a jump behind it, too; 0: none. */
 static uint16_t compare_form(const vm_word *pc, Value x, Value y)
 {
+    uint16_t op = vm_op_plain[vm_op_load(pc)];
     if (rt_is_exact(x, &rt_str_type) && rt_is_exact(y, &rt_str_type))
-        return pc->op == OP_COMPARE_EQ ? OP_EQ_STR : pc->op == OP_COMPARE_NE ? OP_NE_STR : 0;
+        return op == OP_COMPARE_EQ ? OP_EQ_STR : op == OP_COMPARE_NE ? OP_NE_STR : 0;
     bool floats = rt_is_imm_float(x) && rt_is_imm_float(y);
     if (is_const(pc->b) || (!floats && !rt_is_imm_ints(x, y))) return 0;
-    return (uint16_t)(compare_forms[pc->op][floats] + (is_const(pc->c) ? 3 : 0));
+    return (uint16_t)(compare_forms[op][floats] + (is_const(pc->c) ? 3 : 0));
 }
 
 void vm_specialize_compare(const vm_word *pc, Value x, Value y)
 {
     if (!may_specialize(pc)) return;
-    uint16_t form = vm_op_plain[pc->op] == pc->op ? compare_form(pc, x, y) : 0;
+    uint16_t form = compare_form(pc, x, y);
     if (!form) {
         give_up(pc);
         return;
     }
-    const vm_word *next = pc + vm_op_words[pc->op];
-    if (next->a == pc->a && next->op == OP_JUMP_IF_FALSE) form = (uint16_t)(form + 1);
-    else if (next->a == pc->a && next->op == OP_JUMP_IF_TRUE) form = (uint16_t)(form + 2);
+    const vm_word *next = pc + vm_op_words[vm_op_load(pc)];
+    if (next->a == pc->a && vm_op_load(next) == OP_JUMP_IF_FALSE) form = (uint16_t)(form + 1);
+    else if (next->a == pc->a && vm_op_load(next) == OP_JUMP_IF_TRUE) form = (uint16_t)(form + 2);
     put_form(pc, (vm_op)form);
 }
 
 void vm_specialize_subscr(const vm_word *pc, Value o, Value key)
 {
     if (!may_specialize(pc)) return;
-    bool load = pc->op == OP_LOAD_SUBSCR;
+    bool load = vm_op_plain[vm_op_load(pc)] == OP_LOAD_SUBSCR;
     if (rt_is_exact(o, &rt_dict_type))
         put_form(pc, load ? OP_LOAD_SUBSCR_DICT : OP_STORE_SUBSCR_DICT);
     else if (rt_is_imm_int(key) && rt_is_exact(o, &rt_list_type))

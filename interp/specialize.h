@@ -55,8 +55,6 @@ static inline rt_field *vm_slot_at(rt_object *o, uint32_t offset) { return (rt_f
 /* pairs-with: vm_cache_store */
 static inline uint64_t vm_cache_load(const vm_word *w) { return __atomic_load_n(&w->bits, __ATOMIC_ACQUIRE); }
 static inline void vm_cache_store(vm_word *w, uint64_t bits) { __atomic_store_n(&w->bits, bits, __ATOMIC_RELEASE); }
-/* relaxed: each form of an instruction does the same */
-static inline uint16_t vm_op_load(const vm_word *w) { return __atomic_load_n(&w->op, __ATOMIC_RELAXED); }
 static inline void vm_op_store(vm_word *w, vm_op op) { __atomic_store_n(&w->op, (uint16_t)op, __ATOMIC_RELEASE); }
 
 void vm_specialize_binary(const vm_word *pc, Value x, Value y);

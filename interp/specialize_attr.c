@@ -18,12 +18,6 @@
 
 enum { CHAIN_LIMIT = 8 };
 
-/* Made by the transaction in flight, and so gone if it aborts. */
-static bool in_flight(const rt_thread *t, const rt_object *o)
-{
-    return !t->tx->solo && stm_mine(t->tx, load_rlx(&((rt_object *)o)->stm.x_stamp));
-}
-
 static const vm_attr_record *chain_of(const vm_word *pc) { return (const vm_attr_record *)(uintptr_t)vm_cache_load(&pc[2]); }
 
 /* A copy of `r`, which is none yet, in front of the instruction's chain. */
@@ -81,9 +75,9 @@ static bool specialize_module(rt_thread *t, const vm_word *pc, Value module, Val
 {
     uint32_t version;
     Value found = rt_type_lookup_cached(t, &rt_module_type, name, &version);
-    if (!rt_is_empty(found) || in_flight(t, rt_obj(module))) return false;
+    if (!rt_is_empty(found) || rt_in_flight(t, rt_obj(module))) return false;
     rt_cell *cell = rt_dict_cell(t, rt_load(&rt_as_module(module)->x_dict), name, false);
-    if (!cell || in_flight(t, &cell->hdr)) return false;
+    if (!cell || rt_in_flight(t, &cell->hdr)) return false;
     return put_object_record(pc, (vm_attr_record){.kind = VM_RECORD_MODULE, .object = module, .cell = cell}, form);
 }
 
@@ -150,7 +144,8 @@ void vm_specialize_load_attr(rt_thread *t, const vm_word *pc, Value v, Value nam
             return;
         }
     }
-    if (vm_op_plain[pc->op] == pc->op) give_up(pc);
+    uint16_t op = vm_op_load(pc);
+    if (vm_op_plain[op] == op) give_up(pc);
 }
 
 /* ---- STORE_ATTR ---- */
@@ -211,10 +206,10 @@ void vm_specialize_load_method(rt_thread *t, const vm_word *pc, Value self, Valu
 static void drop_forms(rt_code *code, void *ctx)
 {
     const Value *name = ctx;
-    for (uint32_t i = 0; i < code->nwords; i += vm_op_words[code->words[i].op]) {
+    for (uint32_t i = 0; i < code->nwords; i += vm_op_words[vm_op_load(&code->words[i])]) {
         vm_word *w = &code->words[i];
-        uint16_t plain = vm_op_plain[w->op];
-        if (plain == w->op || (plain != OP_LOAD_ATTR && plain != OP_STORE_ATTR && plain != OP_LOAD_METHOD)) continue;
+        uint16_t op = vm_op_load(w), plain = vm_op_plain[op];
+        if (plain == op || (plain != OP_LOAD_ATTR && plain != OP_STORE_ATTR && plain != OP_LOAD_METHOD)) continue;
         if (!rt_is_empty(*name) && !rt_same(code->consts[w->c], *name)) continue;
         vm_op_store(w, plain);
         vm_cache_store(&w[2], 0);

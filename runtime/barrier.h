@@ -82,6 +82,19 @@ static inline void rt_set_ptr(rt_thread *t, rt_own own, rt_field *f, const void 
     rt_set_word(t, own, f, (uint64_t)(uintptr_t)p);
 }
 
+/* Made or changed by the transaction in flight: nothing outside the heap may remember it, since an abort takes it back. */
+static inline bool rt_in_flight(const rt_thread *t, const rt_object *o)
+{
+    /* relaxed: only I can have stored my own stamp */
+    return !t->tx->solo && stm_mine(t->tx, load_rlx(&((rt_object *)(uintptr_t)o)->stm.x_stamp));
+}
+
+/* Made by the transaction in flight: nobody else knows it. */
+static inline bool rt_born_here(const rt_thread *t, const rt_object *o)
+{
+    return t->tx->solo || load_rlx(&((rt_object *)(uintptr_t)o)->stm.x_stamp) == (t->tx->mine | STM_INCARNATION_BORN);
+}
+
 /* One field of one object, read with a barrier; RT_NULL on conflict. */
 [[nodiscard]] static inline Value rt_read_field(rt_thread *t, const rt_object *o, const rt_field *f)
 {

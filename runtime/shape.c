@@ -192,7 +192,9 @@ rt_field *rt_slot(rt_object *o, const rt_type *type, uint32_t index) {
     if (index < type->inline_slots) return &area[1 + index];
     rt_array *overflow = rt_load_ptr(&area[0]);
     index -= type->inline_slots;
-    return overflow && index < overflow->length ? &overflow->x_items[index] : NULL;
+    /* A torn read may find the dict of dict mode here, whose words mean something else. */
+    if (!overflow || rt_shape_of(&overflow->hdr) != &rt_array_type.root) return NULL;
+    return index < overflow->length ? &overflow->x_items[index] : NULL;
 }
 
 /* ---- reading ---- */

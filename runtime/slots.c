@@ -215,6 +215,12 @@ bool rt_slots_derive(rt_thread *t, rt_type *type) {
     return true;
 }
 
+bool rt_slots_read(rt_thread *t, rt_type *type) {
+    for (size_t i = 0; i < SLOT_COUNT; i++)
+        if (rt_is_null(rt_type_lookup(t, type, names[i]))) return false;
+    return !rt_is_null(rt_type_lookup(t, type, rt_id.__del__));
+}
+
 static bool is_special(Value name) {
     const rt_str *s = rt_as_str(name);
     return s->length > 4 && rt_str_at(s, 0) == '_' && rt_str_at(s, 1) == '_';

@@ -52,15 +52,9 @@ static bool pin(rt_type *type) {
     return room;
 }
 
-/* Made by the transaction in flight, and so gone if it aborts. */
-static bool in_flight(const rt_thread *t, const rt_object *o) {
-    /* relaxed: only I can have stored my own stamp */
-    return !t->tx->solo && stm_mine(t->tx, load_rlx(&((rt_object *)o)->stm.x_stamp));
-}
-
 uint32_t rt_type_version_make(rt_thread *t, rt_type *type) {
     uint32_t version = rt_type_version(type);
-    if (version != 0 || in_flight(t, &type->hdr)) return version;
+    if (version != 0 || rt_in_flight(t, &type->hdr)) return version;
     if ((type->flags & RT_TF_HEAP) && !(load_rlx(&type->x_pinned))) {
         if (!pin(type)) return 0;
         store_rlx(&type->x_pinned, true); /* relaxed: a second entry by a racing thread does no harm */
@@ -93,12 +87,16 @@ static void condemn_other(rt_thread *other, void *self) {
         stm_condemn(other->tx);
 }
 
+void rt_type_condemn_others(rt_thread *t) {
+    if (!t->tx->solo) rt_world_each(condemn_other, t);
+}
+
 void rt_type_bump_version(rt_thread *t, rt_type *type) {
     if (!has_versions(t, type, false)) return;
     bool parallel = !t->tx->solo;
     if (parallel) {
         rt_world_stop(t);
-        rt_world_each(condemn_other, t);
+        rt_type_condemn_others(t);
     }
     (void)has_versions(t, type, true);
     if (parallel) rt_world_start(t);
@@ -172,7 +170,7 @@ static rt_cell *lookup(rt_thread *t, rt_type *type, Value name, uint32_t *versio
     }
     *version = rt_type_version_make(t, type);
     cell = find_cell(t, type->mro, 0, name, value);
-    if (t->conflict || (cell && in_flight(t, &cell->hdr))) *version = 0;
+    if (t->conflict || (cell && rt_in_flight(t, &cell->hdr))) *version = 0;
     if (*version != 0) cache_put(*version, name, cell);
     return cell;
 }

@@ -42,6 +42,8 @@ struct rt_cell *rt_type_lookup_cell(rt_thread *t, rt_type *type, Value name, uin
 /* The version, given now if the type has none; 0: not cacheable (made by the transaction in flight, or numbers ran out). A type
  * that was given a version is never collected, so that caches may compare its shapes by address. */
 uint32_t rt_type_version_make(rt_thread *t, rt_type *type);
+/* World stopped: every other transaction in flight will abort, since it may have read unlogged what is about to change. */
+void rt_type_condemn_others(rt_thread *t);
 void rt_type_bump_version(rt_thread *t, rt_type *type); /* with subclasses; stops the world in parallel mode */
 /* Look-up in the MRO of `type` behind `after` (super): RT_EMPTY, RT_NULL as rt_type_lookup. */
 Value rt_type_lookup_after(rt_thread *t, const rt_type *type, const rt_type *after, Value name);

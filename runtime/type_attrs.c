@@ -1,6 +1,6 @@
 /* type_attrs.c - the class `type`: attributes of classes, read and written.
  *
- * Writing an attribute of a class in parallel mode makes the transaction irrevocable first: slots and versions
+ * Writing an attribute of a class that others know, in parallel mode, makes the transaction irrevocable first: slots and versions
  * are not logged, so that they must not be taken back.
  * Owns: rt_type_type. Threads: any. */
 #include <stdlib.h>
@@ -37,9 +37,9 @@ static Value raise_immutable(rt_thread *t, const rt_type *type, Value name) {
     return rt_raise_type_error(t, "cannot set '%V' attribute of immutable type '%s'", name, type->name);
 }
 
-/* From here on the transaction commits. */
-static bool cannot_abort(rt_thread *t) {
-    if (t->tx->solo || stm_is_irrevocable(t->tx)) return true;
+/* From here on the transaction commits. A class that it has made itself goes with it. */
+static bool cannot_abort(rt_thread *t, const rt_type *type) {
+    if (rt_born_here(t, &type->hdr) || stm_is_irrevocable(t->tx)) return true;
     return stm_irrevocable(t->tx, rt_site(t)) || rt_conflict(t);
 }
 
@@ -59,8 +59,21 @@ static void tell_caches(rt_thread *t, Value name) {
     if (parallel) rt_world_start(t);
 }
 
+/* Reads what deriving the slots of type and of its subclasses will read: irrevocable reads acquire, and with the world
+ * stopped there is no waiting for whoever owns it. */
+static bool hold(rt_thread *t, rt_type *type) {
+    int64_t n;
+    if (t->tx->solo) return true;
+    if (!rt_slots_read(t, type) || !rt_list_len(t, type->weak_subclasses, &n)) return false;
+    for (int64_t i = 0; i < n; i++) {
+        Value sub = rt_list_get(t, type->weak_subclasses, i);
+        if (rt_is_null(sub) || (rt_is_obj(sub) && !hold(t, rt_as_type(sub)))) return false;
+    }
+    return true;
+}
+
 bool rt_type_set_attr(rt_thread *t, rt_type *type, Value name, Value value) {
-    if (!cannot_abort(t)) return false;
+    if (!cannot_abort(t, type)) return false;
     rt_cell *cell = rt_dict_cell(t, type->dict, name, !rt_is_empty(value));
     if (!cell) {
         if (!t->conflict && !rt_exception_pending(t))
@@ -78,7 +91,8 @@ bool rt_type_set_attr(rt_thread *t, rt_type *type, Value name, Value value) {
     if (is_data_descriptor(old) || is_data_descriptor(value)) tell_caches(t, name);
     const rt_str *s = rt_as_str(name);
     if (s->length < 5 || rt_str_at(s, 0) != '_' || rt_str_at(s, 1) != '_') return true;
-    bool parallel = !t->tx->solo;
+    bool parallel = !rt_born_here(t, &type->hdr);
+    if (parallel && !hold(t, type)) return false;
     if (parallel) rt_world_stop(t);
     bool ok = rt_slots_changed(t, type, name);
     if (parallel) rt_world_start(t);
@@ -134,10 +148,12 @@ static Value set_name(rt_thread *t, Value self, Value value) {
     const char *text = rt_str_utf8(t, value, &n);
     if (!text) return RT_NULL;
     if (strlen(text) != n) return rt_raise_value_error(t, "type name must not contain null characters");
-    if (!cannot_abort(t)) return RT_NULL;
+    if (!cannot_abort(t, type)) return RT_NULL;
     char *copy = strdup(text); /* the old name may be in use: names are never freed */
     if (!copy) return rt_raise_memory_error(t);
+    rt_world_stop(t); /* read without a barrier */
     type->name = copy;
+    rt_world_start(t);
     return RT_NONE;
 }
 
@@ -148,8 +164,10 @@ static Value set_qualname(rt_thread *t, Value self, Value value) {
     if (!check_settable(t, type, "__qualname__", value)) return RT_NULL;
     if (!rt_is_str(value))
         return rt_raise_type_error(t, "can only assign string to %s.__qualname__, not '%T'", type->name, value);
-    if (!cannot_abort(t)) return RT_NULL;
+    if (!cannot_abort(t, type)) return RT_NULL;
+    rt_world_stop(t); /* read without a barrier */
     type->qualname = value;
+    rt_world_start(t);
     return RT_NONE;
 }
 
@@ -253,6 +271,15 @@ static bool relink(rt_thread *t, rt_type *type, Value bases) {
     return rebuild(t, type);
 }
 
+/* See hold. */
+static bool hold_bases(rt_thread *t, Value bases) {
+    for (size_t i = 0; i < rt_tuple_len(bases); i++) {
+        rt_type *base = rt_as_type(rt_tuple_at(bases, i));
+        if (!hold(t, base) || !rt_write(t, rt_obj(base->weak_subclasses))) return false;
+    }
+    return true;
+}
+
 static Value set_bases(rt_thread *t, Value self, Value value) {
     rt_type *type = rt_as_type(self);
     if (!check_bases(t, type, value)) return RT_NULL;
@@ -261,8 +288,9 @@ static Value set_bases(rt_thread *t, Value self, Value value) {
     if (rt_solid_base(base) != rt_solid_base(type->base))
         return rt_raise_type_error(t, "__bases__ assignment: '%s' object layout differs from '%s'", base->name,
                                    type->base->name);
-    if (!cannot_abort(t)) return RT_NULL;
+    if (!cannot_abort(t, type)) return RT_NULL;
     rt_type_bump_version(t, type);
+    if (!hold(t, type) || !hold_bases(t, type->bases) || !hold_bases(t, value)) return RT_NULL;
     bool parallel = !t->tx->solo;
     if (parallel) rt_world_stop(t);
     Value old = type->bases;
@@ -324,10 +352,11 @@ static Value get_abstract(rt_thread *t, Value self) {
 }
 
 static Value abstract_known(rt_thread *t, Value truth, Value self) {
-    (void)t;
     rt_type *type = rt_as_type(self);
+    rt_world_stop(t); /* read without a barrier */
     type->flags &= ~(uint32_t)RT_TF_ABSTRACT;
     if (rt_same(truth, RT_TRUE)) type->flags |= RT_TF_ABSTRACT;
+    rt_world_start(t);
     return RT_NONE;
 }
 

@@ -55,6 +55,8 @@ void rt_slots_wrap(rt_thread *t, rt_type *type);
 void rt_slots_inherit(rt_type *type, const rt_type *base);
 /* Derives all slots of a heap type from what its MRO defines. */
 [[nodiscard]] bool rt_slots_derive(rt_thread *t, rt_type *type);
+/* Reads all that rt_slots_derive reads. false: conflict. */
+[[nodiscard]] bool rt_slots_read(rt_thread *t, rt_type *type);
 /* After the attribute `name` changed: the slots of type and of its subclasses. */
 [[nodiscard]] bool rt_slots_changed(rt_thread *t, rt_type *type, Value name);
 /* Calls owner's slot as the special method: wrapper_descriptor and method-wrapper. */

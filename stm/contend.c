@@ -200,6 +200,7 @@ static stm_own wait_turns(stm_tx *tx, const stm_object *o, uint64_t h, unsigned 
         if (turn >= SPIN_TURNS && is_older(tx, t) && !stm_mutant(NO_DOOM))
             doom(tx, t, stm_stamp_serial(h));
         stm_idle(tx, t, stm_stamp_serial(h), turn);
+        if (tx->state == STM_CONDEMNED) return STM_CONFLICT; /* by the program, at the safepoint */
     }
     return STM_OWNED;
 }

@@ -473,7 +473,8 @@ bool stm_irrevocable(stm_tx *tx, stm_site why) {
     tx->cold->wants_token = true;
     tx->cold->token_site = why;
     if (!may_go_on(tx, STM_AT_TOKEN) || !stm_token_take(tx, why)) return false;
-    if (!stm_mutant(IRREVOCABLE_LEAVES_READS) && !acquire_read_log(tx)) {
+    /* condemned at a safepoint while it waited for the token? */
+    if (tx->state == STM_CONDEMNED || (!stm_mutant(IRREVOCABLE_LEAVES_READS) && !acquire_read_log(tx))) {
         stm_token_give(tx);
         return false;
     }

@@ -8,6 +8,7 @@ HANDLER(LOAD_ATTR)
 {
     SAVE();
     vm_specialize_load_attr(t, pc, R[pc->b], K[pc->c]);
+    CHECK(!t->conflict);
     RESULT(pc->a, 4, rt_getattr_tail(t, R[pc->b], K[pc->c]));
 }
 
@@ -21,9 +22,10 @@ HANDLER(LOAD_ATTR_SLOT)
     uint64_t stamp;
     if (LIKELY(stm_read_filtered(t->tx, &o->stm, &stamp))) {
         rt_shape *shape = rt_shape_of(o);
-        Value r = rt_load(vm_slot_at(o, cache.offset));
+        /* of another shape the object may be too small */
+        Value r = shape == cache.shape ? rt_load(vm_slot_at(o, cache.offset)) : RT_EMPTY;
         if (LIKELY(load_rlx(&o->stm.x_stamp) == stamp)) {
-            if (UNLIKELY(shape != cache.shape || rt_is_empty(r) || rt_is_null(r))) MISS();
+            if (UNLIKELY(rt_is_empty(r) || rt_is_null(r))) MISS();
             R[pc->a] = r;
             NEXT(4);
         }
@@ -121,6 +123,7 @@ HANDLER(STORE_ATTR)
     SAVE();
     Value o = R[pc->a], v = V(pc->b);
     vm_specialize_store_attr(t, pc, o, K[pc->c]);
+    CHECK(!t->conflict);
     DONE(4, rt_setattr_tail(t, o, K[pc->c], v));
 }
 
@@ -178,6 +181,7 @@ HANDLER(LOAD_METHOD)
     SAVE();
     Value self = R[pc->b], function;
     vm_specialize_load_method(t, pc, self, K[pc->c]);
+    CHECK(!t->conflict);
     switch (vm_method_find(t, self, K[pc->c], &function)) {
     case VM_METHOD_RAISED:
         STEP(vm_unwind(t));

@@ -37,6 +37,7 @@
             if (LIKELY(code->simple_argcount == (nargs))) PUSH_SIMPLE(function, code, args, VM_TO_CALL);   \
         } else {                                                                                           \
             specialize;                                                                                    \
+            CHECK(!t->conflict);                                                                           \
             rt_call_fn call = rt_type_of(f_)->slots.call;                                                  \
             if (LIKELY(call != NULL)) RESULT(pc->c, 3, call(t, f_, args, nargs, RT_NULL));                 \
         }                                                                                                  \

@@ -13,8 +13,8 @@
 /* A second globals dict: the cells in the code's instructions would be the wrong ones for it. */
 static void drop_global_forms(rt_code *code)
 {
-    for (uint32_t i = 0; i < code->nwords; i += vm_op_words[code->words[i].op]) {
-        uint16_t op = code->words[i].op;
+    for (uint32_t i = 0; i < code->nwords; i += vm_op_words[vm_op_load(&code->words[i])]) {
+        uint16_t op = vm_op_load(&code->words[i]);
         if (op == OP_LOAD_GLOBAL_CELL || op == OP_LOAD_GLOBAL_BUILTIN) vm_op_store(&code->words[i], OP_LOAD_GLOBAL);
         if (op == OP_STORE_GLOBAL_CELL) vm_op_store(&code->words[i], OP_STORE_GLOBAL);
         /* LOAD_NAME and STORE_NAME share the caches through the same functions and have no forms */
@@ -87,14 +87,20 @@ static Value function_get(rt_thread *t, Value self, Value instance, Value owner)
 
 static Value function_repr(rt_thread *t, Value self)
 {
-    return rt_str_format_c(t, "<function %V at %p>", rt_load(&vm_as_function(self)->x_qualname), (void *)rt_obj(self));
+    Value name = rt_read_field(t, rt_obj(self), &vm_as_function(self)->x_qualname);
+    return rt_is_null(name) ? name : rt_str_format_c(t, "<function %V at %p>", name, (void *)rt_obj(self));
 }
 
 /* ---- attributes ---- */
 /* Fields that calls read without a barrier change only while everybody else stands still. */
 static Value set_stopped(rt_thread *t, rt_field *field, Value v)
 {
+    if (!stm_irrevocable(t->tx, rt_site(t))) { /* an abort would not take it back */
+        (void)rt_conflict(t);
+        return RT_NULL;
+    }
     rt_world_stop(t);
+    rt_type_condemn_others(t);
     rt_init(field, v);
     rt_world_start(t);
     return RT_NONE;

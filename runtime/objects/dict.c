@@ -19,7 +19,7 @@ extern rt_type rt_cell_type;
 
 static rt_hashed *hashed(Value dict) { return rt_dict_hashed(dict); }
 
-/* Read without a barrier: a dict is converted before other threads can know it. */
+/* Read without a barrier: a dict that others know is converted with the world stopped. */
 static bool cell_mode(Value dict) { return rt_load_word(&rt_as_dict(dict)->x_cells) != 0; }
 
 Value rt_dict_new(rt_thread *t) {
@@ -201,10 +201,16 @@ bool rt_dict_to_cells(rt_thread *t, Value dict) {
     Value cells = rt_dict_new_cells(t);
     if (rt_is_null(cells) || !rt_dict_update_exact(t, cells, dict)) return false;
     rt_dict *from = rt_as_dict(cells), *to = rt_as_dict(dict);
+    /* Others look at x_cells without a barrier: they see all of the conversion or nothing, and it stays. */
     rt_own own = rt_write(t, &to->hdr);
     if (!own) return false;
+    bool shared = own != STM_FRESH;
+    if (shared && !stm_irrevocable(t->tx, rt_site(t))) return rt_conflict(t);
+    if (shared) rt_world_stop(t);
+    if (shared) rt_type_condemn_others(t);
     rt_hashed_adopt(t, own, hashed(dict), rt_load_ptr(&from->x_table), rt_load_word(&from->x_used));
     rt_set_word(t, own, &to->x_cells, 1);
+    if (shared) rt_world_start(t);
     return true;
 }
 
