@@ -39,7 +39,7 @@ bool vm_thread_init(rt_thread *t, const void *c_stack_low)
     vm_thread *vm = calloc(1, sizeof *vm);
     if (!vm) return false;
     t->vm = vm;
-    vm->c_stack_low = c_stack_low;
+    t->c_stack_low = c_stack_low;
     t->stack_base = reserve(STACK_WORDS * sizeof(Value));
     t->frame_base = reserve(FRAME_RESERVE * sizeof(rt_frame));
     if (!t->stack_base || !t->frame_base) return false;
@@ -88,7 +88,7 @@ static bool push_exit(rt_thread *t)
     Value *regs = vm_top(t);
     rt_frame *f = t->frame + 1;
     const char here = 0;
-    if (f >= t->frame_end || regs >= t->stack_end || (const void *)&here < vm_of(t)->c_stack_low) {
+    if (f >= t->frame_end || regs >= t->stack_end || &here < t->c_stack_low) {
         vm_recursion_error(t);
         return false;
     }
@@ -167,8 +167,11 @@ static Value running_globals(rt_thread *t)
     return f ? vm_frame_globals(f) : RT_NULL;
 }
 
+static bool frames_left(const rt_thread *t) { return t->frame + 1 < t->frame_end; }
+
 void vm_init(rt_thread *t)
 {
+    rt_frames_left_hook = frames_left;
     rt_vm_roots_hook = mark_roots;
     rt_finish_hook = vm_finish;
     rt_prelude_hook = vm_prelude_function;

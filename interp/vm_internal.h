@@ -32,7 +32,6 @@ typedef struct vm_thread {
     bool reraise;            /* the pending exception gets no traceback entry in this frame */
     int64_t fuel;            /* back-edges and calls that the new transaction gets */
     bool refueled;           /* fuel is to be taken over by the loop */
-    const void *c_stack_low; /* nested loops must stay above */
     struct {
         vm_saved_frame *frames;
         uint32_t nframes, frames_cap;

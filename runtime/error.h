@@ -21,6 +21,17 @@ Value rt_raise_no_attribute(rt_thread *t, Value obj, Value name);      /* the sa
 void rt_attribute_error_context(rt_thread *t, Value obj, Value name);
 Value rt_raise_attribute_error(rt_thread *t, Value obj, Value name);   /* "'T' object has no attribute 'x'", .name, .obj */
 Value rt_raise_memory_error(rt_thread *t);
+/* RecursionError "maximum recursion depth exceeded" + where. */
+Value rt_raise_recursion_error(rt_thread *t, const char *where);
+
+/* Whatever may call itself through the slots of other objects asks first whether there is room left on the C stack.
+ * false: RecursionError pending, its text ended by `where`. */
+[[nodiscard]] static inline bool rt_stack_left(rt_thread *t, const char *where)
+{
+    if (__builtin_expect((const char *)__builtin_frame_address(0) > t->c_stack_low, 1)) return true;
+    (void)rt_raise_recursion_error(t, where);
+    return false;
+}
 
 static inline bool rt_exception_pending(const rt_thread *t) { return !rt_is_null(t->exc); }
 /* An exception (not a conflict) is pending and is an instance of type. */
@@ -38,6 +49,10 @@ bool rt_exception_catch(rt_thread *t, const rt_type *type);
 /* What happens to an exception that nobody can catch (__del__, callbacks of weak references): sys.unraisablehook. Registered
  * by interp/; may return RT_TAIL. Until then such exceptions are dropped. */
 extern Value (*rt_unraisable_hook)(rt_thread *t, Value exception, Value object);
+
+/* The same, and false as well if no further Python call would be possible. The interpreter registers the hook. */
+extern bool (*rt_frames_left_hook)(const rt_thread *t);
+[[nodiscard]] bool rt_depth_left(rt_thread *t, const char *where);
 
 /* A broken invariant: prints the message and aborts. */
 [[noreturn]] void rt_fatal(const char *format, ...);

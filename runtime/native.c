@@ -93,11 +93,25 @@ Value rt_tail_prelude(rt_thread *t, const char *name, const Value *args, uint32_
     return rt_is_null(f) ? RT_NULL : rt_tail_call(t, f, args, nargs);
 }
 
+static bool cont_room(rt_thread *t)
+{
+    rt_tail *tail = &t->tail;
+    if (tail->nconts < tail->conts_cap) return true;
+    uint32_t cap = tail->conts_cap ? 2 * tail->conts_cap : 32;
+    rt_tail_cont *conts = realloc(tail->conts, cap * sizeof *conts);
+    if (!conts) {
+        (void)rt_raise_memory_error(t);
+        return false;
+    }
+    tail->conts = conts;
+    tail->conts_cap = cap;
+    return true;
+}
+
 static Value add_cont(rt_thread *t, rt_cont run, Value state, bool catches)
 {
     rt_tail *tail = &t->tail;
-    if (tail->nconts == RT_TAIL_CONTS) /* as deep as natives nested in one step go */
-        return rt_raise(t, &rt_exc_RecursionError, "maximum recursion depth exceeded");
+    if (!cont_room(t)) return RT_NULL;
     tail->conts[tail->nconts].run = run;
     tail->conts[tail->nconts].state = state;
     tail->conts[tail->nconts].catches = catches;

@@ -9,6 +9,7 @@
 Value rt_call_kw_tail(rt_thread *t, Value f, const Value *args, uint32_t nargs, Value kwnames) {
     rt_call_fn call = rt_type_of(f)->slots.call;
     if (!call) return rt_raise_type_error(t, "'%T' object is not callable", f);
+    if (!rt_stack_left(t, " while calling a Python object")) return RT_NULL;
     return call(t, f, args, nargs, kwnames);
 }
 
@@ -73,6 +74,7 @@ Value rt_generic_getattr_tail(rt_thread *t, Value self, Value name) {
 
 Value rt_getattr_tail(rt_thread *t, Value self, Value name) {
     rt_binary_fn getattr = rt_type_of(self)->slots.getattr;
+    if (!rt_stack_left(t, "")) return RT_NULL;
     return getattr ? getattr(t, self, name) : rt_generic_getattr_tail(t, self, name);
 }
 
@@ -84,6 +86,7 @@ static Value getattr_opt_done(rt_thread *t, Value result, Value state) {
 
 Value rt_getattr_opt_tail(rt_thread *t, Value self, Value name) {
     rt_binary_fn getattr = rt_type_of(self)->slots.getattr;
+    if (!rt_stack_left(t, "")) return RT_NULL;
     Value result = !getattr                        ? rt_generic_getattr_opt_tail(t, self, name)
                    : getattr == rt_type_getattro ? rt_type_getattr_opt_tail(t, self, name)
                                                  : getattr(t, self, name);

@@ -85,6 +85,7 @@ static Value call_hook(rt_thread *t, Value c, Value name, Value argument) {
 Value rt_isinstance_tail(rt_thread *t, Value v, Value c) {
     if (rt_is_obj(c) && rt_same(rt_from_obj(rt_type_of(v)), c)) return RT_TRUE;
     if (rt_is_exact(c, &rt_type_type)) return instance_of_type(t, v, c);
+    if (!rt_stack_left(t, " in __instancecheck__")) return RT_NULL;
     if (rt_is_tuple(c)) return test_tuple(t, v, c, 0, rt_isinstance_tail);
     Value result = call_hook(t, c, rt_id.__instancecheck__, v);
     if (!rt_is_empty(result)) return result;
@@ -94,6 +95,7 @@ Value rt_isinstance_tail(rt_thread *t, Value v, Value c) {
 
 Value rt_issubclass_tail(rt_thread *t, Value derived, Value c) {
     if (rt_is_exact(c, &rt_type_type)) return rt_type_subclasscheck(t, c, derived);
+    if (!rt_stack_left(t, " in __subclasscheck__")) return RT_NULL;
     if (rt_is_tuple(c)) return test_tuple(t, derived, c, 0, rt_issubclass_tail);
     Value result = call_hook(t, c, rt_id.__subclasscheck__, derived);
     if (!rt_is_empty(result)) return result;

@@ -25,6 +25,7 @@ static Value class_getitem(rt_thread *t, Value c, Value key) {
 
 Value rt_getitem_tail(rt_thread *t, Value a, Value key) {
     rt_binary_fn fn = rt_type_of(a)->slots.getitem;
+    if (!rt_stack_left(t, "")) return RT_NULL;
     if (fn) return fn(t, a, key);
     if (rt_is_type(a)) return class_getitem(t, a, key);
     return rt_raise_type_error(t, "'%T' object is not subscriptable", a);
@@ -51,6 +52,7 @@ static Value check_iterator(rt_thread *t, Value result, Value state) {
 
 Value rt_iter_tail(rt_thread *t, Value a) {
     rt_type *type = rt_type_of(a);
+    if (!rt_stack_left(t, "")) return RT_NULL;
     if (type->slots.iter) return rt_then(t, type->slots.iter(t, a), check_iterator, RT_NONE);
     if (type->slots.getitem && !rt_has_flag(a, RT_TF_DICT_TYPE) && !(type->flags & RT_TF_MAPPING))
         return rt_getitem_iter_new(t, a);
@@ -60,6 +62,7 @@ Value rt_iter_tail(rt_thread *t, Value a) {
 
 Value rt_next_tail(rt_thread *t, Value it) {
     rt_unary_fn next = rt_type_of(it)->slots.next;
+    if (!rt_stack_left(t, " while calling a Python object")) return RT_NULL;
     return next ? next(t, it) : rt_raise_type_error(t, "'%T' object is not an iterator", it);
 }
 
@@ -96,6 +99,7 @@ static Value contains_iterator(rt_thread *t, Value it, Value item) { return cont
 
 Value rt_contains_tail(rt_thread *t, Value container, Value item) {
     const rt_type *type = rt_type_of(container);
+    if (!rt_stack_left(t, "")) return RT_NULL;
     if (type->slots.contains) return type->slots.contains(t, container, item);
     if (!type->slots.iter && !type->slots.getitem)
         return rt_raise_type_error(t, "argument of type '%T' is not iterable", container);

@@ -253,6 +253,7 @@ static Value compare_from(rt_thread *t, Value a, Value b, unsigned code) {
 }
 
 Value rt_compare_tail(rt_thread *t, Value a, Value b, rt_cmp op) {
+    if (!rt_depth_left(t, " in comparison")) return RT_NULL;
     rt_type *ta = rt_type_of(a), *tb = rt_type_of(b);
     if (ta == tb && ta == &rt_str_type) return ta->slots.compare(t, a, b, op);
     bool right_first = ta != tb && tb->slots.compare && rt_type_is_subtype(tb, ta);
@@ -299,11 +300,13 @@ Value rt_truth_tail(rt_thread *t, Value a) {
 
 Value rt_len_tail(rt_thread *t, Value a) {
     rt_unary_fn len = rt_type_of(a)->slots.len;
+    if (!rt_stack_left(t, "")) return RT_NULL;
     return len ? len(t, a) : rt_raise_type_error(t, "object of type '%T' has no len()", a);
 }
 
 Value rt_hash_tail(rt_thread *t, Value a) {
     rt_unary_fn hash = rt_type_of(a)->slots.hash;
+    if (!rt_stack_left(t, "")) return RT_NULL;
     return hash ? hash(t, a) : rt_raise_type_error(t, "unhashable type: '%T'", a);
 }
 
@@ -315,11 +318,13 @@ static Value check_text(rt_thread *t, Value result, Value state) {
 }
 
 Value rt_repr_tail(rt_thread *t, Value a) {
+    if (!rt_depth_left(t, " while getting the repr of an object")) return RT_NULL;
     return rt_then(t, rt_type_of(a)->slots.repr(t, a), check_text, rt_id.__repr__);
 }
 
 Value rt_to_str_tail(rt_thread *t, Value a) {
     if (rt_is_exact(a, &rt_str_type)) return a;
+    if (!rt_depth_left(t, " while getting the str of an object")) return RT_NULL;
     return rt_then(t, rt_type_of(a)->slots.str(t, a), check_text, rt_id.__str__);
 }
 

@@ -15,6 +15,9 @@ void rt_thread_fini(rt_thread *t)
 {
     rt_heap_thread_fini(t);
     free(t->tail.args);
+    free(t->tail.conts);
     t->tail.args = NULL;
+    t->tail.conts = NULL;
+    t->tail.conts_cap = 0;
     t->tail.cap = t->tail.nargs = t->tail.nconts = 0;
 }

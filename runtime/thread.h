@@ -8,7 +8,7 @@
 
 #include "runtime/object.h"
 
-enum { RT_SIZE_CLASSES = 56, RT_TAIL_CONTS = 32, RT_DISPATCH_SIZE = 384 };
+enum { RT_SIZE_CLASSES = 56, RT_DISPATCH_SIZE = 384 };
 
 /* The next object of each size class: a run of free, zeroed cells from `next` to `end` (heap/alloc.c). */
 typedef struct rt_alloc_run {
@@ -19,6 +19,12 @@ typedef struct rt_alloc_run {
  * continuation was added by rt_then_catch. It may return RT_TAIL again. */
 typedef Value (*rt_cont)(rt_thread *t, Value result, Value state);
 
+typedef struct rt_tail_cont {
+    rt_cont run;
+    Value state;
+    bool catches;            /* also runs when the call raises */
+} rt_tail_cont;
+
 /* A call that a native function asks its caller to make (native.h). */
 typedef struct rt_tail {
     Value callable;
@@ -28,12 +34,8 @@ typedef struct rt_tail {
     Value (*outside)(rt_thread *t, Value state); /* instead of a call: see rt_tail_outside, callable is its state; NULL: a call */
     Value ns;                /* interp: namespace of the frame to be made, RT_NULL: none */
     int resume;              /* interp: callable is a generator to resume, 0 if not */
-    uint32_t nconts;         /* innermost first */
-    struct {
-        rt_cont run;
-        Value state;
-        bool catches;        /* also runs when the call raises */
-    } conts[RT_TAIL_CONTS];
+    uint32_t nconts, conts_cap;
+    rt_tail_cont *conts;     /* innermost first; owned by the thread, reused */
 } rt_tail;
 
 typedef struct rt_frame rt_frame; /* interp/frame.h */
@@ -65,6 +67,7 @@ struct rt_thread {
     uint64_t ident;          /* as threading.get_ident() */
     void *os;                /* thr_os *: stack bounds, park state (threading/thread.c) */
     _Atomic(uint32_t) x_attention; /* bits of threading/safepoint.h: stop the world, signal, wound; set by anyone */
+    const char *c_stack_low; /* natives that call each other must stay above (error.h) */
     uint32_t c_depth;        /* nested evaluation loops on the C stack; above 1 a transaction is not split */
     uint32_t atomic_depth;   /* nested krait.atomic blocks */
 
