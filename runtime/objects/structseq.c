@@ -81,10 +81,12 @@ static bool add_fields(rt_thread *t, Value type, const rt_structseq_def *def, ui
     Value names = rt_tuple_new(t, NULL, def->visible);
     if (rt_is_null(names)) return false;
     for (*total = 0; def->fields[*total]; ++*total) {
-        Value name = rt_str_intern_cstr(t, def->fields[*total]);
+        bool unnamed = def->fields[*total][0] == '-';
+        Value name = rt_str_intern_cstr(t, def->fields[*total] + unnamed);
         if (rt_is_null(name)) return false;
         if (*total >= def->visible) continue;
         rt_as_tuple(names)->items[*total] = name;
+        if (unnamed) continue;
         field_descriptor *d = (field_descriptor *)rt_alloc(t, sizeof *d, &rt_structseq_field_type.root);
         if (!d) return false;
         d->index = *total;

@@ -3,7 +3,8 @@
 #define KRAIT_RUNTIME_OBJECTS_STRUCTSEQ_H
 #include "runtime/object.h"
 
-/* Fields in order; a NULL name ends them. The first `visible` are tuple items, the others attributes only. */
+/* Fields in order; a NULL name ends them. The first `visible` are tuple items, the others attributes only.
+ * A visible field "-name" is an item that repr() calls name but that is no attribute (stat_result[7]). */
 typedef struct rt_structseq_def {
     const char *name;            /* "os.stat_result" */
     const char *const *fields;
