@@ -174,6 +174,7 @@ void vm_init(rt_thread *t)
     rt_frames_left_hook = frames_left;
     rt_vm_roots_hook = mark_roots;
     rt_finish_hook = vm_finish;
+    rt_attention_hook = thr_attention_tail;
     rt_prelude_hook = vm_prelude_function;
     rt_function_type = &vm_function_type;
     rt_class_body_hook = class_body;

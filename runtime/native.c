@@ -11,6 +11,7 @@
 
 #include "runtime/error.h"
 #include "runtime/heap/heap.h"
+#include "runtime/heap/heap_internal.h"
 #include "runtime/native_internal.h"
 #include "runtime/objects/dict.h"
 #include "runtime/objects/str.h"
@@ -31,6 +32,7 @@ static Value no_prelude(rt_thread *t, const char *name)
     rt_fatal("the prelude function %s is not there", name);
 }
 
+Value (*rt_attention_hook)(rt_thread *t);
 Value (*rt_finish_hook)(rt_thread *t) = no_finish;
 Value (*rt_prelude_hook)(rt_thread *t, const char *name) = no_prelude;
 
@@ -411,4 +413,13 @@ Value rt_native_invoke_tail(rt_thread *t, const rt_native_def *def, Value prefix
     if (!def->sig) return def->fn(t, row, n);
     binding b = {.args = row, .nargs = n, .nkw = nkw, .prefix = bound, .kwnames = kwnames};
     return invoke_signature(t, def, &b);
+}
+
+bool rt_poll(rt_thread *t)
+{
+    /* relaxed: seen late, the next safepoint sees it */
+    if (atomic_load_explicit(&t->x_attention, memory_order_relaxed) == 0) return true;
+    world_poll(t);
+    if (!t->tx->solo && stm_doomed(t->tx)) return rt_conflict(t);
+    return rt_attention_hook == NULL || !rt_is_null(rt_finish(t, rt_attention_hook(t)));
 }

@@ -116,6 +116,12 @@ static inline Value rt_finish(rt_thread *t, Value result) { return rt_is_tail(re
 extern Value (*rt_prelude_hook)(rt_thread *t, const char *name);
 Value rt_tail_prelude(rt_thread *t, const char *name, const Value *args, uint32_t nargs);
 
+/* A safepoint for long work in C, to be called every few microseconds of it or so: waits while the world is stopped, notices a
+ * doomed transaction, and runs signals' handlers and finalizers nested (rt_attention_hook, registered by interp/, which may
+ * return RT_TAIL). false: raised or conflict; the work is to be given up. */
+extern Value (*rt_attention_hook)(rt_thread *t);
+[[nodiscard]] bool rt_poll(rt_thread *t);
+
 /* ---- modules in C ---- */
 typedef struct rt_module_def {
     const char *name;
