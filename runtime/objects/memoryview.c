@@ -245,16 +245,20 @@ bool rt_writable_size(rt_thread *t, Value v, const char *caller, size_t *n)
     } else if (rt_is_bytes_like(v) && !rt_is_bytes(v)) {
         return rt_store_size(t, rt_as_store(v), n);
     }
-    rt_raise_type_error(t, "%s argument must be read-write bytes-like object, not %T", caller, v);
+    rt_raise_type_error(t, "%s%sargument must be read-write bytes-like object, not %T", caller ? caller : "", caller ? " " : "", v);
     return false;
 }
 
-bool rt_writable_fill(rt_thread *t, Value v, const void *data, size_t n)
+bool rt_writable_store(rt_thread *t, Value v, size_t at, const void *data, size_t n)
 {
+    size_t room;
     if (n == 0) return true;
-    if (!rt_is_memoryview(v)) return store(t, v, 0, data, n);
-    Value base = base_of(t, v);
-    return !rt_is_null(base) && store(t, base, as_view(v)->offset, data, n);
+    Value base = rt_is_memoryview(v) ? base_of(t, v) : v;
+    if (rt_is_null(base) || !rt_store_size(t, rt_as_store(base), &room)) return false;
+    if (rt_is_memoryview(v)) at += (size_t)as_view(v)->offset;
+    if (at <= room && n <= room - at) return store(t, base, (int64_t)at, data, n);
+    rt_raise(t, &rt_exc_BufferError, "the buffer has changed its size");
+    return false;
 }
 
 /* ---- items ---- */
