@@ -19,7 +19,7 @@
 #include "runtime/objects/text.h"
 #include "runtime/protocol.h"
 
-enum { STACK_LIMIT = 1 << 26, POLL_EVERY = 1 << 14 };
+enum { STACK_LIMIT = 1 << 25, POLL_EVERY = 1 << 14 };
 
 typedef enum entry_kind {
     UNDO_MARK,   /* index = mark, at = its old value, extra = the old lastindex */

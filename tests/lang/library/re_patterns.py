@@ -1,0 +1,203 @@
+# Regular expressions: many patterns on many strings, by every method.
+import re
+import warnings
+
+warnings.simplefilter("ignore")
+PATTERNS = [
+    'a|ab*',
+    '(a|ab)(c|bcd)(d*)',
+    '(a+|b)*',
+    '(a+|b)+?',
+    '(?:a|b)*?c',
+    '(a*)*',
+    '(a*)+',
+    '(a|b)*ab',
+    '(?=a)a',
+    '(?!b).',
+    '(?<=a)b',
+    '(?<!a)b',
+    '(a)?(?(1)b|c)',
+    '(?P<x>a)(?P=x)',
+    '(\\w)\\1',
+    '\\bfoo\\b',
+    '\\Bo',
+    '^a$',
+    '^a|b$',
+    '[^a-c]+',
+    '[a-z\\d_]+',
+    '\\d+\\s*\\w+',
+    '.*b',
+    '.*?b',
+    '.+?',
+    'a{2,3}',
+    'a{2,3}?',
+    '(ab){1,2}',
+    '(?:ab){2}+',
+    'a*+b',
+    'a++ab',
+    '(?>a+)b',
+    '(?>a|ab)c',
+    '(?:a+)+b',
+    '(x+x+)+y',
+    '((a)|b)*',
+    '(?:(a)|b)*',
+    '((a)|(b))*',
+    '(a|b|cd)+?d',
+    '\\Aab\\Z',
+    'ab\\Z',
+    '$',
+    '^',
+    '\\b',
+    '\\B',
+    '(?i:A)b',
+    '(?s:.)b',
+    '(?m:^b)',
+    '(?i)[A-C]+',
+    '(?i)[^a]b',
+    '(a(b)?)+',
+    '(?:(?:a)?b)*',
+    '(?:a?)*?b',
+    '(?:a??)*b',
+    '(a??)(a*)',
+    '(?=(a))\\1',
+    '(?!(a))b',
+    '((?=(a))a)*',
+    '(?:(a)(?=b)|c)*',
+    '()*',
+    '(|a)*',
+    '(|a)+',
+    '(a|)+',
+    '(?:|a)+',
+    '(?:a|)*?',
+    '(.)(.)(.)\\3\\2\\1',
+    '(a)(b)?(c)?',
+    '(?:(a)|(b)|(c))+',
+    '[\\s\\S]*?',
+    '\\W+',
+    '\\D+',
+    '\\S+',
+    '[^\\W\\d]+',
+    '(?a:\\w+)',
+    '(?<=\\bfoo)o?',
+    '(?<=(a))b',
+    'a(?=b(?!c))',
+    '(?(?=a)b)',
+    '(a{0,2}){2,3}',
+    '(a{0,2}?){2,3}b',
+    '(?:a{2}){2,}?',
+    '((?:ab)*)(ab)?',
+    '(a*?)(b*?)$',
+    '(?:.|\\n)+',
+    '\\x41|\\u0161',
+    '[\\u0400-\\u04ff]+',
+    '(?i)stra\xdfe',
+    '(?i)[k\\u212a]',
+    '(?i)\u017f',
+    '(?i)\\u017f|i',
+    'a.c',
+    '(?P<n>\\d)(?P<m>\\D)?',
+    '(?x:a(b))',
+    '(?:a|b)(?:c|d)+',
+    'foo(?:bar|baz)*',
+    '(?:foo|fo)o',
+    '(?:[ab]|cd)*+c',
+    '(?:ab|a)++b',
+    '(a|b)*+',
+    '(?:a*+b)*',
+    'a b',
+    '(?i)AB',
+    '(?L)a',
+    '[\\]\\-a]+',
+    'a\\\nb',
+    '(?x) a  b # c\n',
+    '[',
+    '(',
+    'a**',
+    '(?P<a',
+    '*a',
+    'a{3,2}',
+    '\\8',
+    '(?<=a*)b',
+    '(?P=foo)',
+    'a|*',
+    '(?z)',
+    '[z-a]',
+    '(?i)(?P<k>\xe9+)',
+    '(?i)\xc9',
+    '[^\x00-\x7f]+',
+    '[\U0001f600-\U0001f64f]+',
+    '(?i)[\U00010400-\U00010410]+',
+    '(ab|cd|ef)*ef',
+    '(?:ab|cd|[ef])+',
+    'x*',
+    '(\\d+)-(\\d+)',
+    '(?s).*',
+    '(?m)^.*$',
+    '(?m)^',
+    '(?m)$',
+    '(a)|(b)|c',
+    '(?:(\\w)(\\d)?)+',
+    '(?:a|(b))+c?',
+]
+STRINGS = [
+    '',
+    'b',
+    'abc',
+    'aab',
+    'ba',
+    'ababab',
+    'cc',
+    'foo bar',
+    'fooo',
+    'b\na\n',
+    'xyzzyx',
+    'abccba',
+    '\xe9\u0161\u0400\u0401x',
+    'K\u212ak',
+    '\U0001f600a\U0001f601',
+    'A',
+    'cdefabef',
+    '12-34,5-6',
+    'ccabc',
+    'a1b2c',
+]
+
+
+def of(m):
+    return m and (m.regs, m.groups(), m.lastindex, m.lastgroup, m.groupdict())
+
+
+def record(p, s):
+    mark = "<>" if isinstance(s, str) else b"<>"
+    whole = "\\g<0>" if isinstance(s, str) else b"\\g<0>"
+    return [
+        *(of(f(s)) for f in (p.match, p.fullmatch, p.search)),
+        p.findall(s),
+        [of(m) for m in p.finditer(s)],
+        p.split(s),
+        p.split(s, 1),
+        p.subn(mark, s),
+        p.sub(lambda m: m.group(), s),
+        p.sub(mark + whole, s, 2),
+        of(p.search(s, 1)),
+        of(p.match(s, 1, 3)),
+    ]
+
+
+for pattern in PATTERNS:
+    for flags in (0, re.I, re.S | re.M):
+        try:
+            p = re.compile(pattern, flags)
+        except Exception as e:
+            print(ascii(pattern), flags, type(e).__name__, ascii(str(e)))
+            continue
+        print(ascii(p), p.groups, dict(p.groupindex))
+        for s in STRINGS:
+            print(ascii(s), ascii(record(p, s)))
+    try:
+        p = re.compile(pattern.encode())
+    except Exception as e:
+        print(ascii(pattern), type(e).__name__, ascii(str(e)))
+        continue
+    for s in STRINGS:
+        print(ascii(s), record(p, s.encode()))
