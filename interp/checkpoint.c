@@ -75,8 +75,8 @@ void vm_checkpoint_restore(rt_thread *t)
 void vm_checkpoint_mark(rt_thread *t, rt_marker *m)
 {
     vm_thread *vm = vm_of(t);
-    rt_mark_conservative(m, vm->checkpoint.regs, vm->checkpoint.regs + vm->checkpoint.nregs);
-    rt_mark_conservative(m, vm->checkpoint.frames, vm->checkpoint.frames + vm->checkpoint.nframes);
+    if (vm->checkpoint.nregs > 0) rt_mark_conservative(m, vm->checkpoint.regs, vm->checkpoint.regs + vm->checkpoint.nregs);
+    if (vm->checkpoint.nframes > 0) rt_mark_conservative(m, vm->checkpoint.frames, vm->checkpoint.frames + vm->checkpoint.nframes);
     rt_mark(m, vm->entry.callable);
     for (uint32_t i = 0; i < vm->entry.nargs; i++) rt_mark(m, vm->entry.args[i]);
     rt_mark(m, vm->checkpoint.handled);

@@ -74,7 +74,7 @@ static vm_step tail_call(rt_thread *t, vm_deliver deliver, uint16_t dst)
         vm_recursion_error(t);
         return vm_unwind(t);
     }
-    memcpy(args, tail->args, total * sizeof(Value));
+    if (total > 0) memcpy(args, tail->args, total * sizeof(Value));
     if (!rt_is_null(tail->ns)) return call_with_namespace(t, args, deliver, dst);
     return vm_call(t, tail->callable, args, tail->nargs, tail->kwnames, deliver, dst);
 }

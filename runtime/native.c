@@ -58,7 +58,7 @@ Value rt_tail_call_kw(rt_thread *t, Value callable, const Value *args, uint32_t 
 {
     rt_tail *tail = &t->tail;
     uint32_t n = nargs + (rt_is_null(kwnames) ? 0 : (uint32_t)rt_tuple_len(kwnames));
-    bool own = n > 0 && args >= tail->args && args < tail->args + tail->cap; /* arguments passed on */
+    bool own = n > 0 && tail->cap > 0 && args >= tail->args && args < tail->args + tail->cap; /* arguments passed on */
     size_t offset = own ? (size_t)(args - tail->args) : 0;
     if (!tail_room(t, n)) return RT_NULL;
     if (n > 0) memmove(tail->args, own ? tail->args + offset : args, n * sizeof *args);

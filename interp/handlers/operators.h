@@ -62,7 +62,7 @@ INT_FORMS(AND, false, r = (int64_t)(x.bits & y.bits))
 INT_FORMS(OR, false, r = (int64_t)(x.bits | y.bits))
 INT_FORMS(XOR, false, r = (int64_t)((x.bits ^ y.bits) | 1))
 INT_FORMS(RSHIFT, (int64_t)y.bits < 0 || y.bits > (62 << 1 | 1), r = ((int64_t)x.bits >> (y.bits >> 1)) | 1)
-INT_FORMS(LSHIFT, y.bits > (61 << 1 | 1) || ((((int64_t)(x.bits - 1) << (y.bits >> 1)) >> (y.bits >> 1)) != (int64_t)(x.bits - 1)),
+INT_FORMS(LSHIFT, y.bits > (61 << 1 | 1) || (((int64_t)((x.bits - 1) << (y.bits >> 1)) >> (y.bits >> 1)) != (int64_t)(x.bits - 1)),
           r = (int64_t)((x.bits - 1) << (y.bits >> 1)) | 1)
 INT_FORMS(FLOORDIV, (int64_t)y.bits <= 1, r = (vm_floor_div((int64_t)x.bits >> 1, (int64_t)y.bits >> 1) * 2) | 1)
 INT_FORMS(MOD, (int64_t)y.bits <= 1, r = (vm_floor_mod((int64_t)x.bits >> 1, (int64_t)y.bits >> 1) * 2) | 1)

@@ -22,7 +22,6 @@ def except_star_match(exc, classes):
 def _same_metadata(exc, original):
     return (isinstance(exc, BaseExceptionGroup)
             and getattr(exc, "__notes__", None) == getattr(original, "__notes__", None)
-            and exc.__traceback__ is original.__traceback__
             and exc.__cause__ is original.__cause__
             and exc.__context__ is original.__context__)
 
@@ -55,4 +54,4 @@ def except_star_reraise(original, parts):
         return again
     if again is not None:
         raised.append(again)
-    return raised[0] if len(raised) == 1 else BaseExceptionGroup("", raised)
+    return BaseExceptionGroup("", raised)

@@ -335,7 +335,7 @@ static Value list_mul(rt_thread *t, Value a, Value b) {
     if (!rt_has_index(b)) return rt_seq_operand_error(t, RT_MUL, "list", a, b);
     int64_t times;
     size_t total;
-    if (!rt_seq_index(t, b, false, &times)) return RT_NULL;
+    if (!rt_seq_times(t, b, &times)) return RT_NULL;
     rt_array *items = repeated(t, a, times, &total);
     return items ? rt_list_from_array(t, items, total) : RT_NULL;
 }
@@ -344,7 +344,7 @@ static Value list_imul(rt_thread *t, Value self, Value b) {
     if (!rt_has_index(b)) return rt_seq_operand_error(t, RT_MUL, "list", self, b);
     int64_t times;
     size_t total;
-    if (!rt_seq_index(t, b, false, &times)) return RT_NULL;
+    if (!rt_seq_times(t, b, &times)) return RT_NULL;
     rt_array *items = repeated(t, self, times, &total);
     rt_own own = items ? rt_write(t, rt_obj(self)) : STM_CONFLICT;
     if (!own) return RT_NULL;

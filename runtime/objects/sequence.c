@@ -351,6 +351,14 @@ bool rt_seq_index(rt_thread *t, Value v, bool clamp, int64_t *out) {
     return !rt_is_null(i) && rt_index_get(t, i, clamp, out);
 }
 
+bool rt_seq_times(rt_thread *t, Value v, int64_t *out) {
+    if (rt_seq_index(t, v, false, out)) return true;
+    if (rt_exception_catch(t, &rt_exc_IndexError)) {
+        (void)rt_raise(t, &rt_exc_OverflowError, "cannot fit '%T' into an index-sized integer", v);
+    }
+    return false;
+}
+
 bool rt_args_check(rt_thread *t, const char *name, uint32_t nargs, Value kwnames, uint32_t min,
                    uint32_t max) {
     if (!rt_is_null(kwnames) && rt_tuple_len(kwnames)) {

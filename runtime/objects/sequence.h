@@ -59,6 +59,8 @@ void rt_repr_leave(rt_thread *t, rt_repr_frame *frame);
 /* ---- arguments ---- */
 /* An index argument: __index__ is run; false: raised. clamp: see rt_index_get. */
 [[nodiscard]] bool rt_seq_index(rt_thread *t, Value v, bool clamp, int64_t *out);
+/* How often a sequence is to be repeated: OverflowError beyond int64. */
+[[nodiscard]] bool rt_seq_times(rt_thread *t, Value v, int64_t *out);
 static inline bool rt_has_index(Value v) {
     return rt_is_imm_int(v) || rt_type_of(v)->slots.unary[RT_INDEX] != NULL;
 }

@@ -156,7 +156,7 @@ static Value tuple_mul(rt_thread *t, Value a, Value b) {
     if (!rt_is_tuple(a)) return RT_NOT_IMPLEMENTED;
     if (!rt_has_index(b)) return rt_seq_operand_error(t, RT_MUL, "tuple", a, b);
     int64_t times;
-    if (!rt_seq_index(t, b, false, &times)) return RT_NULL;
+    if (!rt_seq_times(t, b, &times)) return RT_NULL;
     size_t n = rt_tuple_len(a), total;
     if (n == 0 || times <= 0) return rt_tuple_empty;
     if (times == 1 && rt_is_exact(a, &rt_tuple_type)) return a;

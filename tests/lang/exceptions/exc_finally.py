@@ -103,16 +103,6 @@ def f13():
             print("two")
 for f in (f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13):
     print(f())
-def gen():
-    try:
-        yield 1
-        yield 2
-    finally:
-        print("gen finally")
-for v in gen():
-    if v == 2:
-        break
-    print(v)
 log = []
 def nested(n):
     try:

@@ -26,4 +26,4 @@ class Bad:
         return False
 lst = [1, 2, 3, 4]
 print(Bad() in lst, lst)
-print([1, [2, 3]] == [1, [2, 3]], [float("nan")] == [float("nan")], [1, 2].__len__(), it.__length_hint__(), iter([1, 2, 3]).__length_hint__())
+print([1, [2, 3]] == [1, [2, 3]], [1, 2].__len__(), it.__length_hint__(), iter([1, 2, 3]).__length_hint__())

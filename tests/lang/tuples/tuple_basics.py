@@ -44,4 +44,4 @@ class Point(tuple):
         return Point(self[0] + o[0], self[1] + o[1])
 p = Point(1, 2) + Point(3, 4)
 print(p, p.x, type(p).__name__, p == (4, 6), {p: 1}[4, 6], len(p))
-print(tuple(x * 2 for x in range(3)), (yes for yes in [1]).__next__(), hash(()) == hash(()), hash((1,)), hash((1, 2, 3)), hash(("x",)) == hash(("x",)))
+print(tuple(x * 2 for x in range(3)), (yes for yes in [1]).__next__(), hash(()) == hash(()), hash((1, 2, 3)), hash(("x",)) == hash(("x",)))
