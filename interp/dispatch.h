@@ -72,5 +72,15 @@ typedef VM_CC Value (*handler_fn)(PARAMS);
         if (UNLIKELY(!(ok))) STEP(vm_unwind(t));                                                           \
     } while (0)
 
+/* The short cut of a read in parallel mode: true where the object is mine, or was read in this transaction. Load the fields, then ask
+ * READ_STANDS: if it does they belong to one version, which is logged. */
+static inline bool vm_read_begin(const stm_tx *tx, const rt_object *o, uint64_t *stamp)
+{
+    *stamp = load_acq(&o->stm.x_stamp);
+    if (LIKELY(stm_mine(tx, *stamp))) return true;
+    return stm_read_filtered(tx, &o->stm, stamp);
+}
+#define READ_STANDS(o, stamp) (load_rlx(&(o)->stm.x_stamp) == (stamp))
+
 /* An operand that is a register or a constant. */
 #define V(x) (*((x) & VM_CONST_BIT ? &K[(x) & (VM_CONST_BIT - 1)] : &R[x]))

@@ -18,6 +18,9 @@
 
 enum { CHAIN_LIMIT = 8 };
 
+/* The type has no version yet, because it is not committed: what is found is not to be kept, but may be later. */
+static bool is_too_early(rt_thread *t, Value v) { return rt_is_obj(v) && !rt_type_version_make(t, rt_obj_type(rt_obj(v))); }
+
 static const vm_attr_record *chain_of(const vm_word *pc) { return (const vm_attr_record *)(uintptr_t)vm_cache_load(&pc[2]); }
 
 /* A copy of `r`, which is none yet, in front of the instruction's chain. */
@@ -75,7 +78,7 @@ static bool specialize_module(rt_thread *t, const vm_word *pc, Value module, Val
 {
     uint32_t version;
     Value found = rt_type_lookup_cached(t, &rt_module_type, name, &version);
-    if (!rt_is_empty(found) || rt_in_flight(t, rt_obj(module))) return false;
+    if (!rt_is_empty(found)) return false;
     rt_cell *cell = rt_dict_cell(t, rt_load(&rt_as_module(module)->x_dict), name, false);
     if (!cell || rt_in_flight(t, &cell->hdr)) return false;
     return put_object_record(pc, (vm_attr_record){.kind = VM_RECORD_MODULE, .object = module, .cell = cell}, form);
@@ -102,6 +105,7 @@ static bool specialize_class(rt_thread *t, const vm_word *pc, Value class, Value
 static bool specialize_object(rt_thread *t, const vm_word *pc, Value v, Value name, vm_op form)
 {
     if (failures_of(pc) > 2) return false; /* many objects: none is worth remembering */
+    if (rt_in_flight(t, rt_obj(v))) return false;
     if (rt_is_exact(v, &rt_module_type)) return specialize_module(t, pc, v, name, form);
     return rt_is_type(v) && rt_shape_of(rt_obj(v)) == &rt_type_type.root && specialize_class(t, pc, v, name, form);
 }
@@ -145,7 +149,7 @@ void vm_specialize_load_attr(rt_thread *t, const vm_word *pc, Value v, Value nam
         }
     }
     uint16_t op = vm_op_load(pc);
-    if (vm_op_plain[op] == op) give_up(pc);
+    if (vm_op_plain[op] == op && !is_too_early(t, v)) give_up(pc);
 }
 
 /* ---- STORE_ATTR ---- */
@@ -177,7 +181,7 @@ void vm_specialize_store_attr(rt_thread *t, const vm_word *pc, Value v, Value na
             return;
         }
     }
-    give_up(pc);
+    if (!is_too_early(t, v)) give_up(pc);
 }
 
 /* ---- LOAD_METHOD ---- */
@@ -198,7 +202,7 @@ void vm_specialize_load_method(rt_thread *t, const vm_word *pc, Value self, Valu
             return;
         }
     }
-    give_up(pc);
+    if (!is_too_early(t, self)) give_up(pc);
 }
 
 /* ---- when attributes change their meaning ---- */

@@ -48,6 +48,7 @@ void vm_specialize_call(rt_thread *t, const vm_word *pc, Value f, uint32_t nargs
         put_form(pc, OP_CALL_NATIVE);
         return;
     }
+    if (rt_is_type(f) && !rt_type_version_make(t, rt_as_type(f))) return; /* not committed yet */
     const vm_class_record *r = class_record(t, f, nargs);
     if (!r) {
         give_up(pc);

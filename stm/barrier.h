@@ -42,6 +42,7 @@
 #include <assert.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "stm/atomic.h"
 #include "stm/hook.h"
@@ -61,6 +62,7 @@ typedef uintptr_t stm_site;
 
 enum {
     STM_FILTER_ENTRIES = 1024,
+    STM_UNDO_SEEN = 512, /* words lately logged */
     STM_FILTER_MASK = 0x3ff0, /* byte offset of an object's filter entry is address & this */
     STM_FILTER_SHIFT = 43,    /* mine << 43 = serial << 47 */
     STM_FILTER_PERIOD_BITS = 17,
@@ -156,6 +158,7 @@ struct stm_tx {
 
     alignas(64) uint64_t limit[STM_MAX_SLOTS]; /* the snapshot vector */
     alignas(64) stm_filter_entry filter[STM_FILTER_ENTRIES];
+    uint64_t undo_seen[STM_UNDO_SEEN]; /* word ^ serial << 47, as in the filter */
 };
 
 typedef enum { STM_CONFLICT = 0, STM_OWNED, STM_FRESH } stm_own;
@@ -245,8 +248,19 @@ static inline bool stm_doomed(const stm_tx *tx) {
     return stm_write_slow(tx, o, site);
 }
 
-/* Saves one word of an object that stm_write reported as STM_OWNED; call before storing to it. */
+/* Forgets what was logged: its serials are about to be used again, or those of another slot. */
+static inline void stm_filter_clear(stm_tx *tx) {
+    memset(tx->filter, 0, sizeof tx->filter);
+    memset(tx->undo_seen, 0, sizeof tx->undo_seen);
+}
+
+/* Saves one word of an object that stm_write reported as STM_OWNED; call before storing to it. A word that was logged lately is not
+ * logged again: the first entry is the one that counts (log-2). */
 static inline void stm_undo_log(stm_tx *tx, _Atomic(uint64_t) *word) {
+    uint64_t key = (uint64_t)(uintptr_t)word ^ tx->mine << STM_FILTER_SHIFT;
+    uint64_t *seen = &tx->undo_seen[((uintptr_t)word >> 3) % STM_UNDO_SEEN];
+    if (*seen == key) return;
+    *seen = key;
     if (STM_UNLIKELY(tx->undo_top == tx->undo_end)) stm_undo_log_grow(tx);
     *tx->undo_top++ = (stm_undo_entry){word, load_rlx(word)};
 }

@@ -99,7 +99,7 @@ void stm_slot_take(stm_tx *tx) {
     /* relaxed: published by the first acquiring compare-and-swap */
     store_rlx(&slot->x_age, tx->age);
     /* keys of another slot's serials would look like ours */
-    if (!stm_mutant(FILTER_SURVIVES_SLOT)) memset(tx->filter, 0, sizeof tx->filter);
+    if (!stm_mutant(FILTER_SURVIVES_SLOT)) stm_filter_clear(tx);
     stm_write_log_attach(tx);
     tx->events &= ~(uint32_t)EVENT_NO_SLOT;
 }

@@ -56,7 +56,7 @@ static inline void begin_body(stm_tx *tx) {
     tx->doom_key = serial & ((UINT64_C(1) << STM_DOOM_SERIAL_BITS) - 1);
     if (STM_UNLIKELY((serial & ((1 << STM_FILTER_PERIOD_BITS) - 1)) == 0) &&
         !stm_mutant(FILTER_NOT_CLEARED))
-        memset(tx->filter, 0, sizeof tx->filter);
+        stm_filter_clear(tx);
     tx->state = STM_RUNNING;
     if (STM_UNLIKELY((serial & tx->time_mask) == 0)) tx->began = tx->cold->last_time = stm_clock();
 }

@@ -20,11 +20,11 @@ HANDLER(LOAD_ATTR_SLOT)
     vm_slot_cache cache = vm_slot_unpack(vm_cache_load(&pc[1]));
 #if VM_PARALLEL
     uint64_t stamp;
-    if (LIKELY(stm_read_filtered(t->tx, &o->stm, &stamp))) {
+    if (LIKELY(vm_read_begin(t->tx, o, &stamp))) {
         rt_shape *shape = rt_shape_of(o);
         /* of another shape the object may be too small */
         Value r = shape == cache.shape ? rt_load(vm_slot_at(o, cache.offset)) : RT_EMPTY;
-        if (LIKELY(load_rlx(&o->stm.x_stamp) == stamp)) {
+        if (LIKELY(READ_STANDS(o, stamp))) {
             if (UNLIKELY(rt_is_empty(r) || rt_is_null(r))) MISS();
             R[pc->a] = r;
             NEXT(4);
@@ -74,13 +74,18 @@ HANDLER(LOAD_ATTR_RECORD)
     const vm_attr_record *r;
     Value slot = RT_EMPTY;
 #if VM_PARALLEL
-    SAVE();
     uint64_t h;
-    do {
-        CHECK(rt_read_open(t, o, &h));
+    bool known = vm_read_begin(t->tx, o, &h);
+    for (;;) {
+        if (!known) {
+            SAVE();
+            CHECK(rt_read_open(t, o, &h));
+        }
         r = vm_record_find(vm_records(pc), rt_shape_of(o));
         if (r && r->kind == VM_RECORD_SLOT) slot = rt_load(vm_slot_at(o, r->offset));
-    } while (!rt_read_close(t, o, h));
+        if (known ? READ_STANDS(o, h) : rt_read_close(t, o, h)) break;
+        known = false;
+    }
 #else
     r = vm_record_find(vm_records(pc), rt_shape_of(o));
     if (LIKELY(r && r->kind == VM_RECORD_SLOT)) slot = rt_load(vm_slot_at(o, r->offset));
@@ -203,7 +208,8 @@ HANDLER(LOAD_METHOD_RECORD)
 #if VM_PARALLEL
     rt_shape *shape = rt_shape_of(o);
     uint64_t stamp;
-    if (!(shape->type->flags & RT_TF_IMMUTABLE) && !(stm_read_filtered(t->tx, &o->stm, &stamp) && load_rlx(&o->stm.x_stamp) == stamp)) {
+    if (!(shape->type->flags & RT_TF_IMMUTABLE) &&
+        !(vm_read_begin(t->tx, o, &stamp) && (shape = rt_shape_of(o), READ_STANDS(o, stamp)))) {
         SAVE();
         uint64_t h;
         do {
@@ -262,13 +268,13 @@ HANDLER(LOAD_SUBSCR_LIST)
     int64_t i = rt_imm_int_get(key);
 #if VM_PARALLEL
     uint64_t stamp;
-    if (LIKELY(stm_read_filtered(t->tx, &l->hdr.stm, &stamp))) {
+    if (LIKELY(vm_read_begin(t->tx, &l->hdr, &stamp))) {
         const rt_array *items = rt_load_ptr(&l->x_items);
         int64_t n = (int64_t)rt_load_word(&l->x_size);
         int64_t at = i < 0 ? i + n : i;
         if (LIKELY(items && (uint64_t)at < (uint64_t)n && (uint64_t)at < items->length)) {
             Value v = rt_load(&items->x_items[at]);
-            if (LIKELY(load_rlx(&l->hdr.stm.x_stamp) == stamp)) {
+            if (LIKELY(READ_STANDS(&l->hdr, stamp))) {
                 R[pc->a] = v;
                 NEXT(2);
             }

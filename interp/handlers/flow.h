@@ -122,19 +122,32 @@ HANDLER(FOR_ITER_LIST)
 {
     Value it = R[pc->b];
     if (UNLIKELY(!rt_is_exact(it, &rt_list_iter_type))) MISS();
-#if VM_PARALLEL
-    GOTO(for_iter_any);
-#else
     rt_seq_iter *s = (rt_seq_iter *)rt_obj(it);
+#if VM_PARALLEL
+    SAVE();
+    rt_own own = rt_write(t, &s->hdr);
+    CHECK(own);
+#else
+    const rt_own own = STM_FRESH;
+#endif
     Value list = rt_load(&s->x_seq);
     if (UNLIKELY(rt_is_null(list))) GOTO(for_iter_any);
     uint64_t i = rt_load_word(&s->x_index);
-    rt_list *l = rt_as_list(list);
-    if (UNLIKELY(i >= rt_load_word(&l->x_size))) GOTO(for_iter_any);
-    rt_init_word(&s->x_index, i + 1);
-    R[pc->a] = rt_load(&((rt_array *)rt_load_ptr(&l->x_items))->x_items[i]);
-    NEXT(2);
+    const rt_list *l = rt_as_list(list);
+#if VM_PARALLEL
+    uint64_t stamp;
+    if (UNLIKELY(!vm_read_begin(t->tx, &l->hdr, &stamp))) GOTO(for_iter_any);
 #endif
+    uint64_t n = rt_load_word(&l->x_size);
+    const rt_array *items = rt_load_ptr(&l->x_items);
+    if (UNLIKELY(i >= n || (VM_PARALLEL && (!items || i >= items->length)))) GOTO(for_iter_any);
+    Value v = rt_load(&items->x_items[i]);
+#if VM_PARALLEL
+    if (UNLIKELY(!READ_STANDS(&l->hdr, stamp))) GOTO(for_iter_any);
+#endif
+    rt_set_word(t, own, &s->x_index, i + 1);
+    R[pc->a] = v;
+    NEXT(2);
 }
 
 HANDLER(RESUME) { NEXT(1); }

@@ -74,9 +74,11 @@ HANDLER(MAKE_CELL)
 #if VM_PARALLEL
 #define READ_CELL(v, cell_)                                                                                \
     do {                                                                                                   \
-        if (LIKELY(rt_cell_is_constant(cell_))) {                                                          \
-            v = rt_load(&(cell_)->x_value);                                                                \
-        } else {                                                                                           \
+        uint64_t stamp_ = 0;                                                                               \
+        bool constant_ = rt_cell_is_constant(cell_);                                                       \
+        bool known_ = constant_ || vm_read_begin(t->tx, &(cell_)->hdr, &stamp_);                           \
+        v = rt_load(&(cell_)->x_value);                                                                    \
+        if (UNLIKELY(!known_ || (!constant_ && !READ_STANDS(&(cell_)->hdr, stamp_)))) {                    \
             SAVE();                                                                                        \
             v = rt_cell_get(t, (cell_));                                                                   \
             CHECK(!rt_is_null(v));                                                                         \
