@@ -46,8 +46,11 @@ static Value generator_from(rt_thread *t, rt_frame *f)
     rt_init_word(&g->x_pc, (uint64_t)(f->pc - f->code->words));
     rt_init_ptr(&g->x_regs, regs);
     rt_init_ptr(&g->x_function, f->function);
-    rt_init(&g->x_name, rt_load(&f->function->x_name));
-    rt_init(&g->x_qualname, rt_load(&f->function->x_qualname));
+    Value name = rt_read_field(t, &f->function->hdr, &f->function->x_name);
+    Value qualname = rt_read_field(t, &f->function->hdr, &f->function->x_qualname);
+    if (t->conflict) return RT_NULL;
+    rt_init(&g->x_name, name);
+    rt_init(&g->x_qualname, qualname);
     return rt_from_obj(g);
 }
 

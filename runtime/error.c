@@ -169,8 +169,13 @@ Value rt_raise_no_attribute(rt_thread *t, Value obj, Value name) {
 void rt_attribute_error_context(rt_thread *t, Value obj, Value name) {
     if (!rt_exception_matches(t, &rt_exc_AttributeError)) return;
     rt_exception *e = rt_as_exception(t->exc);
-    rt_init(&e->x_extra[0], name);
-    rt_init(&e->x_extra[1], obj);
+    rt_own own = rt_write(t, &e->hdr); /* it may be an old one, raised again */
+    if (!own) {
+        t->exc = RT_NULL;
+        return;
+    }
+    rt_set(t, own, &e->x_extra[0], name);
+    rt_set(t, own, &e->x_extra[1], obj);
 }
 
 Value rt_raise_attribute_error(rt_thread *t, Value obj, Value name) {
