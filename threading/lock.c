@@ -279,7 +279,7 @@ bool thr_lock_held(rt_thread *t, thr_lock *l, bool *held)
 static bool timeout_get(rt_thread *t, Value v, double *seconds)
 {
     bool is_number;
-    if (!rt_number_to_double(t, v, seconds, &is_number)) return false;
+    if (!rt_number_to_double(t, v, seconds, &is_number) && is_number) return false;
     if (!is_number) (void)rt_raise_type_error(t, "'%T' object cannot be interpreted as an integer", v);
     return is_number;
 }

@@ -285,7 +285,7 @@ static bool time_part(rt_thread *t, Value v, bool ns, rt_request *r, int i)
     }
     double d;
     bool number;
-    if (!rt_number_to_double(t, v, &d, &number)) return false;
+    if (!rt_number_to_double(t, v, &d, &number) && number) return false;
     if (!number) return posix_int_arg(t, v, &n);
     double whole = floor(d);
     r->time[i].sec = (int64_t)whole;

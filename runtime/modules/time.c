@@ -125,7 +125,7 @@ static Value time_sleep(rt_thread *t, Value *args, uint32_t nargs)
     (void)nargs;
     double d;
     bool number;
-    if (!rt_number_to_double(t, args[0], &d, &number)) return RT_NULL;
+    if (!rt_number_to_double(t, args[0], &d, &number) && number) return RT_NULL;
     if (!number) {
         int64_t n;
         if (!rt_type_of(args[0])->slots.unary[RT_INDEX]) return rt_raise_type_error(t, "'%T' object cannot be interpreted as an integer", args[0]);
