@@ -9,6 +9,7 @@
 #include "runtime/objects/list.h"
 #include "runtime/objects/memoryview.h"
 #include "runtime/objects/number.h"
+#include "runtime/objects/pyarray.h"
 #include "runtime/objects/slice.h"
 #include "runtime/objects/text.h"
 #include "runtime/objects/tuple.h"
@@ -34,6 +35,7 @@ bool rt_buffer_get(rt_thread *t, Value v, const unsigned char **data, size_t *n)
     }
     if (rt_isinstance_exact(v, &rt_bytearray_type)) return rt_bytearray_snapshot(t, v, data, n);
     if (rt_is_memoryview(v)) return rt_memoryview_bytes(t, v, data, n);
+    if (rt_is_pyarray(v)) return rt_store_snapshot(t, rt_as_store(v), data, n);
     rt_raise_type_error(t, "a bytes-like object is required, not '%T'", v);
     return false;
 }
@@ -193,7 +195,7 @@ static Value bytes_len(rt_thread *t, Value v)
 }
 
 bool rt_is_buffer(Value v) { return rt_is_bytes(v) || rt_isinstance_exact(v, &rt_bytearray_type); }
-bool rt_is_bytes_like(Value v) { return rt_is_buffer(v) || rt_is_memoryview(v); }
+bool rt_is_bytes_like(Value v) { return rt_is_buffer(v) || rt_is_memoryview(v) || rt_is_pyarray(v); }
 
 Value rt_bytes_compare(rt_thread *t, Value a, Value b, rt_cmp op)
 {

@@ -14,6 +14,7 @@
 #include "runtime/objects/bytes_store.h"
 #include "runtime/objects/native_item.h"
 #include "runtime/objects/number.h"
+#include "runtime/objects/pyarray.h"
 #include "runtime/objects/sequence.h"
 #include "runtime/objects/slice.h"
 #include "runtime/objects/str.h"
@@ -119,7 +120,8 @@ Value rt_memoryview_new(rt_thread *t, Value v)
     if (!rt_is_bytes_like(v)) return rt_raise_type_error(t, "memoryview: a bytes-like object is required, not '%T'", v);
     memoryview *m = view_new(t, v, 1); /* from here on the size stays */
     if (m == NULL) return RT_NULL;
-    m->code = 'B';
+    bool array = rt_is_pyarray(v);
+    m->code = !array ? 'B' : rt_as_pyarray(v)->code == 'u' ? 'w' : rt_as_pyarray(v)->code;
     m->readonly = rt_is_bytes(v);
     if (m->readonly)
         n = rt_as_bytes(v)->length;
@@ -127,7 +129,7 @@ Value rt_memoryview_new(rt_thread *t, Value v)
         return RT_NULL;
     m->format = rt_str_from_ascii(t, &m->code, 1);
     if (rt_is_null(m->format)) return RT_NULL;
-    m->itemsize = (int64_t)rt_item_size(m->code);
+    m->itemsize = array ? rt_as_pyarray(v)->itemsize : 1;
     m->nbytes = (int64_t)n;
     m->dims[0] = m->nbytes / m->itemsize;
     strides_fill(m);
