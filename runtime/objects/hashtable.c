@@ -111,6 +111,7 @@ void rt_table_add(rt_table *table, Value key, uint64_t hash, Value value) {
     uint64_t bits = bucket_put(table, free_bucket(table, hash), i + RT_BUCKET_FIRST, &word);
     rt_init_word(word, bits);
     rt_init_word(&table->x_fill, i + 1);
+    rt_init_word(&table->x_dirty, i + 1);
 }
 
 /* Adds the live entries of `from` to `to`, which has room. */
@@ -303,7 +304,7 @@ void rt_hashed_clear(rt_thread *t, rt_own own, rt_hashed *c) {
 /* A table with room for one more; NULL: MemoryError. */
 static rt_table *make_room(rt_thread *t, rt_own own, rt_hashed *c, uint8_t stride) {
     rt_table *old = table_of(c);
-    if (old && rt_load_word(&old->x_fill) < old->capacity) return old;
+    if (old && rt_load_word(&old->x_fill) < old->capacity && rt_load_word(&old->x_dirty) < old->capacity) return old;
     size_t used = rt_load_word(&c->x_used);
     rt_table *table = rt_table_new(t, old ? (used + 1) * 2 : 1, stride);
     if (!table) return NULL;
@@ -319,8 +320,11 @@ bool rt_hashed_insert(rt_thread *t, rt_own own, rt_hashed *c, uint8_t stride, Va
     uint64_t i = rt_load_word(&table->x_fill);
     entry_init(table, i, key, hash, value); /* table-2 */
     rt_field *word;
-    uint64_t bits = bucket_put(table, free_bucket(table, hash), i + RT_BUCKET_FIRST, &word);
+    uint64_t bucket = free_bucket(table, hash);
+    bool fresh = rt_bucket_get(table, bucket) == RT_BUCKET_EMPTY;
+    uint64_t bits = bucket_put(table, bucket, i + RT_BUCKET_FIRST, &word);
     rt_set_word(t, own, word, bits);
+    if (fresh) rt_set_word(t, own, &table->x_dirty, rt_load_word(&table->x_dirty) + 1);
     rt_set_word(t, own, &table->x_fill, i + 1);
     rt_set_word(t, own, &c->x_used, rt_load_word(&c->x_used) + 1);
     bump_version(t, own, c, stride);

@@ -19,6 +19,7 @@ typedef struct rt_table {
     uint8_t stride;       /* words an entry: 2 set, 3 dict */
     uint64_t capacity;    /* entries */
     rt_field x_fill;      /* entries used, deleted ones included */
+    rt_field x_dirty;     /* buckets that are not EMPTY; at most capacity, so that every search ends */
     rt_field x_words[];   /* capacity * stride words of entries, then the index */
 } rt_table;
 
