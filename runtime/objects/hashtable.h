@@ -55,7 +55,8 @@ typedef enum rt_quick { RT_QUICK_ABSENT, RT_QUICK_FOUND, RT_QUICK_ASK } rt_quick
  * compare. */
 static inline rt_quick rt_table_find_quick(const rt_table *table, Value key, uint64_t hash, size_t *entry) {
     uint64_t mask = (UINT64_C(1) << table->log2_buckets) - 1, bucket = hash & mask, perturb = hash;
-    for (;;) {
+    /* bounded: once all 64 bits of perturb are used up the probes visit each bucket, and none may be empty */
+    for (uint64_t steps = mask + 16; steps > 0; steps--) {
         uint64_t b = rt_bucket_get(table, bucket);
         if (b == RT_BUCKET_EMPTY) return RT_QUICK_ABSENT;
         if (b != RT_BUCKET_DELETED) {
@@ -73,6 +74,7 @@ static inline rt_quick rt_table_find_quick(const rt_table *table, Value key, uin
         perturb >>= 5;
         bucket = (bucket * 5 + perturb + 1) & mask;
     }
+    return RT_QUICK_ABSENT;
 }
 
 typedef struct rt_found {
