@@ -296,8 +296,12 @@ static bool acquire_until(rt_thread *t, Value blocking, Value timeout, int64_t *
     }
     if (!rt_is_empty(timeout) && !timeout_get(t, timeout, &seconds)) return false;
     if (!wait && seconds != -1) return rt_raise_value_error(t, "can't specify a timeout for a non-blocking call"), false;
-    if (seconds < 0 && seconds != -1) return rt_raise_value_error(t, "timeout value must be a non-negative number"), false;
-    if (seconds > THR_TIMEOUT_MAX) return rt_raise(t, &rt_exc_OverflowError, "timeout value is too large"), false;
+    if (seconds < 0 && seconds != -1) return rt_raise_value_error(t, "timeout value must be positive"), false;
+    if (seconds > THR_TIMEOUT_MAX) {
+        bool fits = seconds < THR_TIMEOUT_MAX + 0.854775807;
+        (void)rt_raise(t, &rt_exc_OverflowError, fits ? "timeout value is too large" : "timestamp too large to convert to C _PyTime_t");
+        return false;
+    }
     *until = !wait || seconds == 0 ? THR_AT_ONCE : seconds < 0 ? THR_FOR_EVER : now_ns() + (int64_t)(seconds * 1e9);
     return true;
 }
