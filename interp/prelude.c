@@ -39,6 +39,9 @@ static const char objects_source[] = {
 static const char threads_source[] = {
 #embed "interp/prelude/threads.py"
 };
+static const char abstract_source[] = {
+#embed "interp/prelude/abstract.py"
+};
 static const char io_source[] = {
 #embed "interp/prelude/io.py"
 };
@@ -52,6 +55,7 @@ static const struct {
     {"<prelude importer>", importer_source, sizeof importer_source},
     {"<prelude report>", report_source, sizeof report_source},
     {"<prelude groups>", groups_source, sizeof groups_source},
+    {"<prelude abstract>", abstract_source, sizeof abstract_source},
     {"<prelude io>", io_source, sizeof io_source},
     {"<prelude lifecycle>", lifecycle_source, sizeof lifecycle_source},
     {"<prelude threads>", threads_source, sizeof threads_source},

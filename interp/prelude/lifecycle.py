@@ -117,3 +117,18 @@ def flush_streams():
                 _write_error("Exception ignored in: %r\n" % (stream,) + format_exception(exc))
                 ok = False
     return ok
+
+
+def atexit_run(callbacks):
+    while callbacks:
+        func, args, kwargs = callbacks.pop()
+        try:
+            func(*args, **kwargs)
+        except BaseException as exc:
+            _write_error("Exception ignored in atexit callback: %r\n" % (func,) + format_exception(exc))
+
+
+def atexit_unregister(callbacks, func):
+    for entry in list(callbacks):
+        if entry[0] == func:
+            callbacks.remove(entry)
