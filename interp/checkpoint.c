@@ -12,20 +12,25 @@
 
 static uint32_t frame_nregs(const rt_frame *f) { return f->flags & VM_FRAME_EXIT ? 0 : f->code ? f->code->nregs : 1; }
 
+/* realloc that does not fail: a transaction without a checkpoint could not be replayed. */
+static void *enlarge(void *p, size_t bytes)
+{
+    void *larger = realloc(p, bytes);
+    if (!larger) rt_fatal("no memory for a checkpoint");
+    return larger;
+}
+
 static void grow(rt_thread *t, uint32_t nregs)
 {
-    vm_thread *vm = vm_of(t);
-    if (vm->checkpoint.nframes == vm->checkpoint.frames_cap) {
-        uint32_t cap = vm->checkpoint.frames_cap ? 2 * vm->checkpoint.frames_cap : 16;
-        vm->checkpoint.frames = realloc(vm->checkpoint.frames, cap * sizeof *vm->checkpoint.frames);
-        vm->checkpoint.frames_cap = cap;
+    vm_checkpoint *c = &vm_of(t)->checkpoint;
+    if (c->nframes == c->frames_cap) {
+        c->frames_cap = c->frames_cap ? 2 * c->frames_cap : 16;
+        c->frames = enlarge(c->frames, c->frames_cap * sizeof *c->frames);
     }
-    if (vm->checkpoint.nregs + nregs > vm->checkpoint.regs_cap) {
-        uint32_t cap = 2 * (vm->checkpoint.nregs + nregs);
-        vm->checkpoint.regs = realloc(vm->checkpoint.regs, cap * sizeof *vm->checkpoint.regs);
-        vm->checkpoint.regs_cap = cap;
+    if (c->nregs + nregs > c->regs_cap) {
+        c->regs_cap = 2 * (c->nregs + nregs);
+        c->regs = enlarge(c->regs, c->regs_cap * sizeof *c->regs);
     }
-    if (!vm->checkpoint.frames || (!vm->checkpoint.regs && nregs)) rt_fatal("no memory for a checkpoint");
 }
 
 static void save(rt_thread *t, rt_frame *f)

@@ -153,7 +153,13 @@ static Value same_constant(rt_thread *t, Value a, Value b)
         }
         return RT_TRUE;
     }
-    if (rt_is_float(a)) return rt_bool(memcmp(&(double){rt_float_get(a)}, &(double){rt_float_get(b)}, sizeof(double)) == 0);
+    if (rt_is_float(a)) { /* by bit pattern: 0.0 and -0.0 are different constants */
+        double x = rt_float_get(a), y = rt_float_get(b);
+        uint64_t x_bits, y_bits;
+        memcpy(&x_bits, &x, sizeof x);
+        memcpy(&y_bits, &y, sizeof y);
+        return rt_bool(x_bits == y_bits);
+    }
     return rt_compare_bool(t, a, b, RT_EQ);
 }
 

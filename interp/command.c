@@ -43,13 +43,20 @@ static const char *stdlib_path(void)
 }
 
 /* ---- sys.path ---- */
+static char *working_dir(void)
+{
+    char *dir = malloc(PATH_MAX);
+    if (dir && !getcwd(dir, PATH_MAX)) *dir = 0;
+    return dir;
+}
+
 /* The directory of a script, its symbolic links followed; "" for everything else. */
 static char *script_dir(const vm_options *o)
 {
-    if (o->kind == VM_RUN_MODULE) return getcwd(NULL, 0);
+    if (o->kind == VM_RUN_MODULE) return working_dir();
     if (o->kind != VM_RUN_FILE) return strdup("");
     char *real = realpath(o->program, NULL);
-    if (!real) return getcwd(NULL, 0);
+    if (!real) return working_dir();
     struct stat st;
     if (stat(real, &st) == 0 && S_ISDIR(st.st_mode)) return real;
     char *slash = strrchr(real, '/');

@@ -35,15 +35,24 @@ static uint32_t hash_const(const ast_const *v)
     }
 }
 
+/* By bit pattern: 0.0 and -0.0 are different constants, a NaN equals itself. */
+static bool same_bits(double a, double b)
+{
+    uint64_t x, y;
+    memcpy(&x, &a, sizeof x);
+    memcpy(&y, &b, sizeof y);
+    return x == y;
+}
+
 bool comp_const_equal(const ast_const *a, const ast_const *b)
 {
     if (a->kind != b->kind) return false;
     switch (a->kind) {
     case AST_CONST_INT: return a->i == b->i;
     case AST_CONST_COMPLEX:
-        if (memcmp(&a->im, &b->im, sizeof a->im) != 0) return false;
+        if (!same_bits(a->im, b->im)) return false;
         [[fallthrough]];
-    case AST_CONST_FLOAT: return memcmp(&a->re, &b->re, sizeof a->re) == 0;
+    case AST_CONST_FLOAT: return same_bits(a->re, b->re);
     case AST_CONST_BIGINT:
         if (a->base != b->base || a->negative != b->negative) return false;
         [[fallthrough]];

@@ -59,6 +59,7 @@ struct rt_frame {
     Value object;
     Value handled;
 };
+static_assert(offsetof(rt_frame, pc) == 0); /* rt_site (runtime/thread.h) reads it */
 static_assert(sizeof(rt_frame) == 88);
 static_assert(offsetof(rt_frame, pc) == 0); /* rt_site */
 

@@ -355,7 +355,9 @@ static bool scan_string(lexer *lx) {
         lx->cur++;
         closing = c == quote ? closing + 1 : 0;
         if (c == '\n') begin_line(lx);
-        if (c == '\\' && lx->cur < lx->end && *lx->cur++ == '\n') begin_line(lx);
+        if (c != '\\' || lx->cur >= lx->end) continue;
+        lx->cur++;
+        if (lx->cur[-1] == '\n') begin_line(lx);
     }
     return emit(lx, LEX_STRING, lx->cur, NULL);
 }

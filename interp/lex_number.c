@@ -19,9 +19,7 @@ static bool check_end(lexer *lx, const char *kind) {
         size_t len = strlen(words[i]);
         bool whole = !(lex_class[(uint8_t)lx->cur[strnlen(lx->cur, len)]] & LEX_C_ID);
         if (strncmp(lx->cur, words[i], len) == 0 && (whole || words[i][0] == 'i')) {
-            char message[64] = "invalid ";
-            strcat(strcat(message, kind), " literal");
-            char *copy = arena_strndup(lx->names->memory, message, strlen(message));
+            char *copy = arena_printf(lx->names->memory, "invalid %s literal", kind);
             lx->out_of_memory |= !copy;
             lex_warn(lx, copy);
             return copy != NULL;

@@ -92,11 +92,11 @@ static void normalise_encoding(char *name) {
         low[i] = name[i] == '_' ? '-'
                                 : (char)(name[i] >= 'A' && name[i] <= 'Z' ? name[i] | 32 : name[i]);
     if (strcmp(low, "utf-8") == 0 || strncmp(low, "utf-8-", 6) == 0)
-        strcpy(name, "utf-8");
+        memcpy(name, "utf-8", sizeof "utf-8");
     else if (strcmp(low, "latin-1") == 0 || strcmp(low, "iso-8859-1") == 0 ||
              strcmp(low, "iso-latin-1") == 0 || strncmp(low, "latin-1-", 8) == 0 ||
              strncmp(low, "iso-8859-1-", 11) == 0 || strncmp(low, "iso-latin-1-", 12) == 0)
-        strcpy(name, "iso-8859-1");
+        memcpy(name, "iso-8859-1", sizeof "iso-8859-1");
 }
 
 /* ---- conversion ---- */

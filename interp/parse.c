@@ -228,6 +228,7 @@ static ast_node *run(parser *p) {
         root = parse_root(p);
     else if (!p->raised || p->err->kind == PARSE_SYNTAX_ERROR)
         syntax_error_diagnose(p);
+    p->exit = NULL;
     return root;
 }
 

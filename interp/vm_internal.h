@@ -25,6 +25,18 @@ typedef struct vm_saved_frame {
 
 enum { VM_ENTRY_ARGS = 4 };
 
+typedef struct vm_checkpoint {
+    vm_saved_frame *frames;
+    uint32_t nframes, frames_cap;
+    Value *regs;
+    uint32_t nregs, regs_cap;
+    Value handled;
+    Value pending;       /* result of the blocking call just before, RT_NULL if none */
+    vm_deliver deliver;  /* and where it goes */
+    uint16_t dst;
+    bool entry;          /* the replay point is the call of the outermost loop */
+} vm_checkpoint;
+
 typedef struct vm_thread {
     Value result;            /* of the loop being left */
     Value *args_top;         /* end of the arguments of the native call in progress; NULL: none outside the window */
@@ -32,17 +44,7 @@ typedef struct vm_thread {
     bool reraise;            /* the pending exception gets no traceback entry in this frame */
     int64_t fuel;            /* back-edges and calls that the new transaction gets */
     bool refueled;           /* fuel is to be taken over by the loop */
-    struct {
-        vm_saved_frame *frames;
-        uint32_t nframes, frames_cap;
-        Value *regs;
-        uint32_t nregs, regs_cap;
-        Value handled;
-        Value pending;       /* result of the blocking call just before, RT_NULL if none */
-        vm_deliver deliver;  /* and where it goes */
-        uint16_t dst;
-        bool entry;          /* the replay point is the call of the outermost loop */
-    } checkpoint;
+    vm_checkpoint checkpoint;
     struct {
         Value callable, args[VM_ENTRY_ARGS];
         uint32_t nargs;

@@ -88,7 +88,11 @@ void rt_thread_init(rt_thread *t, stm_tx *tx);
 /* Gives back what the runtime holds for a thread that has left the registry; its transaction has ended. */
 void rt_thread_fini(rt_thread *t);
 
-/* The instruction that the running Python code is at, for logs; 0 if none. A frame begins with its pc (interp/frame.h). */
-static inline stm_site rt_site(const rt_thread *t) { return t->frame ? *(const stm_site *)(const void *)t->frame : 0; }
+/* The instruction that the running Python code is at, for logs; 0 if none. It is the first word of a frame. */
+static inline stm_site rt_site(const rt_thread *t) {
+    stm_site site = 0;
+    if (t->frame) memcpy(&site, (const void *)t->frame, sizeof site);
+    return site;
+}
 
 #endif
