@@ -13,7 +13,8 @@ typedef struct dict_iter {
     rt_field x_dict;
     rt_field x_pos;
     rt_field
-        x_used; /* live entries when made; UINT64_MAX: the error was raised, and will be again */
+        x_used; /* entries of the dict; UINT64_MAX: the error was raised, and will be again */
+    rt_field x_live; /* items when made: in cell mode fewer than entries where cells are empty */
     rt_field x_left;
 } dict_iter;
 
@@ -24,16 +25,31 @@ static rt_type *const iter_types[2][3] = {
 };
 
 Value rt_dict_iter_new(rt_thread *t, Value dict, rt_dict_part part, bool backwards) {
-    int64_t used;
+    int64_t used, live;
     if (!rt_hashed_len(t, rt_dict_hashed(dict), &used)) return RT_NULL;
+    if (!rt_dict_len(t, dict, &live)) return RT_NULL;
     rt_object *o = rt_alloc(t, sizeof(dict_iter), &iter_types[backwards][part]->root);
     if (!o) return RT_NULL;
     dict_iter *it = (dict_iter *)o;
     rt_init(&it->x_dict, dict);
     rt_init_word(&it->x_pos, backwards ? SIZE_MAX : 0);
     rt_init_word(&it->x_used, (uint64_t)used);
+    rt_init_word(&it->x_live, (uint64_t)live);
     rt_init_word(&it->x_left, (uint64_t)used);
     return rt_from_obj(it);
+}
+
+/* The number of entries is another one than before. Namespaces get empty cells when code looks up a name that they do not
+ * have, which is no change that Python sees: then the iterator goes on. Empty: it has changed; RT_NULL: conflict. */
+static Value entries_changed(rt_thread *t, rt_own own, dict_iter *it, Value dict, uint64_t used) {
+    uint64_t before = rt_load_word(&it->x_used);
+    int64_t live;
+    if (used <= before || !rt_load_word(&rt_as_dict(dict)->x_cells)) return RT_EMPTY;
+    if (!rt_dict_len(t, dict, &live)) return RT_NULL;
+    if ((uint64_t)live != rt_load_word(&it->x_live)) return RT_EMPTY;
+    rt_set_word(t, own, &it->x_used, used);
+    rt_set_word(t, own, &it->x_left, rt_load_word(&it->x_left) + used - before);
+    return RT_NONE;
 }
 
 Value rt_dict_iter(rt_thread *t, Value dict) {
@@ -49,7 +65,10 @@ static Value iter_step(rt_thread *t, Value self, rt_dict_part part, bool backwar
     size_t pos = rt_load_word(&it->x_pos), used = 0;
     int r = rt_dict_step(t, dict, backwards, &pos, &key, &value, &used);
     if (r < 0) return RT_NULL;
-    if (used != rt_load_word(&it->x_used)) {
+    Value same = RT_NONE;
+    if (used != rt_load_word(&it->x_used)) same = entries_changed(t, own, it, dict, used);
+    if (rt_is_null(same)) return RT_NULL;
+    if (rt_is_empty(same)) {
         rt_set_word(t, own, &it->x_used, UINT64_MAX);
         return rt_raise(t, &rt_exc_RuntimeError, "dictionary changed size during iteration");
     }
