@@ -149,7 +149,7 @@ static Value read_source(rt_thread *t, const vm_options *o)
     size_t n;
     char *text = vm_file_read(o->kind == VM_RUN_FILE ? o->program : "/dev/stdin", &n);
     Value filename = rt_str_from_cstr(t, o->kind == VM_RUN_FILE ? o->program : "<stdin>");
-    Value code = text ? comp_compile_source(t, text, n, filename, PARSE_EXEC, 0, o->optimize) : RT_NULL;
+    Value code = text ? comp_compile_source(t, text, n, filename, PARSE_EXEC, COMP_SOURCE_IS_FILE, o->optimize) : RT_NULL;
     free(text);
     return code;
 }

@@ -10,6 +10,7 @@ enum {
     COMP_DONT_IMPLY_DEDENT = 0x200,
     COMP_IGNORE_COOKIE = 0x800,
     COMP_ALLOW_INCOMPLETE = 0x4000,
+    COMP_SOURCE_IS_FILE = 0x8000000, /* ours: errors of the encoding name the file */
 };
 
 /* Parses, resolves names and compiles. optimize: 0, 1 (-O), 2 (-OO). SyntaxError (all six fields set) or MemoryError pending on RT_NULL.

@@ -99,6 +99,7 @@ Value comp_compile_source(rt_thread *t, const char *source, size_t length, Value
     if (flags & (COMP_IGNORE_COOKIE | COMP_SOURCE_IS_UTF8)) how |= PARSE_SOURCE_IS_UTF8;
     if (flags & COMP_DONT_IMPLY_DEDENT) how |= PARSE_DONT_IMPLY_DEDENT;
     if (flags & COMP_ALLOW_INCOMPLETE) how |= PARSE_ALLOW_INCOMPLETE;
+    if (flags & COMP_SOURCE_IS_FILE) how |= PARSE_SOURCE_IS_FILE;
     if (flags & CO_FUTURE_BARRY_AS_BDFL) how |= PARSE_BARRY_AS_BDFL;
     arena a;
     arena_init(&a, 0);

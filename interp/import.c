@@ -137,7 +137,7 @@ Value vm_read_code(rt_thread *t, Value filename)
     size_t length;
     char *text = vm_file_read(path, &length);
     if (!text) return rt_raise_os_error(t, errno, filename);
-    Value code = comp_compile_source(t, text, length, filename, PARSE_EXEC, 0, vm_optimize);
+    Value code = comp_compile_source(t, text, length, filename, PARSE_EXEC, COMP_SOURCE_IS_FILE, vm_optimize);
     free(text);
     return code;
 }

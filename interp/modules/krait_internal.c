@@ -31,6 +31,10 @@ static Value read_code(rt_thread *t, Value *args, uint32_t nargs)
 static Value exec_code(rt_thread *t, Value *args, uint32_t nargs)
 {
     (void)nargs;
+    Value there = rt_dict_get_str(t, args[1], rt_id.__builtins__);
+    if (rt_is_null(there)) return there;
+    Value builtins = rt_load(&rt_as_module(rt_builtins)->x_dict);
+    if (rt_is_empty(there) && !rt_dict_set(t, args[1], rt_id.__builtins__, builtins)) return RT_NULL;
     return vm_exec_tail(t, args[0], args[1], RT_NULL, RT_NULL);
 }
 

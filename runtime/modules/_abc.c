@@ -47,7 +47,8 @@ static Value data_inherit(rt_thread *t, Value *args, uint32_t nargs)
     const uint32_t kinds = RT_TF_SEQUENCE | RT_TF_MAPPING;
     rt_type *from = rt_as_type(args[1]), *to = rt_as_type(args[2]);
     uint32_t given = from->flags & kinds;
-    if (!given || (to->flags & kinds) == given) return RT_FALSE;
+    bool built_in = !(to->flags & RT_TF_HEAP); /* str is a registered Sequence that patterns must not match */
+    if (built_in || !given || (to->flags & kinds) == given) return RT_FALSE;
     to->flags = (to->flags & ~kinds) | given;
     return RT_TRUE;
 }

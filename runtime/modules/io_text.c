@@ -319,6 +319,7 @@ static Value text_write(rt_thread *t, Value *args, uint32_t nargs)
     rt_own own = enter_open(t, args[0]);
     if (!own) return RT_NULL;
     io_text *f = io_as_text(args[0]);
+    if (rt_is_exact(rt_load(&f->x_buffer), &io_reader_type)) return io_raise_unsupported(t, "not writable");
     bool line = (flags_of(f) & IO_LINE) && has_line_end(s);
     Value out = with_newlines(t, f, s);
     if (rt_is_null(out) || !append_text(t, own, f, out)) return RT_NULL;
