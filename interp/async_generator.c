@@ -24,8 +24,7 @@ rt_type vm_async_wrapped_type = {
     .trace = wrapped_trace,
 };
 
-Value vm_async_gen_wrap(rt_thread *t, Value v)
-{
+Value vm_async_gen_wrap(rt_thread *t, Value v) {
     wrapped *w = (wrapped *)rt_alloc(t, sizeof *w, &vm_async_wrapped_type.root);
     if (!w) return RT_NULL;
     w->value = v;
@@ -40,51 +39,46 @@ typedef struct awaitable {
     rt_object hdr;
     rt_field x_state;
     Value generator;
-    Value value;      /* to send, or the exception to throw */
+    Value value; /* to send, or the exception to throw */
     int64_t kind;
 } awaitable;
 
 static awaitable *as_awaitable(Value v) { return (awaitable *)rt_obj(v); }
 
-static void awaitable_trace(rt_object *o, rt_marker *m)
-{
+static void awaitable_trace(rt_object *o, rt_marker *m) {
     rt_mark(m, ((awaitable *)o)->generator);
     rt_mark(m, ((awaitable *)o)->value);
 }
 
-static const char *call_name(const awaitable *a)
-{
+static const char *call_name(const awaitable *a) {
     return a->kind == ASEND ? "__anext__()/asend()" : "aclose()/athrow()";
 }
 
 /* The generator's x_flags: 1 while one of its awaitables is under way. */
-static bool set_busy(rt_thread *t, const awaitable *a, bool busy)
-{
+static bool set_busy(rt_thread *t, const awaitable *a, bool busy) {
     vm_generator *g = vm_as_generator(a->generator);
     return rt_write_field(t, &g->hdr, &g->x_flags, (Value){busy});
 }
 
-static bool set_state(rt_thread *t, awaitable *a, uint64_t state)
-{
+static bool set_state(rt_thread *t, awaitable *a, uint64_t state) {
     return rt_write_field(t, &a->hdr, &a->x_state, (Value){state});
 }
 
-static Value raise_stop(rt_thread *t, Value v)
-{
+static Value raise_stop(rt_thread *t, Value v) {
     Value e = rt_exception_new(t, &rt_exc_StopIteration, &v, 1);
     return rt_is_null(e) ? e : rt_raise_object(t, e);
 }
 
 /* The body raised: for aclose() its end is success. */
-static Value body_raised(rt_thread *t, const awaitable *a)
-{
+static Value body_raised(rt_thread *t, const awaitable *a) {
     if (a->kind != ACLOSE) return RT_NULL;
-    if (rt_exception_catch(t, &rt_exc_StopAsyncIteration) || rt_exception_catch(t, &rt_exc_GeneratorExit)) return raise_stop(t, RT_NONE);
+    if (rt_exception_catch(t, &rt_exc_StopAsyncIteration) ||
+        rt_exception_catch(t, &rt_exc_GeneratorExit))
+        return raise_stop(t, RT_NONE);
     return RT_NULL;
 }
 
-static Value body_answered(rt_thread *t, Value v, Value self)
-{
+static Value body_answered(rt_thread *t, Value v, Value self) {
     awaitable *a = as_awaitable(self);
     bool own = !rt_is_null(v) && rt_is_exact(v, &vm_async_wrapped_type);
     if (!rt_is_null(v) && !own) return v; /* an await inside the body */
@@ -92,19 +86,22 @@ static Value body_answered(rt_thread *t, Value v, Value self)
     if (!set_state(t, a, DONE) || !set_busy(t, a, false)) return RT_NULL;
     t->exc = exc;
     if (rt_is_null(v)) return body_raised(t, a);
-    if (a->kind == ACLOSE) return rt_raise(t, &rt_exc_RuntimeError, "async generator ignored GeneratorExit");
+    if (a->kind == ACLOSE)
+        return rt_raise(t, &rt_exc_RuntimeError, "async generator ignored GeneratorExit");
     return raise_stop(t, ((const wrapped *)rt_obj(v))->value);
 }
 
 /* Begins: false with an exception pending if that is not possible; *over: aclose() of what has ended. */
-static bool begin(rt_thread *t, awaitable *a, bool *over)
-{
+static bool begin(rt_thread *t, awaitable *a, bool *over) {
     vm_generator *g = vm_as_generator(a->generator);
-    Value busy = rt_read_field(t, &g->hdr, &g->x_flags), state = rt_read_field(t, &g->hdr, &g->x_state);
+    Value busy = rt_read_field(t, &g->hdr, &g->x_flags),
+          state = rt_read_field(t, &g->hdr, &g->x_state);
     if (t->conflict) return false;
     if (busy.bits) {
         rt_raise(t, &rt_exc_RuntimeError, "%s: asynchronous generator is already running",
-                 a->kind == ASEND ? "anext()" : a->kind == ATHROW ? "athrow()" : "aclose()");
+                 a->kind == ASEND    ? "anext()"
+                 : a->kind == ATHROW ? "athrow()"
+                                     : "aclose()");
         return false;
     }
     *over = state.bits == VM_GEN_CLOSED || (a->kind == ACLOSE && state.bits == VM_GEN_CREATED);
@@ -114,57 +111,57 @@ static bool begin(rt_thread *t, awaitable *a, bool *over)
     return set_state(t, a, *over ? DONE : ITERATING) && (*over || set_busy(t, a, true));
 }
 
-static Value resume(rt_thread *t, Value self, Value v)
-{
+static Value resume(rt_thread *t, Value self, Value v) {
     awaitable *a = as_awaitable(self);
     Value state = rt_read_field(t, &a->hdr, &a->x_state);
     if (t->conflict) return RT_NULL;
-    if (state.bits == DONE) return rt_raise(t, &rt_exc_RuntimeError, "cannot reuse already awaited %s", call_name(a));
+    if (state.bits == DONE)
+        return rt_raise(t, &rt_exc_RuntimeError, "cannot reuse already awaited %s", call_name(a));
     int mode = VM_RESUME_SEND;
     if (state.bits == FRESH) {
         bool over;
-        if (!rt_is_none(v) && a->kind != ASEND) return rt_raise(t, &rt_exc_RuntimeError, "can't send non-None value to a just-started coroutine");
+        if (!rt_is_none(v) && a->kind != ASEND)
+            return rt_raise(t, &rt_exc_RuntimeError,
+                            "can't send non-None value to a just-started coroutine");
         if (!begin(t, a, &over)) return RT_NULL;
         if (over && a->kind == ACLOSE) return raise_stop(t, RT_NONE);
-        if (over) return rt_raise_object(t, rt_exception_new(t, &rt_exc_StopAsyncIteration, NULL, 0));
+        if (over)
+            return rt_raise_object(t, rt_exception_new(t, &rt_exc_StopAsyncIteration, NULL, 0));
         if (rt_is_none(v)) v = a->value;
         mode = a->kind == ASEND ? VM_RESUME_SEND : VM_RESUME_THROW;
     }
     return rt_then_catch(t, vm_tail_resume(t, a->generator, v, mode), body_answered, self);
 }
 
-static Value awaitable_send(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value awaitable_send(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     return resume(t, args[0], args[1]);
 }
 
 static Value awaitable_next(rt_thread *t, Value self) { return resume(t, self, RT_NONE); }
 
-static Value awaitable_self(rt_thread *t, Value self)
-{
+static Value awaitable_self(rt_thread *t, Value self) {
     (void)t;
     return self;
 }
 
-static Value thrown_made(rt_thread *t, Value exc, Value self)
-{
+static Value thrown_made(rt_thread *t, Value exc, Value self) {
     awaitable *a = as_awaitable(self);
     Value state = rt_read_field(t, &a->hdr, &a->x_state);
     if (t->conflict) return RT_NULL;
-    if (state.bits == DONE) return rt_raise(t, &rt_exc_RuntimeError, "cannot reuse already awaited %s", call_name(a));
+    if (state.bits == DONE)
+        return rt_raise(t, &rt_exc_RuntimeError, "cannot reuse already awaited %s", call_name(a));
     bool over = false;
     if (state.bits == FRESH && !begin(t, a, &over)) return RT_NULL;
-    return rt_then_catch(t, vm_tail_resume(t, a->generator, exc, VM_RESUME_THROW), body_answered, self);
+    return rt_then_catch(t, vm_tail_resume(t, a->generator, exc, VM_RESUME_THROW), body_answered,
+                         self);
 }
 
-static Value awaitable_throw(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value awaitable_throw(rt_thread *t, Value *args, uint32_t nargs) {
     return rt_then(t, vm_exception_of_args_tail(t, args + 1, nargs - 1), thrown_made, args[0]);
 }
 
-static Value awaitable_close(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value awaitable_close(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     return set_state(t, as_awaitable(args[0]), DONE) ? RT_NONE : RT_NULL;
 }
@@ -188,8 +185,7 @@ AWAITABLE(vm_async_asend_type, "async_generator_asend");
 AWAITABLE(vm_async_athrow_type, "async_generator_athrow");
 #undef AWAITABLE
 
-static Value awaitable_new(rt_thread *t, Value generator, Value value, int64_t kind)
-{
+static Value awaitable_new(rt_thread *t, Value generator, Value value, int64_t kind) {
     rt_type *type = kind == ASEND ? &vm_async_asend_type : &vm_async_athrow_type;
     awaitable *a = (awaitable *)rt_alloc(t, sizeof *a, &type->root);
     if (!a) return RT_NULL;
@@ -202,28 +198,26 @@ static Value awaitable_new(rt_thread *t, Value generator, Value value, int64_t k
 /* ---- the generator's side ---- */
 static Value agen_anext(rt_thread *t, Value self) { return awaitable_new(t, self, RT_NONE, ASEND); }
 
-static Value asend(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value asend(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     return awaitable_new(t, args[0], args[1], ASEND);
 }
 
-static Value athrow_made(rt_thread *t, Value exc, Value self) { return awaitable_new(t, self, exc, ATHROW); }
+static Value athrow_made(rt_thread *t, Value exc, Value self) {
+    return awaitable_new(t, self, exc, ATHROW);
+}
 
-static Value athrow(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value athrow(rt_thread *t, Value *args, uint32_t nargs) {
     return rt_then(t, vm_exception_of_args_tail(t, args + 1, nargs - 1), athrow_made, args[0]);
 }
 
-static Value aclose(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value aclose(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     Value exc = rt_exception_new(t, &rt_exc_GeneratorExit, NULL, 0);
     return rt_is_null(exc) ? exc : awaitable_new(t, args[0], exc, ACLOSE);
 }
 
-static Value agen_running(rt_thread *t, Value self)
-{
+static Value agen_running(rt_thread *t, Value self) {
     Value busy = rt_read_field(t, rt_obj(self), &vm_as_generator(self)->x_flags);
     return t->conflict ? RT_NULL : rt_bool(busy.bits != 0);
 }

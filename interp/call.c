@@ -5,13 +5,12 @@
 #include "interp/vm_internal.h"
 #include "runtime/objects/dict.h"
 
-void vm_recursion_error(rt_thread *t)
-{
+void vm_recursion_error(rt_thread *t) {
     rt_raise(t, &rt_exc_RecursionError, "maximum recursion depth exceeded");
 }
 
-rt_frame *vm_push(rt_thread *t, vm_function *function, Value *regs, vm_deliver deliver, uint16_t dst)
-{
+rt_frame *vm_push(rt_thread *t, vm_function *function, Value *regs, vm_deliver deliver,
+                  uint16_t dst) {
     rt_frame *f = t->frame + 1;
     rt_code *code = vm_function_code(function);
     if (__builtin_expect(f >= t->frame_end || regs + code->nregs > t->stack_end, 0)) {
@@ -26,29 +25,30 @@ rt_frame *vm_push(rt_thread *t, vm_function *function, Value *regs, vm_deliver d
     f->dst = dst;
     f->deliver = deliver;
     f->flags = 0;
-    for (uint32_t i = vm_code_params(code); i < code->nlocals; i++) regs[i] = RT_EMPTY;
+    for (uint32_t i = vm_code_params(code); i < code->nlocals; i++)
+        regs[i] = RT_EMPTY;
     t->frame = f;
     return f;
 }
 
-static vm_step call_function(rt_thread *t, vm_function *function, Value *args, uint32_t nargs, Value kwnames,
-                             vm_deliver deliver, uint16_t dst)
-{
+static vm_step call_function(rt_thread *t, vm_function *function, Value *args, uint32_t nargs,
+                             Value kwnames, vm_deliver deliver, uint16_t dst) {
     const rt_code *code = vm_function_code(function);
     uint32_t nkw = rt_is_null(kwnames) ? 0 : (uint32_t)rt_tuple_len(kwnames);
     if (args + nargs + nkw + code->nregs + vm_code_params(code) >= t->stack_end) {
         vm_recursion_error(t);
         return vm_unwind(t);
     }
-    if (!vm_bind_is_simple(code, nargs, kwnames) && !vm_bind(t, function, args, nargs, kwnames)) return vm_unwind(t);
+    if (!vm_bind_is_simple(code, nargs, kwnames) && !vm_bind(t, function, args, nargs, kwnames))
+        return vm_unwind(t);
     return vm_push(t, function, args, deliver, dst) ? VM_GO : vm_unwind(t);
 }
 
-vm_step vm_call(rt_thread *t, Value callable, const Value *args, uint32_t nargs, Value kwnames, vm_deliver deliver,
-                uint16_t dst)
-{
+vm_step vm_call(rt_thread *t, Value callable, const Value *args, uint32_t nargs, Value kwnames,
+                vm_deliver deliver, uint16_t dst) {
     if (vm_is_function(callable))
-        return call_function(t, vm_as_function(callable), (Value *)args, nargs, kwnames, deliver, dst);
+        return call_function(t, vm_as_function(callable), (Value *)args, nargs, kwnames, deliver,
+                             dst);
     rt_call_fn call = rt_type_of(callable)->slots.call;
     if (!call) {
         rt_raise_type_error(t, "'%T' object is not callable", callable);

@@ -12,20 +12,20 @@ typedef struct binding {
     rt_thread *t;
     const vm_function *f;
     const rt_code *code;
-    Value *params;       /* the callee's first registers */
-    const Value *given;  /* positional, then keyword values */
+    Value *params;      /* the callee's first registers */
+    const Value *given; /* positional, then keyword values */
     uint32_t nargs;
     Value kwnames;
     uint32_t nkw;
-    Value extra_kw;      /* **kwargs dict, RT_NULL if the function has none */
+    Value extra_kw; /* **kwargs dict, RT_NULL if the function has none */
 } binding;
 
 static Value param_name(const binding *b, uint32_t i) { return rt_tuple_at(b->code->varnames, i); }
 static Value qualname(const binding *b) { return rt_load(&b->f->x_qualname); }
 
 /* 'a', 'b', and 'c' - the names among [from, to) that are still empty. */
-static void missing_names(const binding *b, uint32_t from, uint32_t to, uint32_t count, rt_str_builder *out)
-{
+static void missing_names(const binding *b, uint32_t from, uint32_t to, uint32_t count,
+                          rt_str_builder *out) {
     uint32_t seen = 0;
     for (uint32_t i = from; i < to; i++) {
         if (!rt_is_empty(b->params[i])) continue;
@@ -37,26 +37,26 @@ static void missing_names(const binding *b, uint32_t from, uint32_t to, uint32_t
     }
 }
 
-static bool missing(const binding *b, uint32_t from, uint32_t to, const char *kind)
-{
+static bool missing(const binding *b, uint32_t from, uint32_t to, const char *kind) {
     uint32_t count = 0;
-    for (uint32_t i = from; i < to; i++) count += rt_is_empty(b->params[i]);
+    for (uint32_t i = from; i < to; i++)
+        count += rt_is_empty(b->params[i]);
     if (count == 0) return true;
     rt_str_builder names;
     rt_sb_init(&names);
     missing_names(b, from, to, count, &names);
     Value list = rt_sb_finish(b->t, &names);
     if (rt_is_null(list)) return false;
-    rt_raise_type_error(b->t, "%V() missing %u required %s argument%s: %V", qualname(b), count, kind,
-                        count == 1 ? "" : "s", list);
+    rt_raise_type_error(b->t, "%V() missing %u required %s argument%s: %V", qualname(b), count,
+                        kind, count == 1 ? "" : "s", list);
     return false;
 }
 
-static bool too_many(const binding *b, uint32_t ndefaults)
-{
+static bool too_many(const binding *b, uint32_t ndefaults) {
     const rt_code *c = b->code;
     uint32_t kwonly_given = 0;
-    for (uint32_t i = c->argcount; i < c->argcount + c->kwonlyargcount; i++) kwonly_given += !rt_is_empty(b->params[i]);
+    for (uint32_t i = c->argcount; i < c->argcount + c->kwonlyargcount; i++)
+        kwonly_given += !rt_is_empty(b->params[i]);
     char takes[64], given[96] = "";
     bool plural;
     if (ndefaults) {
@@ -67,16 +67,16 @@ static bool too_many(const binding *b, uint32_t ndefaults)
         plural = c->argcount != 1;
     }
     if (kwonly_given)
-        snprintf(given, sizeof given, " positional argument%s (and %u keyword-only argument%s)", b->nargs == 1 ? "" : "s",
-                 kwonly_given, kwonly_given == 1 ? "" : "s");
-    rt_raise_type_error(b->t, "%V() takes %s positional argument%s but %u%s %s given", qualname(b), takes,
-                        plural ? "s" : "", b->nargs, given, b->nargs == 1 && !kwonly_given ? "was" : "were");
+        snprintf(given, sizeof given, " positional argument%s (and %u keyword-only argument%s)",
+                 b->nargs == 1 ? "" : "s", kwonly_given, kwonly_given == 1 ? "" : "s");
+    rt_raise_type_error(b->t, "%V() takes %s positional argument%s but %u%s %s given", qualname(b),
+                        takes, plural ? "s" : "", b->nargs, given,
+                        b->nargs == 1 && !kwonly_given ? "was" : "were");
     return false;
 }
 
 /* The parameter called `name` among those that take keywords; -1 if there is none. */
-static int64_t keyword_param(const binding *b, Value name)
-{
+static int64_t keyword_param(const binding *b, Value name) {
     uint32_t end = b->code->argcount + b->code->kwonlyargcount;
     for (uint32_t i = b->code->posonlyargcount; i < end; i++)
         if (rt_same(param_name(b, i), name)) return i;
@@ -86,8 +86,7 @@ static int64_t keyword_param(const binding *b, Value name)
 }
 
 /* A keyword that names no parameter: the error says more if a positional-only one has that name. */
-static bool unexpected_keyword(const binding *b, Value name)
-{
+static bool unexpected_keyword(const binding *b, Value name) {
     rt_str_builder names;
     rt_sb_init(&names);
     uint32_t count = 0;
@@ -100,15 +99,16 @@ static bool unexpected_keyword(const binding *b, Value name)
     Value list = rt_sb_finish(b->t, &names);
     if (rt_is_null(list)) return false;
     if (count)
-        rt_raise_type_error(b->t, "%V() got some positional-only arguments passed as keyword arguments: '%V'", qualname(b),
-                            list);
+        rt_raise_type_error(
+            b->t, "%V() got some positional-only arguments passed as keyword arguments: '%V'",
+            qualname(b), list);
     else
-        rt_raise_type_error(b->t, "%V() got an unexpected keyword argument '%V'", qualname(b), name);
+        rt_raise_type_error(b->t, "%V() got an unexpected keyword argument '%V'", qualname(b),
+                            name);
     return false;
 }
 
-static bool bind_keyword(binding *b, Value name, Value value)
-{
+static bool bind_keyword(binding *b, Value name, Value value) {
     if (!rt_is_str(name)) {
         rt_raise_type_error(b->t, "%V() keywords must be strings", qualname(b));
         return false;
@@ -126,8 +126,7 @@ static bool bind_keyword(binding *b, Value name, Value value)
     return true;
 }
 
-static bool fill_kwonly_defaults(binding *b)
-{
+static bool fill_kwonly_defaults(binding *b) {
     Value defaults = rt_load(&b->f->x_kwdefaults);
     uint32_t end = b->code->argcount + b->code->kwonlyargcount;
     if (rt_is_null(defaults)) return true;
@@ -140,8 +139,7 @@ static bool fill_kwonly_defaults(binding *b)
 }
 
 /* *args and **kwargs, which come behind the other parameters. */
-static bool bind_rest(binding *b, uint32_t npos)
-{
+static bool bind_rest(binding *b, uint32_t npos) {
     const rt_code *c = b->code;
     uint32_t at = c->argcount + c->kwonlyargcount;
     b->extra_kw = RT_NULL;
@@ -157,8 +155,8 @@ static bool bind_rest(binding *b, uint32_t npos)
     return true;
 }
 
-static bool bind_moved(rt_thread *t, const vm_function *f, Value *args, uint32_t nargs, Value kwnames)
-{
+static bool bind_moved(rt_thread *t, const vm_function *f, Value *args, uint32_t nargs,
+                       Value kwnames) {
     const rt_code *code = vm_function_code(f);
     uint32_t nkw = rt_is_null(kwnames) ? 0 : (uint32_t)rt_tuple_len(kwnames);
     uint32_t nparams = vm_code_params(code);
@@ -166,7 +164,8 @@ static bool bind_moved(rt_thread *t, const vm_function *f, Value *args, uint32_t
     memmove(given, args, (nargs + nkw) * sizeof(Value));
     binding b = {t, f, code, args, given, nargs, kwnames, nkw, RT_NULL};
     uint32_t npos = nargs < code->argcount ? nargs : code->argcount;
-    for (uint32_t i = 0; i < nparams; i++) args[i] = i < npos ? given[i] : RT_EMPTY;
+    for (uint32_t i = 0; i < nparams; i++)
+        args[i] = i < npos ? given[i] : RT_EMPTY;
     if (!bind_rest(&b, npos)) return false;
     for (uint32_t k = 0; k < nkw; k++)
         if (!bind_keyword(&b, rt_tuple_at(kwnames, k), given[nargs + k])) return false;
@@ -179,15 +178,16 @@ static bool bind_moved(rt_thread *t, const vm_function *f, Value *args, uint32_t
     }
     if (!missing(&b, 0, code->argcount, "positional")) return false;
     if (!code->kwonlyargcount) return true;
-    return fill_kwonly_defaults(&b) && missing(&b, code->argcount, code->argcount + code->kwonlyargcount, "keyword-only");
+    return fill_kwonly_defaults(&b) &&
+           missing(&b, code->argcount, code->argcount + code->kwonlyargcount, "keyword-only");
 }
 
-bool vm_bind(rt_thread *t, const vm_function *f, Value *args, uint32_t nargs, Value kwnames)
-{
+bool vm_bind(rt_thread *t, const vm_function *f, Value *args, uint32_t nargs, Value kwnames) {
     vm_thread *vm = vm_of(t);
     Value *saved_top = vm->args_top;
     uint32_t nkw = rt_is_null(kwnames) ? 0 : (uint32_t)rt_tuple_len(kwnames);
-    vm->args_top = args + vm_code_params(vm_function_code(f)) + nargs + nkw; /* the collector looks so far */
+    vm->args_top =
+        args + vm_code_params(vm_function_code(f)) + nargs + nkw; /* the collector looks so far */
     bool bound = bind_moved(t, f, args, nargs, kwnames);
     vm->args_top = saved_top;
     return bound;

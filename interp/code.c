@@ -30,15 +30,13 @@ static size_t nentries, capentries;
 static bool sorted; /* entries are in order of address */
 
 /* World stopped: nobody holds the lock. */
-static void forget_dead(rt_thread *t)
-{
+static void forget_dead(rt_thread *t) {
     (void)t;
     for (size_t i = 0; i < nentries; i++)
         if (entries[i].code && !rt_is_marked(entries[i].code)) entries[i].code = NULL;
 }
 
-static bool registry_add(const rt_code *code)
-{
+static bool registry_add(const rt_code *code) {
     pthread_mutex_lock(&registry_lock);
     if (nentries == capentries) {
         size_t cap = capentries ? capentries * 2 : 256;
@@ -57,29 +55,28 @@ static bool registry_add(const rt_code *code)
     return true;
 }
 
-static int by_address(const void *a, const void *b)
-{
+static int by_address(const void *a, const void *b) {
     const entry *x = a, *y = b;
     return x->words < y->words ? -1 : x->words > y->words;
 }
 
 /* The entry whose words hold the address. */
-static const entry *registry_find(const vm_word *at)
-{
+static const entry *registry_find(const vm_word *at) {
     if (!sorted && nentries) qsort(entries, nentries, sizeof *entries, by_address);
     sorted = true;
     size_t low = 0, high = nentries;
     while (low < high) { /* the first entry that begins behind `at` */
         size_t middle = (low + high) / 2;
-        if (entries[middle].words <= at) low = middle + 1;
-        else high = middle;
+        if (entries[middle].words <= at)
+            low = middle + 1;
+        else
+            high = middle;
     }
     if (low == 0 || at >= entries[low - 1].words + entries[low - 1].nwords) return NULL;
     return &entries[low - 1];
 }
 
-const rt_code *vm_code_find(stm_site site, uint32_t *pc)
-{
+const rt_code *vm_code_find(stm_site site, uint32_t *pc) {
     const vm_word *at = (const vm_word *)site;
     pthread_mutex_lock(&registry_lock);
     const entry *e = registry_find(at);
@@ -93,28 +90,26 @@ const rt_code *vm_code_find(stm_site site, uint32_t *pc)
     return code;
 }
 
-void vm_code_each(void (*visit)(rt_code *code, void *ctx), void *ctx)
-{
+void vm_code_each(void (*visit)(rt_code *code, void *ctx), void *ctx) {
     pthread_mutex_lock(&registry_lock);
     for (size_t i = 0; i < nentries; i++) {
         rt_code *code = (rt_code *)entries[i].code;
-        if (code && rt_obj_type(&code->hdr) == &vm_code_type && code->words == entries[i].words) visit(code, ctx);
+        if (code && rt_obj_type(&code->hdr) == &vm_code_type && code->words == entries[i].words)
+            visit(code, ctx);
     }
     pthread_mutex_unlock(&registry_lock);
 }
 
 /* ---- creation ------------------------------------------------------------------------------- */
 
-static void *copy_of(const void *data, size_t bytes)
-{
+static void *copy_of(const void *data, size_t bytes) {
     void *copy = malloc(bytes ? bytes : 1);
     if (copy && bytes) memcpy(copy, data, bytes);
     return copy;
 }
 
 /* Copies the tables and enters the words into the registry. */
-static bool own_tables(rt_code *c, const vm_code_spec *s)
-{
+static bool own_tables(rt_code *c, const vm_code_spec *s) {
     c->words = copy_of(s->words, s->nwords * sizeof *s->words);
     c->handlers = copy_of(s->handlers, s->nhandlers * sizeof *s->handlers);
     c->positions = copy_of(s->positions, s->npositions * sizeof *s->positions);
@@ -124,14 +119,12 @@ static bool own_tables(rt_code *c, const vm_code_spec *s)
     return c->words && c->handlers && c->positions && registry_add(c);
 }
 
-static uint32_t simple_argcount(const vm_code_spec *s)
-{
+static uint32_t simple_argcount(const vm_code_spec *s) {
     bool simple = s->kwonlyargcount == 0 && !(s->flags & (CO_VARARGS | CO_VARKEYWORDS));
     return simple ? s->argcount : UINT32_MAX;
 }
 
-Value vm_code_new(rt_thread *t, const vm_code_spec *spec)
-{
+Value vm_code_new(rt_thread *t, const vm_code_spec *spec) {
     Value consts = rt_tuple_new(t, spec->consts, spec->nconsts);
     if (rt_is_null(consts)) return RT_NULL;
     rt_code *c = (rt_code *)rt_alloc(t, sizeof(rt_code), &vm_code_type.root);
@@ -164,20 +157,21 @@ Value vm_code_new(rt_thread *t, const vm_code_spec *spec)
     return rt_from_obj(c);
 }
 
-vm_position vm_code_position(const rt_code *code, uint32_t pc)
-{
+vm_position vm_code_position(const rt_code *code, uint32_t pc) {
     uint32_t low = 0, high = code->npositions;
     while (low < high) { /* the first entry behind pc */
         uint32_t middle = (low + high) / 2;
-        if (code->positions[middle].pc <= pc) low = middle + 1;
-        else high = middle;
+        if (code->positions[middle].pc <= pc)
+            low = middle + 1;
+        else
+            high = middle;
     }
-    if (low == 0) return (vm_position){.pc = 0, .line = -1, .end_line = -1, .col = -1, .end_col = -1};
+    if (low == 0)
+        return (vm_position){.pc = 0, .line = -1, .end_line = -1, .col = -1, .end_col = -1};
     return code->positions[low - 1];
 }
 
-bool vm_op_has_data(uint16_t op)
-{
+bool vm_op_has_data(uint16_t op) {
     switch (vm_op_plain[op]) {
     case OP_LOADK_WIDE:
     case OP_CALL_KW:
@@ -191,18 +185,16 @@ bool vm_op_has_data(uint16_t op)
 
 /* ---- the type ------------------------------------------------------------------------------- */
 
-static void code_trace(rt_object *o, rt_marker *m)
-{
+static void code_trace(rt_object *o, rt_marker *m) {
     const rt_code *c = (const rt_code *)o;
-    const Value parts[] = {c->consts_tuple, c->names, c->varnames, c->cellvars, c->freevars, c->filename,
-                           c->name, c->qualname};
+    const Value parts[] = {c->consts_tuple, c->names,    c->varnames, c->cellvars,
+                           c->freevars,     c->filename, c->name,     c->qualname};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         rt_mark(m, parts[i]);
     rt_mark_field(m, &c->x_globals_cache);
 }
 
-static Value code_repr(rt_thread *t, Value self)
-{
+static Value code_repr(rt_thread *t, Value self) {
     const rt_code *c = vm_as_code(self);
     size_t n;
     const char *name = rt_str_utf8(t, c->name, &n), *file = rt_str_utf8(t, c->filename, &n);

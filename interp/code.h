@@ -19,7 +19,9 @@ typedef union vm_word {
 static_assert(sizeof(vm_word) == 8);
 
 /* The opcode, which another thread may replace by another form at any time. pairs-with: vm_op_store */
-static inline uint16_t vm_op_load(const vm_word *w) { return __atomic_load_n(&w->op, __ATOMIC_ACQUIRE); }
+static inline uint16_t vm_op_load(const vm_word *w) {
+    return __atomic_load_n(&w->op, __ATOMIC_ACQUIRE);
+}
 
 #define VM_CONST_BIT 0x8000u
 
@@ -34,9 +36,17 @@ typedef enum vm_op {
 
 /* co_flags, CPython's values */
 enum {
-    CO_OPTIMIZED = 1, CO_NEWLOCALS = 2, CO_VARARGS = 4, CO_VARKEYWORDS = 8, CO_NESTED = 16, CO_GENERATOR = 32,
-    CO_COROUTINE = 128, CO_ITERABLE_COROUTINE = 256, CO_ASYNC_GENERATOR = 512,
-    CO_FUTURE_BARRY_AS_BDFL = 0x400000, CO_FUTURE_ANNOTATIONS = 0x1000000,
+    CO_OPTIMIZED = 1,
+    CO_NEWLOCALS = 2,
+    CO_VARARGS = 4,
+    CO_VARKEYWORDS = 8,
+    CO_NESTED = 16,
+    CO_GENERATOR = 32,
+    CO_COROUTINE = 128,
+    CO_ITERABLE_COROUTINE = 256,
+    CO_ASYNC_GENERATOR = 512,
+    CO_FUTURE_BARRY_AS_BDFL = 0x400000,
+    CO_FUTURE_ANNOTATIONS = 0x1000000,
     CO_PRELUDE = 0x40000000, /* ours: code of the prelude, left out of tracebacks */
 };
 
@@ -55,29 +65,32 @@ typedef struct vm_position {
 
 typedef struct rt_code {
     rt_object hdr;
-    vm_word *words;          /* malloc; never freed while the process lives (sites in logs point into it) */
+    vm_word *words; /* malloc; never freed while the process lives (sites in logs point into it) */
     uint32_t nwords;
-    uint32_t nregs;          /* registers a frame needs */
-    uint32_t argcount;       /* positional parameters, positional-only included */
+    uint32_t nregs;    /* registers a frame needs */
+    uint32_t argcount; /* positional parameters, positional-only included */
     uint32_t posonlyargcount, kwonlyargcount;
-    uint32_t simple_argcount; /* argcount where nothing but positional parameters exists, else UINT32_MAX: one test tells whether a call binds as it lies */
+    uint32_t
+        simple_argcount; /* argcount where nothing but positional parameters exists, else UINT32_MAX: one test tells whether a call binds as it lies */
     uint32_t flags;
-    uint32_t nlocals;        /* co_varnames */
+    uint32_t nlocals; /* co_varnames */
     int32_t firstlineno;
     const Value *consts;
     uint32_t nconsts;
-    uint32_t first_name, nname_consts; /* consts[first_name ...] are names, not shown in co_consts */
-    uint32_t attr_hint;      /* class bodies: distinct self.<name> targets in its methods, for inline slots */
+    uint32_t first_name,
+        nname_consts; /* consts[first_name ...] are names, not shown in co_consts */
+    uint32_t
+        attr_hint; /* class bodies: distinct self.<name> targets in its methods, for inline slots */
     const vm_handler *handlers;
     uint32_t nhandlers, npositions;
     const vm_position *positions;
-    Value consts_tuple;      /* keeps the constants alive */
+    Value consts_tuple;                        /* keeps the constants alive */
     Value names, varnames, cellvars, freevars; /* tuples of str */
     Value filename, name, qualname;
     rt_field x_globals_cache; /* interp/function.c */
 } rt_code;
 
-typedef struct vm_code_spec {  /* arrays are copied */
+typedef struct vm_code_spec { /* arrays are copied */
     const vm_word *words;
     uint32_t nwords, nregs, argcount, posonlyargcount, kwonlyargcount, flags, nlocals, attr_hint;
     int32_t firstlineno;

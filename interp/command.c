@@ -36,23 +36,20 @@
 #include "threading/thread.h"
 #include "threading/thread_module.h"
 
-static const char *stdlib_path(void)
-{
+static const char *stdlib_path(void) {
     const char *from_env = getenv("KRAIT_STDLIB");
     return from_env && *from_env ? from_env : "/usr/lib/python3.11";
 }
 
 /* ---- sys.path ---- */
-static char *working_dir(void)
-{
+static char *working_dir(void) {
     char *dir = malloc(PATH_MAX);
     if (dir && !getcwd(dir, PATH_MAX)) *dir = 0;
     return dir;
 }
 
 /* The directory of a script, its symbolic links followed; "" for everything else. */
-static char *script_dir(const vm_options *o)
-{
+static char *script_dir(const vm_options *o) {
     if (o->kind == VM_RUN_MODULE) return working_dir();
     if (o->kind != VM_RUN_FILE) return strdup("");
     char *real = realpath(o->program, NULL);
@@ -66,68 +63,87 @@ static char *script_dir(const vm_options *o)
 
 enum { PATH_MAX_ENTRIES = 256 };
 
-static size_t path_entries(const vm_options *o, const char **path)
-{
+static size_t path_entries(const vm_options *o, const char **path) {
     size_t n = 0;
     if (!o->safe_path) path[n++] = script_dir(o);
     const char *env = o->ignore_environment ? NULL : getenv("PYTHONPATH");
     char *copy = env && *env ? strdup(env) : NULL;
-    for (char *save = NULL, *part = copy ? strtok_r(copy, ":", &save) : NULL; part && n < PATH_MAX_ENTRIES - 2; part = strtok_r(NULL, ":", &save))
+    for (char *save = NULL, *part = copy ? strtok_r(copy, ":", &save) : NULL;
+         part && n < PATH_MAX_ENTRIES - 2; part = strtok_r(NULL, ":", &save))
         path[n++] = part;
     path[n++] = stdlib_path();
     return n;
 }
 
 /* ---- start-up ---- */
-static void stm_safepoint(stm_tx *tx, void *user)
-{
+static void stm_safepoint(stm_tx *tx, void *user) {
     (void)user;
     if (tx->user) thr_poll(tx->user);
 }
 
 /* Type names of what two transactions fought over; addresses only, no heap access beyond the header. */
-static void describe(const stm_object *o, char *buf, size_t n)
-{
+static void describe(const stm_object *o, char *buf, size_t n) {
     snprintf(buf, n, "%s", rt_obj_type((const rt_object *)o)->name);
 }
 
-static Value make_sys(rt_thread *t, const vm_options *o, int argc, char **argv)
-{
+static Value make_sys(rt_thread *t, const vm_options *o, int argc, char **argv) {
     static const char *path[PATH_MAX_ENTRIES];
     static char executable[PATH_MAX];
     ssize_t len = readlink("/proc/self/exe", executable, sizeof executable - 1);
     if (len < 0) len = 0;
     executable[len] = 0;
-    const char *first = o->kind == VM_RUN_COMMAND ? "-c" : o->kind == VM_RUN_MODULE ? "-m" : o->kind == VM_RUN_STDIN ? (o->argc ? "-" : "") : o->program;
+    const char *first = o->kind == VM_RUN_COMMAND  ? "-c"
+                        : o->kind == VM_RUN_MODULE ? "-m"
+                        : o->kind == VM_RUN_STDIN  ? (o->argc ? "-" : "")
+                                                   : o->program;
     const char **args = calloc(o->argc + 1, sizeof *args);
     if (!args) return rt_raise_memory_error(t);
-    for (size_t i = 0; i < o->argc; i++) args[i] = o->argv[i];
+    for (size_t i = 0; i < o->argc; i++)
+        args[i] = o->argv[i];
     args[0] = first;
-    const vm_sys_options s = {
-        .argv = args, .argc = o->argc ? o->argc : 1, .orig_argv = (const char *const *)argv, .orig_argc = (size_t)argc, .path = path,
-        .npath = path_entries(o, path), .warnoptions = o->warnoptions, .nwarnoptions = o->nwarnoptions, .executable = executable,
-        .optimize = o->optimize, .quiet = o->quiet, .isolated = o->isolated, .ignore_environment = o->ignore_environment,
-        .dont_write_bytecode = o->dont_write_bytecode, .safe_path = o->safe_path};
+    const vm_sys_options s = {.argv = args,
+                              .argc = o->argc ? o->argc : 1,
+                              .orig_argv = (const char *const *)argv,
+                              .orig_argc = (size_t)argc,
+                              .path = path,
+                              .npath = path_entries(o, path),
+                              .warnoptions = o->warnoptions,
+                              .nwarnoptions = o->nwarnoptions,
+                              .executable = executable,
+                              .optimize = o->optimize,
+                              .quiet = o->quiet,
+                              .isolated = o->isolated,
+                              .ignore_environment = o->ignore_environment,
+                              .dont_write_bytecode = o->dont_write_bytecode,
+                              .safe_path = o->safe_path};
     return vm_sys_init(t, &s);
 }
 
-static bool thread_init(rt_thread *t) { return vm_thread_init(t, (const char *)thr_os_of(t)->stack_low + VM_C_STACK_RESERVE); }
+static bool thread_init(rt_thread *t) {
+    return vm_thread_init(t, (const char *)thr_os_of(t)->stack_low + VM_C_STACK_RESERVE);
+}
 
-static rt_thread *start(const vm_options *o, int argc, char **argv)
-{
-    stm_init(&(stm_config){.safepoint = stm_safepoint, .describe = describe, .seed = o->abort_seed});
-    static const thr_interp interp = {.thread_init = thread_init, .thread_fini = vm_thread_fini, .mode_set = vm_mode_set, .run = vm_thread_run};
+static rt_thread *start(const vm_options *o, int argc, char **argv) {
+    stm_init(
+        &(stm_config){.safepoint = stm_safepoint, .describe = describe, .seed = o->abort_seed});
+    static const thr_interp interp = {.thread_init = thread_init,
+                                      .thread_fini = vm_thread_fini,
+                                      .mode_set = vm_mode_set,
+                                      .run = vm_thread_run};
     thr_init(&interp);
     thr_fuel_set(o->fuel);
     if (o->abort_every || o->abort_random)
-        stm_inject(&(stm_injection){.every_barrier = o->abort_every, .every_commit = o->abort_every, .one_in = o->abort_random ? 20 : 0,
+        stm_inject(&(stm_injection){.every_barrier = o->abort_every,
+                                    .every_commit = o->abort_every,
+                                    .one_in = o->abort_random ? 20 : 0,
                                     .seed = o->abort_seed});
     rt_thread *t = thr_attach();
     if (!t || !thread_init(t)) rt_fatal("no memory to start");
     vm_mode_set(t, false);
     if (!stm_solo_enter(t->tx)) rt_fatal("cannot enter solo mode");
     stm_begin(t->tx);
-    rt_runtime_init(t, &(rt_options){.memory_limit = o->memory_limit, .gc_every = o->gc_every, .hash_seed = 0});
+    rt_runtime_init(
+        t, &(rt_options){.memory_limit = o->memory_limit, .gc_every = o->gc_every, .hash_seed = 0});
     vm_init(t);
     thr_modules_init(t);
     thr_site_hook = vm_site_tuple;
@@ -142,20 +158,21 @@ static rt_thread *start(const vm_options *o, int argc, char **argv)
 }
 
 /* ---- running ---- */
-static Value read_source(rt_thread *t, const vm_options *o)
-{
+static Value read_source(rt_thread *t, const vm_options *o) {
     if (o->kind == VM_RUN_COMMAND)
-        return comp_compile_source(t, o->program, strlen(o->program), rt_str_intern_cstr(t, "<string>"), PARSE_EXEC, 0, o->optimize);
+        return comp_compile_source(t, o->program, strlen(o->program),
+                                   rt_str_intern_cstr(t, "<string>"), PARSE_EXEC, 0, o->optimize);
     size_t n;
     char *text = vm_file_read(o->kind == VM_RUN_FILE ? o->program : "/dev/stdin", &n);
     Value filename = rt_str_from_cstr(t, o->kind == VM_RUN_FILE ? o->program : "<stdin>");
-    Value code = text ? comp_compile_source(t, text, n, filename, PARSE_EXEC, COMP_SOURCE_IS_FILE, o->optimize) : RT_NULL;
+    Value code = text ? comp_compile_source(t, text, n, filename, PARSE_EXEC, COMP_SOURCE_IS_FILE,
+                                            o->optimize)
+                      : RT_NULL;
     free(text);
     return code;
 }
 
-static Value run(rt_thread *t, const vm_options *o)
-{
+static Value run(rt_thread *t, const vm_options *o) {
     if (o->kind == VM_RUN_MODULE) {
         Value name = rt_str_from_cstr(t, o->program);
         return rt_is_null(name) ? name : rt_finish(t, rt_tail_prelude(t, "run_module", &name, 1));
@@ -171,20 +188,20 @@ static Value run(rt_thread *t, const vm_options *o)
 }
 
 /* The exit status for the pending exception. */
-static int failed(rt_thread *t)
-{
+static int failed(rt_thread *t) {
     Value exc = rt_exception_take(t);
-    Value status = rt_is_null(exc) ? RT_NULL : rt_finish(t, rt_tail_prelude(t, "handle_exit", &exc, 1));
+    Value status =
+        rt_is_null(exc) ? RT_NULL : rt_finish(t, rt_tail_prelude(t, "handle_exit", &exc, 1));
     int64_t n;
     if (!rt_is_null(status) && rt_int_get(status, &n)) return (int)(n & 0xff);
     Value second = rt_exception_take(t);
     Value text = rt_is_null(second) ? second : rt_str_format_c(t, "%T: %R", second, second);
-    fprintf(stderr, "krait: the exception could not be reported: %s\n", rt_is_null(text) ? "out of memory" : rt_str_utf8(t, text, NULL));
+    fprintf(stderr, "krait: the exception could not be reported: %s\n",
+            rt_is_null(text) ? "out of memory" : rt_str_utf8(t, text, NULL));
     return 1;
 }
 
-static int finish(rt_thread *t, int status)
-{
+static int finish(rt_thread *t, int status) {
     if (rt_is_null(rt_finish(t, rt_tail_prelude(t, "shut_down", NULL, 0)))) status = failed(t);
     Value flushed = rt_finish(t, rt_tail_prelude(t, "flush_streams", NULL, 0));
     if (!rt_same(flushed, RT_TRUE)) {
@@ -195,19 +212,18 @@ static int finish(rt_thread *t, int status)
 }
 
 /* A directory or a missing file is no program: python3.11's messages. */
-static bool is_readable(const vm_options *o, const char *self)
-{
+static bool is_readable(const vm_options *o, const char *self) {
     struct stat st;
     if (o->kind != VM_RUN_FILE) return true;
     if (stat(o->program, &st) != 0 || access(o->program, R_OK) != 0) {
-        fprintf(stderr, "%s: can't open file '%s': [Errno %d] %s\n", self, o->program, errno, strerror(errno));
+        fprintf(stderr, "%s: can't open file '%s': [Errno %d] %s\n", self, o->program, errno,
+                strerror(errno));
         return false;
     }
     return true;
 }
 
-int vm_command(int argc, char **argv)
-{
+int vm_command(int argc, char **argv) {
     vm_options o;
     if (!vm_options_parse(argc, argv, &o)) return 2;
     if (o.kind == VM_RUN_VERSION) return puts("Krait 0.1.0 (Python 3.11.2)") < 0;

@@ -9,15 +9,13 @@
 
 /* ---- errors during the walk ----------------------------------------------------------------- */
 
-void comp_fail(compiler *c, parse_error_kind kind, const char *message)
-{
+void comp_fail(compiler *c, parse_error_kind kind, const char *message) {
     if (c->failed) return;
     c->failed = true;
     c->error = (parse_error){.kind = kind, .message = message, .lineno = -1};
 }
 
-void comp_error(comp_unit *u, const char *format, ...)
-{
+void comp_error(comp_unit *u, const char *format, ...) {
     compiler *c = u->c;
     if (c->failed) return;
     char text[512];
@@ -34,8 +32,7 @@ void comp_error(comp_unit *u, const char *format, ...)
     parse_error_at(&c->error, message, u->pos.line, u->pos.col, u->pos.end_line, u->pos.end_col);
 }
 
-void comp_warn(comp_unit *u, const char *format, ...)
-{
+void comp_warn(comp_unit *u, const char *format, ...) {
     compiler *c = u->c;
     char text[256];
     va_list args;
@@ -48,14 +45,16 @@ void comp_warn(comp_unit *u, const char *format, ...)
         comp_fail(c, PARSE_MEMORY_ERROR, "out of memory");
         return;
     }
-    *w = (ast_warning){.kind = AST_SYNTAX_WARNING, .lineno = u->pos.line, .col_offset = u->pos.col,
-                       .end_col_offset = u->pos.end_col, .message = message};
+    *w = (ast_warning){.kind = AST_SYNTAX_WARNING,
+                       .lineno = u->pos.line,
+                       .col_offset = u->pos.col,
+                       .end_col_offset = u->pos.end_col,
+                       .message = message};
     *c->warning_end = w;
     c->warning_end = &w->next;
 }
 
-bool comp_enter(compiler *c)
-{
+bool comp_enter(compiler *c) {
     if (++c->depth <= COMP_MAX_DEPTH) return true;
     c->depth--;
     comp_fail(c, PARSE_RECURSION_ERROR, "maximum recursion depth exceeded during compilation");
@@ -64,8 +63,7 @@ bool comp_enter(compiler *c)
 
 /* ---- the program ---------------------------------------------------------------------------- */
 
-static void compile_root(comp_unit *u, const ast_mod *tree)
-{
+static void compile_root(comp_unit *u, const ast_mod *tree) {
     const ast_node *root = tree->root;
     if (root->kind == AST_Expression) {
         uint32_t value = comp_expr(u, ast_as_Expression(root)->body);
@@ -81,14 +79,14 @@ static void compile_root(comp_unit *u, const ast_mod *tree)
 
 enum { FUTURE_MASK = 0x1fe0000 };
 
-static comp_unit *compile_tree(compiler *c)
-{
+static comp_unit *compile_tree(compiler *c) {
     unsigned features = c->flags;
     if (!scope_future(c->mod, &features, &c->last_future_line, &c->error)) {
         c->failed = true;
         return NULL;
     }
-    c->flags |= features & (CO_FUTURE_BARRY_AS_BDFL | CO_FUTURE_ANNOTATIONS); /* the others are always on */
+    c->flags |=
+        features & (CO_FUTURE_BARRY_AS_BDFL | CO_FUTURE_ANNOTATIONS); /* the others are always on */
     c->scopes = scope_build(c->mod, features, &c->error);
     if (!c->scopes) {
         c->failed = true;
@@ -102,15 +100,17 @@ static comp_unit *compile_tree(compiler *c)
     return u;
 }
 
-static bool may_assign_in_expr(const ast_mod *mod)
-{
+static bool may_assign_in_expr(const ast_mod *mod) {
     return !mod->source || memmem(mod->source, mod->source_len, ":=", 2) != NULL;
 }
 
-comp_unit *comp_program(compiler *c, arena *a, ast_mod *tree, unsigned flags, int optimize)
-{
-    *c = (compiler){.memory = a, .mod = tree, .flags = flags & FUTURE_MASK, .optimize = optimize,
-                    .last_future_line = -1, .assigns_in_expr = may_assign_in_expr(tree)};
+comp_unit *comp_program(compiler *c, arena *a, ast_mod *tree, unsigned flags, int optimize) {
+    *c = (compiler){.memory = a,
+                    .mod = tree,
+                    .flags = flags & FUTURE_MASK,
+                    .optimize = optimize,
+                    .last_future_line = -1,
+                    .assigns_in_expr = may_assign_in_expr(tree)};
     c->warning_end = &tree->warnings;
     while (*c->warning_end)
         c->warning_end = &(*c->warning_end)->next;

@@ -15,9 +15,10 @@ enum {
 
 /* Parses, resolves names and compiles. optimize: 0, 1 (-O), 2 (-OO). SyntaxError (all six fields set) or MemoryError pending on RT_NULL.
  * flags: CO_FUTURE_* inherited by the source, and the bits above. source: UTF-8 or with an encoding declaration, any bytes. */
-[[nodiscard]] Value comp_compile_source(rt_thread *t, const char *source, size_t length, Value filename, parse_mode mode,
-                                        uint32_t flags, int optimize);
+[[nodiscard]] Value comp_compile_source(rt_thread *t, const char *source, size_t length,
+                                        Value filename, parse_mode mode, uint32_t flags,
+                                        int optimize);
 /* The same from a tree that lives in the arena. */
-[[nodiscard]] Value comp_compile_tree(rt_thread *t, struct arena *arena, const struct ast_mod *tree, Value filename,
-                                      uint32_t flags, int optimize);
+[[nodiscard]] Value comp_compile_tree(rt_thread *t, struct arena *arena, const struct ast_mod *tree,
+                                      Value filename, uint32_t flags, int optimize);
 #endif

@@ -11,21 +11,19 @@ enum { FAR_WORDS = 4 };
 
 typedef struct layout {
     comp_unit *u;
-    uint32_t *pc;   /* of each instruction; [ncode] the end */
-    bool *far;      /* FOR_ITERs that need the long form */
+    uint32_t *pc; /* of each instruction; [ncode] the end */
+    bool *far;    /* FOR_ITERs that need the long form */
 } layout;
 
 /* The instruction at or behind index i that will be emitted. */
-static uint32_t skip_nops(const comp_unit *u, uint32_t i)
-{
+static uint32_t skip_nops(const comp_unit *u, uint32_t i) {
     while (i < u->ncode && u->code[i].op == OP_NOP)
         i++;
     return i;
 }
 
 /* Instruction index a jump ends at, seen through unconditional jumps. */
-static uint32_t target_of(const comp_unit *u, comp_label l)
-{
+static uint32_t target_of(const comp_unit *u, comp_label l) {
     uint32_t at = skip_nops(u, u->labels[l].at);
     for (int hops = 0; hops < 8 && at < u->ncode && u->code[at].op == OP_JUMP; hops++)
         at = skip_nops(u, u->labels[u->code[at].extra].at);
@@ -33,15 +31,14 @@ static uint32_t target_of(const comp_unit *u, comp_label l)
 }
 
 /* Jumps to the next instruction go. */
-static void drop_jumps_to_next(comp_unit *u)
-{
+static void drop_jumps_to_next(comp_unit *u) {
     for (uint32_t i = u->ncode; i-- > 0;)
-        if (u->code[i].op == OP_JUMP && skip_nops(u, i + 1) == skip_nops(u, u->labels[u->code[i].extra].at))
+        if (u->code[i].op == OP_JUMP &&
+            skip_nops(u, i + 1) == skip_nops(u, u->labels[u->code[i].extra].at))
             u->code[i].op = OP_NOP;
 }
 
-static void lay_out(layout *l)
-{
+static void lay_out(layout *l) {
     const comp_unit *u = l->u;
     uint32_t pc = 0;
     for (uint32_t i = 0; i < u->ncode; i++) {
@@ -51,15 +48,13 @@ static void lay_out(layout *l)
     l->pc[u->ncode] = pc;
 }
 
-static int64_t distance(const layout *l, uint32_t i)
-{
+static int64_t distance(const layout *l, uint32_t i) {
     const comp_instr *in = &l->u->code[i];
     uint32_t end = l->pc[i] + vm_op_words[in->op];
     return (int64_t)l->pc[target_of(l->u, in->extra)] - end;
 }
 
-static bool find_far(layout *l)
-{
+static bool find_far(layout *l) {
     bool found = false;
     for (uint32_t i = 0; i < l->u->ncode; i++) {
         uint16_t op = l->u->code[i].op;
@@ -74,10 +69,11 @@ static bool find_far(layout *l)
 
 /* ---- operands ------------------------------------------------------------------------------- */
 
-static uint32_t low_values(const comp_unit *u) { return u->nvalues < COMP_LOW_CONSTS ? u->nvalues : COMP_LOW_CONSTS; }
+static uint32_t low_values(const comp_unit *u) {
+    return u->nvalues < COMP_LOW_CONSTS ? u->nvalues : COMP_LOW_CONSTS;
+}
 
-static uint32_t const_index(const comp_unit *u, uint32_t tagged)
-{
+static uint32_t const_index(const comp_unit *u, uint32_t tagged) {
     uint32_t low = low_values(u);
     if (tagged & COMP_CONST) {
         uint32_t i = tagged & ~COMP_CONST;
@@ -86,8 +82,7 @@ static uint32_t const_index(const comp_unit *u, uint32_t tagged)
     return low + (tagged & ~COMP_NAME);
 }
 
-static uint16_t field(const comp_unit *u, char kind, uint32_t x)
-{
+static uint16_t field(const comp_unit *u, char kind, uint32_t x) {
     switch (kind) {
     case '-': return 0;
     case 'k':
@@ -105,14 +100,12 @@ static uint16_t field(const comp_unit *u, char kind, uint32_t x)
     return (uint16_t)x;
 }
 
-static vm_word jump_word(uint16_t op, uint16_t a, int64_t d)
-{
+static vm_word jump_word(uint16_t op, uint16_t a, int64_t d) {
     uint32_t bits = (uint32_t)(int32_t)d;
     return (vm_word){.op = op, .a = a, .b = (uint16_t)bits, .c = (uint16_t)(bits >> 16)};
 }
 
-static void put_jump(const layout *l, uint32_t i, vm_word *w)
-{
+static void put_jump(const layout *l, uint32_t i, vm_word *w) {
     const comp_unit *u = l->u;
     const comp_instr *in = &u->code[i];
     const char *k = vm_op_operands[in->op];
@@ -121,7 +114,10 @@ static void put_jump(const layout *l, uint32_t i, vm_word *w)
         w[0] = jump_word(in->op, field(u, k[0], in->a), d);
         return;
     }
-    w[0] = (vm_word){.op = in->op, .a = field(u, k[0], in->a), .b = field(u, k[1], in->b), .c = (uint16_t)(int16_t)d};
+    w[0] = (vm_word){.op = in->op,
+                     .a = field(u, k[0], in->a),
+                     .b = field(u, k[1], in->b),
+                     .c = (uint16_t)(int16_t)d};
     if (l->far[i]) {
         w[0].c = 1;
         w[2] = jump_word(OP_JUMP, 0, 1);
@@ -129,8 +125,7 @@ static void put_jump(const layout *l, uint32_t i, vm_word *w)
     }
 }
 
-static void put_words(const layout *l, vm_word *words)
-{
+static void put_words(const layout *l, vm_word *words) {
     const comp_unit *u = l->u;
     for (uint32_t i = 0; i < u->ncode; i++) {
         const comp_instr *in = &u->code[i];
@@ -141,19 +136,22 @@ static void put_words(const layout *l, vm_word *words)
             continue;
         }
         const char *k = vm_op_operands[in->op];
-        w[0] = (vm_word){.op = in->op, .a = field(u, k[0], in->a), .b = field(u, k[1], in->b),
+        w[0] = (vm_word){.op = in->op,
+                         .a = field(u, k[0], in->a),
+                         .b = field(u, k[1], in->b),
                          .c = field(u, k[2], in->c)};
         if (vm_op_words[in->op] > 1)
-            w[1].bits = in->extra & (COMP_CONST | COMP_NAME) ? const_index(u, in->extra) : in->extra;
+            w[1].bits =
+                in->extra & (COMP_CONST | COMP_NAME) ? const_index(u, in->extra) : in->extra;
     }
 }
 
 /* ---- tables --------------------------------------------------------------------------------- */
 
-static void put_handlers(const layout *l)
-{
+static void put_handlers(const layout *l) {
     comp_unit *u = l->u;
-    u->handlers = arena_alloc(u->c->memory, (size_t)(u->nregions > 1 ? u->ncode : 0) * sizeof *u->handlers);
+    u->handlers =
+        arena_alloc(u->c->memory, (size_t)(u->nregions > 1 ? u->ncode : 0) * sizeof *u->handlers);
     if (!u->handlers) return;
     uint32_t open = 0;
     for (uint32_t i = 0; i < u->ncode; i++) {
@@ -162,21 +160,22 @@ static void put_handlers(const layout *l)
         if (in->region != open && open) u->handlers[u->nhandlers++].end = l->pc[i];
         if (in->region != open && in->region) {
             const comp_region *r = &u->regions[in->region];
-            u->handlers[u->nhandlers] = (vm_handler){
-                .start = l->pc[i], .handler = l->pc[skip_nops(u, u->labels[r->handler].at)], .reg = (uint16_t)r->reg};
+            u->handlers[u->nhandlers] =
+                (vm_handler){.start = l->pc[i],
+                             .handler = l->pc[skip_nops(u, u->labels[r->handler].at)],
+                             .reg = (uint16_t)r->reg};
         }
         open = in->region;
     }
     if (open) u->handlers[u->nhandlers++].end = l->pc[u->ncode];
 }
 
-static bool same_pos(const vm_position *p, const comp_pos *q)
-{
-    return p->line == q->line && p->end_line == q->end_line && p->col == q->col && p->end_col == q->end_col;
+static bool same_pos(const vm_position *p, const comp_pos *q) {
+    return p->line == q->line && p->end_line == q->end_line && p->col == q->col &&
+           p->end_col == q->end_col;
 }
 
-static void put_positions(const layout *l)
-{
+static void put_positions(const layout *l) {
     comp_unit *u = l->u;
     u->positions = arena_alloc(u->c->memory, (size_t)u->ncode * sizeof *u->positions);
     if (!u->positions) return;
@@ -184,15 +183,19 @@ static void put_positions(const layout *l)
         const comp_instr *in = &u->code[i];
         if (in->op == OP_NOP) continue;
         if (u->npositions && same_pos(&u->positions[u->npositions - 1], &in->pos)) continue;
-        u->positions[u->npositions++] = (vm_position){.pc = l->pc[i], .line = in->pos.line, .end_line = in->pos.end_line,
-                                                      .col = in->pos.col, .end_col = in->pos.end_col};
+        u->positions[u->npositions++] = (vm_position){.pc = l->pc[i],
+                                                      .line = in->pos.line,
+                                                      .end_line = in->pos.end_line,
+                                                      .col = in->pos.col,
+                                                      .end_col = in->pos.end_col};
     }
 }
 
-void comp_assemble(comp_unit *u)
-{
+void comp_assemble(comp_unit *u) {
     arena *a = u->c->memory;
-    layout l = {.u = u, .pc = arena_alloc(a, (u->ncode + 1) * sizeof(uint32_t)), .far = arena_zalloc(a, u->ncode + 1)};
+    layout l = {.u = u,
+                .pc = arena_alloc(a, (u->ncode + 1) * sizeof(uint32_t)),
+                .far = arena_zalloc(a, u->ncode + 1)};
     if (l.pc && l.far) {
         drop_jumps_to_next(u);
         do

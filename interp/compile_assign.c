@@ -6,19 +6,20 @@
 /* ---- storing -------------------------------------------------------------------------------- */
 
 /* self.<attr> targets of methods size the instances of the class. */
-static void note_self_attribute(comp_unit *u, const ast_Attribute *target)
-{
-    if (!u->self_name || target->value->kind != AST_Name || ast_as_Name(target->value)->id != u->self_name) return;
+static void note_self_attribute(comp_unit *u, const ast_Attribute *target) {
+    if (!u->self_name || target->value->kind != AST_Name ||
+        ast_as_Name(target->value)->id != u->self_name)
+        return;
     comp_unit *cls = u->parent;
     const ast_ident *attr = comp_mangle(u, target->attr);
     for (uint32_t i = 0; i < cls->nself_attrs; i++)
         if (cls->self_attrs[i] == attr) return;
-    if (comp_grow(u->c, (void **)&cls->self_attrs, cls->nself_attrs, &cls->capself_attrs, sizeof *cls->self_attrs))
+    if (comp_grow(u->c, (void **)&cls->self_attrs, cls->nself_attrs, &cls->capself_attrs,
+                  sizeof *cls->self_attrs))
         cls->self_attrs[cls->nself_attrs++] = attr;
 }
 
-static void store_attribute(comp_unit *u, const ast_Attribute *target, uint32_t operand)
-{
+static void store_attribute(comp_unit *u, const ast_Attribute *target, uint32_t operand) {
     if (comp_forbidden(u, target->attr, AST_Store)) return;
     note_self_attribute(u, target);
     operand = comp_stable(u, operand, target->value);
@@ -27,8 +28,7 @@ static void store_attribute(comp_unit *u, const ast_Attribute *target, uint32_t 
     comp_emit(u, OP_STORE_ATTR, object, operand, comp_name_const(u, comp_mangle(u, target->attr)));
 }
 
-static void store_subscript(comp_unit *u, const ast_Subscript *target, uint32_t operand)
-{
+static void store_subscript(comp_unit *u, const ast_Subscript *target, uint32_t operand) {
     operand = comp_stable(u, operand, &target->node);
     uint32_t object = comp_stable(u, comp_expr_reg(u, target->value), target->slice);
     uint32_t key = comp_subscript_key(u, target->slice);
@@ -36,8 +36,7 @@ static void store_subscript(comp_unit *u, const ast_Subscript *target, uint32_t 
 }
 
 /* Unpacks into new registers; the first. */
-static uint32_t unpack(comp_unit *u, const ast_seq *elts, uint32_t source)
-{
+static uint32_t unpack(comp_unit *u, const ast_seq *elts, uint32_t source) {
     uint32_t n = (uint32_t)elts->n, star = n;
     for (uint32_t i = 0; i < n; i++) {
         if (elts->items[i]->kind != AST_Starred) continue;
@@ -52,13 +51,14 @@ static uint32_t unpack(comp_unit *u, const ast_seq *elts, uint32_t source)
         return u->first_temp;
     }
     uint32_t first = comp_temps(u, n ? n : 1);
-    if (star == n) comp_emit(u, OP_UNPACK_SEQUENCE, first, n, source);
-    else comp_emit_x(u, OP_UNPACK_EX, first, star, source, n - star - 1);
+    if (star == n)
+        comp_emit(u, OP_UNPACK_SEQUENCE, first, n, source);
+    else
+        comp_emit_x(u, OP_UNPACK_EX, first, star, source, n - star - 1);
     return first;
 }
 
-static void store_sequence(comp_unit *u, const ast_seq *elts, uint32_t operand)
-{
+static void store_sequence(comp_unit *u, const ast_seq *elts, uint32_t operand) {
     uint32_t first = unpack(u, elts, comp_to_reg(u, operand));
     for (int32_t i = 0; i < elts->n; i++) {
         const ast_expr *item = elts->items[i];
@@ -67,15 +67,12 @@ static void store_sequence(comp_unit *u, const ast_seq *elts, uint32_t operand)
     }
 }
 
-void comp_store(comp_unit *u, const ast_expr *target, uint32_t operand)
-{
+void comp_store(comp_unit *u, const ast_expr *target, uint32_t operand) {
     if (!comp_enter(u->c)) return;
     comp_pos old = comp_at(u, target);
     uint32_t mark = u->top;
     switch (target->kind) {
-    case AST_Name:
-        comp_store_name(u, ast_as_Name(target)->id, operand);
-        break;
+    case AST_Name: comp_store_name(u, ast_as_Name(target)->id, operand); break;
     case AST_Attribute: store_attribute(u, ast_as_Attribute(target), operand); break;
     case AST_Subscript: store_subscript(u, ast_as_Subscript(target), operand); break;
     case AST_Tuple: store_sequence(u, ast_as_Tuple(target)->elts, operand); break;
@@ -90,20 +87,21 @@ void comp_store(comp_unit *u, const ast_expr *target, uint32_t operand)
 
 /* ---- assignment ----------------------------------------------------------------------------- */
 
-static const ast_seq *plain_items(const ast_expr *e)
-{
+static const ast_seq *plain_items(const ast_expr *e) {
     const ast_seq *elts;
-    if (e->kind == AST_Tuple) elts = ast_as_Tuple(e)->elts;
-    else if (e->kind == AST_List) elts = ast_as_List(e)->elts;
-    else return NULL;
+    if (e->kind == AST_Tuple)
+        elts = ast_as_Tuple(e)->elts;
+    else if (e->kind == AST_List)
+        elts = ast_as_List(e)->elts;
+    else
+        return NULL;
     for (int32_t i = 0; i < elts->n; i++)
         if (elts->items[i]->kind == AST_Starred) return NULL;
     return elts;
 }
 
 /* Whether storing to targets[0 .. before) may change the local in reg. */
-static bool overwritten(comp_unit *u, const ast_seq *targets, int32_t before, uint32_t reg)
-{
+static bool overwritten(comp_unit *u, const ast_seq *targets, int32_t before, uint32_t reg) {
     for (int32_t i = 0; i < before; i++) {
         const ast_expr *t = targets->items[i];
         if (t->kind == AST_Attribute || t->kind == AST_Subscript) continue;
@@ -113,8 +111,7 @@ static bool overwritten(comp_unit *u, const ast_seq *targets, int32_t before, ui
 }
 
 /* a, b = x, y without the tuple: all values, then all stores. False if the shapes do not fit. */
-static bool assign_parallel(comp_unit *u, const ast_Assign *s)
-{
+static bool assign_parallel(comp_unit *u, const ast_Assign *s) {
     const ast_seq *values = plain_items(s->value), *targets = plain_items(s->targets->items[0]);
     ast_const k;
     if (!values || !targets || values->n != targets->n || values->n > COMP_DISPLAY_REGS ||
@@ -133,13 +130,11 @@ static bool assign_parallel(comp_unit *u, const ast_Assign *s)
     return true;
 }
 
-static bool is_plain_target(const ast_expr *t)
-{
+static bool is_plain_target(const ast_expr *t) {
     return t->kind == AST_Name || t->kind == AST_Attribute || t->kind == AST_Subscript;
 }
 
-void comp_assign(comp_unit *u, const ast_Assign *s)
-{
+void comp_assign(comp_unit *u, const ast_Assign *s) {
     const ast_seq *targets = s->targets;
     const ast_expr *target = targets->items[0];
     if (targets->n == 1 && target->kind == AST_Name) {
@@ -166,8 +161,7 @@ void comp_assign(comp_unit *u, const ast_Assign *s)
 
 /* ---- augmented assignment ------------------------------------------------------------------- */
 
-static void aug_name(comp_unit *u, const ast_AugAssign *s, vm_op op)
-{
+static void aug_name(comp_unit *u, const ast_AugAssign *s, vm_op op) {
     const ast_Name *target = ast_as_Name(s->target);
     comp_pos old = comp_at(u, s->target);
     if (comp_forbidden(u, target->id, AST_Store)) return;
@@ -181,8 +175,7 @@ static void aug_name(comp_unit *u, const ast_AugAssign *s, vm_op op)
     u->pos = old;
 }
 
-static void aug_attribute(comp_unit *u, const ast_AugAssign *s, vm_op op)
-{
+static void aug_attribute(comp_unit *u, const ast_AugAssign *s, vm_op op) {
     const ast_Attribute *target = ast_as_Attribute(s->target);
     if (comp_forbidden(u, target->attr, AST_Store)) return;
     note_self_attribute(u, target);
@@ -201,8 +194,7 @@ static void aug_attribute(comp_unit *u, const ast_AugAssign *s, vm_op op)
     u->pos = old;
 }
 
-static void aug_subscript(comp_unit *u, const ast_AugAssign *s, vm_op op)
-{
+static void aug_subscript(comp_unit *u, const ast_AugAssign *s, vm_op op) {
     const ast_Subscript *target = ast_as_Subscript(s->target);
     uint32_t object = comp_stable(u, comp_expr_reg(u, target->value), target->slice);
     object = comp_stable(u, object, s->value);
@@ -218,8 +210,7 @@ static void aug_subscript(comp_unit *u, const ast_AugAssign *s, vm_op op)
     u->pos = old;
 }
 
-void comp_aug_assign(comp_unit *u, const ast_AugAssign *s)
-{
+void comp_aug_assign(comp_unit *u, const ast_AugAssign *s) {
     vm_op op = comp_binary_op(s->op, true);
     switch (s->target->kind) {
     case AST_Name: aug_name(u, s, op); break;
@@ -231,8 +222,7 @@ void comp_aug_assign(comp_unit *u, const ast_AugAssign *s)
 
 /* ---- annotated assignment ------------------------------------------------------------------- */
 
-static void store_annotation(comp_unit *u, const ast_AnnAssign *s)
-{
+static void store_annotation(comp_unit *u, const ast_AnnAssign *s) {
     uint32_t value = comp_temp(u), dict = comp_temp(u);
     comp_annotation(u, s->annotation, value);
     const ast_ident *name = comp_mangle(u, ast_as_Name(s->target)->id);
@@ -240,8 +230,7 @@ static void store_annotation(comp_unit *u, const ast_AnnAssign *s)
     comp_emit(u, OP_STORE_SUBSCR, dict, comp_operand(u, comp_value_ident(u, name)), value);
 }
 
-static void drop_slice(comp_unit *u, const ast_expr *e)
-{
+static void drop_slice(comp_unit *u, const ast_expr *e) {
     if (e->kind == AST_Tuple) {
         for (int32_t i = 0; i < ast_as_Tuple(e)->elts->n; i++)
             drop_slice(u, ast_as_Tuple(e)->elts->items[i]);
@@ -257,14 +246,16 @@ static void drop_slice(comp_unit *u, const ast_expr *e)
     if (s->step) comp_expr_drop(u, s->step);
 }
 
-void comp_ann_assign(comp_unit *u, const ast_AnnAssign *s)
-{
+void comp_ann_assign(comp_unit *u, const ast_AnnAssign *s) {
     bool in_namespace = !comp_is_function(u);
     if (s->value) {
-        uint32_t local = s->target->kind == AST_Name ? comp_local(u, ast_as_Name(s->target)->id) : COMP_NONE;
+        uint32_t local =
+            s->target->kind == AST_Name ? comp_local(u, ast_as_Name(s->target)->id) : COMP_NONE;
         uint32_t value = local;
-        if (local == COMP_NONE) value = comp_expr(u, s->value);
-        else comp_expr_to(u, s->value, local);
+        if (local == COMP_NONE)
+            value = comp_expr(u, s->value);
+        else
+            comp_expr_to(u, s->value, local);
         comp_store(u, s->target, value);
     }
     switch (s->target->kind) {
@@ -283,18 +274,19 @@ void comp_ann_assign(comp_unit *u, const ast_AnnAssign *s)
         break;
     default: comp_error(u, "invalid node type for annotated assignment"); return;
     }
-    if (!s->simple && in_namespace && !(u->c->flags & CO_FUTURE_ANNOTATIONS)) comp_expr_drop(u, s->annotation);
+    if (!s->simple && in_namespace && !(u->c->flags & CO_FUTURE_ANNOTATIONS))
+        comp_expr_drop(u, s->annotation);
 }
 
 /* ---- del ------------------------------------------------------------------------------------ */
 
-void comp_delete(comp_unit *u, const ast_expr *target)
-{
+void comp_delete(comp_unit *u, const ast_expr *target) {
     comp_pos old = comp_at(u, target);
     uint32_t mark = u->top;
     switch (target->kind) {
     case AST_Name:
-        if (!comp_forbidden(u, ast_as_Name(target)->id, AST_Del)) comp_delete_name(u, ast_as_Name(target)->id);
+        if (!comp_forbidden(u, ast_as_Name(target)->id, AST_Del))
+            comp_delete_name(u, ast_as_Name(target)->id);
         break;
     case AST_Attribute: {
         const ast_Attribute *a = ast_as_Attribute(target);
@@ -312,7 +304,8 @@ void comp_delete(comp_unit *u, const ast_expr *target)
     }
     case AST_Tuple:
     case AST_List: {
-        const ast_seq *elts = target->kind == AST_Tuple ? ast_as_Tuple(target)->elts : ast_as_List(target)->elts;
+        const ast_seq *elts =
+            target->kind == AST_Tuple ? ast_as_Tuple(target)->elts : ast_as_List(target)->elts;
         for (int32_t i = 0; i < elts->n; i++)
             comp_delete(u, elts->items[i]);
         break;

@@ -6,8 +6,7 @@
  * Owns: unit.blocks. Threads: as compile_internal.h. */
 #include "interp/compile_internal.h"
 
-void comp_block_push(comp_unit *u, comp_block *b, comp_block_kind kind)
-{
+void comp_block_push(comp_unit *u, comp_block *b, comp_block_kind kind) {
     if (u->nblocks >= COMP_MAX_BLOCKS) comp_error(u, "too many statically nested blocks");
     b->outer = u->blocks;
     b->kind = kind;
@@ -16,8 +15,7 @@ void comp_block_push(comp_unit *u, comp_block *b, comp_block_kind kind)
     u->nblocks++;
 }
 
-void comp_block_pop(comp_unit *u, comp_block *b)
-{
+void comp_block_pop(comp_unit *u, comp_block *b) {
     assert(u->blocks == b);
     u->blocks = b->outer;
     u->nblocks--;
@@ -26,15 +24,13 @@ void comp_block_pop(comp_unit *u, comp_block *b)
 
 static bool is_loop(const comp_block *b) { return b->kind == BLOCK_WHILE || b->kind == BLOCK_FOR; }
 
-bool comp_unwind_needed(const comp_unit *u)
-{
+bool comp_unwind_needed(const comp_unit *u) {
     for (const comp_block *b = u->blocks; b; b = b->outer)
         if (b->kind == BLOCK_FINALLY_TRY || (b->kind == BLOCK_HANDLER && b->name)) return true;
     return false;
 }
 
-void comp_with_exit(comp_unit *u, const comp_block *b)
-{
+void comp_with_exit(comp_unit *u, const comp_block *b) {
     comp_pos old = comp_at(u, b->node);
     uint32_t mark = u->top, call = b->reg;
     if (u->top == call + 2) {
@@ -53,8 +49,7 @@ void comp_with_exit(comp_unit *u, const comp_block *b)
 }
 
 /* The unit is already outside of b. */
-static void unwind_one(comp_unit *u, const comp_block *b)
-{
+static void unwind_one(comp_unit *u, const comp_block *b) {
     switch (b->kind) {
     case BLOCK_FINALLY_TRY: comp_body(u, b->final_body); break;
     case BLOCK_FINALLY_END: comp_emit(u, OP_POP_EXC, b->reg, 0, 0); break;
@@ -72,8 +67,7 @@ static void unwind_one(comp_unit *u, const comp_block *b)
     }
 }
 
-comp_block *comp_unwind(comp_unit *u, bool to_loop, comp_unwound *saved)
-{
+comp_block *comp_unwind(comp_unit *u, bool to_loop, comp_unwound *saved) {
     *saved = (comp_unwound){.blocks = u->blocks, .nblocks = u->nblocks, .region = u->region};
     while (u->blocks) {
         comp_block *b = u->blocks;
@@ -88,8 +82,7 @@ comp_block *comp_unwind(comp_unit *u, bool to_loop, comp_unwound *saved)
     return NULL;
 }
 
-void comp_unwind_end(comp_unit *u, const comp_unwound *saved)
-{
+void comp_unwind_end(comp_unit *u, const comp_unwound *saved) {
     u->blocks = saved->blocks;
     u->nblocks = saved->nblocks;
     u->region = saved->region;

@@ -6,16 +6,14 @@
  * Owns: nothing. Threads: as compile_internal.h. */
 #include "interp/compile_internal.h"
 
-static bool has_star(const ast_seq *elts)
-{
+static bool has_star(const ast_seq *elts) {
     for (int32_t i = 0; i < elts->n; i++)
         if (elts->items[i]->kind == AST_Starred) return true;
     return false;
 }
 
 /* Evaluates the items into consecutive new registers; the first. */
-static uint32_t items_to_regs(comp_unit *u, const ast_seq *elts, int32_t from, int32_t n)
-{
+static uint32_t items_to_regs(comp_unit *u, const ast_seq *elts, int32_t from, int32_t n) {
     uint32_t first = u->top;
     for (int32_t i = 0; i < n; i++) {
         uint32_t reg = comp_temp(u);
@@ -25,8 +23,8 @@ static uint32_t items_to_regs(comp_unit *u, const ast_seq *elts, int32_t from, i
 }
 
 /* Fills the list or set in work, item by item. */
-static void fill(comp_unit *u, const ast_seq *elts, int32_t from, uint32_t work, vm_op add, vm_op extend)
-{
+static void fill(comp_unit *u, const ast_seq *elts, int32_t from, uint32_t work, vm_op add,
+                 vm_op extend) {
     for (int32_t i = from; i < elts->n; i++) {
         const ast_expr *item = elts->items[i];
         uint32_t mark = u->top;
@@ -41,8 +39,7 @@ static void fill(comp_unit *u, const ast_seq *elts, int32_t from, uint32_t work,
 }
 
 /* How many leading items go in at birth. */
-static int32_t head_length(const ast_seq *elts)
-{
+static int32_t head_length(const ast_seq *elts) {
     if (elts->n > COMP_DISPLAY_REGS) return 0;
     int32_t n = 0;
     while (n < elts->n && elts->items[n]->kind != AST_Starred)
@@ -50,8 +47,8 @@ static int32_t head_length(const ast_seq *elts)
     return n;
 }
 
-static void build(comp_unit *u, const ast_seq *elts, uint32_t work, vm_op create, vm_op add, vm_op extend)
-{
+static void build(comp_unit *u, const ast_seq *elts, uint32_t work, vm_op create, vm_op add,
+                  vm_op extend) {
     int32_t head = head_length(elts);
     uint32_t mark = u->top;
     uint32_t first = items_to_regs(u, elts, 0, head);
@@ -60,9 +57,8 @@ static void build(comp_unit *u, const ast_seq *elts, uint32_t work, vm_op create
     fill(u, elts, head, work, add, extend);
 }
 
-static bool build_from_constant(comp_unit *u, const ast_seq *elts, ast_const_kind kind, uint32_t work, vm_op create,
-                                vm_op extend)
-{
+static bool build_from_constant(comp_unit *u, const ast_seq *elts, ast_const_kind kind,
+                                uint32_t work, vm_op create, vm_op extend) {
     ast_const k;
     if (elts->n < 3 || !comp_fold_seq(u->c, elts, kind, &k)) return false;
     uint32_t mark = u->top, t = comp_temp(u);
@@ -73,24 +69,21 @@ static bool build_from_constant(comp_unit *u, const ast_seq *elts, ast_const_kin
     return true;
 }
 
-void comp_list(comp_unit *u, const ast_seq *elts, uint32_t dest)
-{
+void comp_list(comp_unit *u, const ast_seq *elts, uint32_t dest) {
     uint32_t work = comp_work(u, dest);
     if (!build_from_constant(u, elts, AST_CONST_TUPLE, work, OP_BUILD_LIST, OP_LIST_EXTEND))
         build(u, elts, work, OP_BUILD_LIST, OP_LIST_APPEND, OP_LIST_EXTEND);
     comp_work_end(u, dest, work);
 }
 
-void comp_set(comp_unit *u, const ast_seq *elts, uint32_t dest)
-{
+void comp_set(comp_unit *u, const ast_seq *elts, uint32_t dest) {
     uint32_t work = comp_work(u, dest);
     if (!build_from_constant(u, elts, AST_CONST_FROZENSET, work, OP_BUILD_SET, OP_SET_UPDATE))
         build(u, elts, work, OP_BUILD_SET, OP_SET_ADD, OP_SET_UPDATE);
     comp_work_end(u, dest, work);
 }
 
-void comp_tuple(comp_unit *u, const ast_seq *elts, uint32_t dest)
-{
+void comp_tuple(comp_unit *u, const ast_seq *elts, uint32_t dest) {
     if (!has_star(elts) && elts->n <= COMP_DISPLAY_REGS) {
         uint32_t first = items_to_regs(u, elts, 0, elts->n);
         comp_emit(u, OP_BUILD_TUPLE, dest, elts->n ? first : dest, (uint32_t)elts->n);
@@ -104,8 +97,7 @@ void comp_tuple(comp_unit *u, const ast_seq *elts, uint32_t dest)
 /* ---- dicts ---------------------------------------------------------------------------------- */
 
 /* Pairs that go in at birth: those before the first `**`, if not too many. */
-static int32_t head_pairs(const ast_Dict *e)
-{
+static int32_t head_pairs(const ast_Dict *e) {
     if (e->keys->n * 2 > COMP_DISPLAY_REGS) return 0;
     int32_t n = 0;
     while (n < e->keys->n && e->keys->items[n])
@@ -113,8 +105,7 @@ static int32_t head_pairs(const ast_Dict *e)
     return n;
 }
 
-void comp_dict(comp_unit *u, const ast_Dict *e, uint32_t dest)
-{
+void comp_dict(comp_unit *u, const ast_Dict *e, uint32_t dest) {
     uint32_t work = comp_work(u, dest), mark = u->top, first = u->top;
     int32_t head = head_pairs(e);
     for (int32_t i = 0; i < head; i++) {
@@ -139,8 +130,7 @@ void comp_dict(comp_unit *u, const ast_Dict *e, uint32_t dest)
 
 /* ---- f-strings ------------------------------------------------------------------------------ */
 
-void comp_formatted_value(comp_unit *u, const ast_FormattedValue *e, uint32_t dest)
-{
+void comp_formatted_value(comp_unit *u, const ast_FormattedValue *e, uint32_t dest) {
     uint32_t conversion = 0;
     switch (e->conversion) {
     case 's': conversion = 1; break;
@@ -159,8 +149,7 @@ void comp_formatted_value(comp_unit *u, const ast_FormattedValue *e, uint32_t de
 }
 
 /* Long f-strings are joined piece by piece: the first register collects. */
-void comp_joined_str(comp_unit *u, const ast_JoinedStr *e, uint32_t dest)
-{
+void comp_joined_str(comp_unit *u, const ast_JoinedStr *e, uint32_t dest) {
     int32_t n = e->values->n;
     if (n == 0) {
         comp_load_const(u, dest, comp_value_str(u, "", 0));

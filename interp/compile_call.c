@@ -8,8 +8,7 @@
 
 enum { MAX_PLAIN_ARGS = 4096 }; /* more go through a list */
 
-static bool needs_unpacking(const ast_seq *args, const ast_seq *keywords)
-{
+static bool needs_unpacking(const ast_seq *args, const ast_seq *keywords) {
     if (args->n + keywords->n > MAX_PLAIN_ARGS) return true;
     for (int32_t i = 0; i < args->n; i++)
         if (args->items[i]->kind == AST_Starred) return true;
@@ -18,8 +17,7 @@ static bool needs_unpacking(const ast_seq *args, const ast_seq *keywords)
     return false;
 }
 
-static void validate_keywords(comp_unit *u, const ast_seq *keywords)
-{
+static void validate_keywords(comp_unit *u, const ast_seq *keywords) {
     for (int32_t i = 0; i < keywords->n; i++) {
         const ast_keyword *k = ast_as_keyword(keywords->items[i]);
         if (!k->arg) continue;
@@ -35,23 +33,22 @@ static void validate_keywords(comp_unit *u, const ast_seq *keywords)
 }
 
 /* The tuple constant of the names of keywords. */
-static uint32_t keyword_names(comp_unit *u, const ast_seq *keywords)
-{
+static uint32_t keyword_names(comp_unit *u, const ast_seq *keywords) {
     ast_const *items = arena_zalloc(u->c->memory, (size_t)keywords->n * sizeof *items);
     if (!items) return COMP_CONST;
     for (int32_t i = 0; i < keywords->n; i++) {
         const ast_ident *name = ast_as_keyword(keywords->items[i])->arg;
         items[i] = (ast_const){.kind = AST_CONST_STR, .text = name->utf8, .len = name->len};
     }
-    return comp_value(u, &(ast_const){.kind = AST_CONST_TUPLE, .n = (uint32_t)keywords->n, .items = items});
+    return comp_value(
+        u, &(ast_const){.kind = AST_CONST_TUPLE, .n = (uint32_t)keywords->n, .items = items});
 }
 
 /* ---- plain ---------------------------------------------------------------------------------- */
 
 /* Arguments into new registers, then the call `op` (its keyword form if there are keywords). */
 static void plain_args(comp_unit *u, vm_op op, uint32_t base, uint32_t nfirst, const ast_seq *args,
-                       const ast_seq *keywords, uint32_t dest)
-{
+                       const ast_seq *keywords, uint32_t dest) {
     for (int32_t i = 0; i < args->n; i++) {
         uint32_t reg = comp_temp(u);
         comp_expr_to(u, args->items[i], reg);
@@ -61,16 +58,18 @@ static void plain_args(comp_unit *u, vm_op op, uint32_t base, uint32_t nfirst, c
         comp_expr_to(u, ast_as_keyword(keywords->items[i])->value, reg);
     }
     uint32_t count = nfirst + (uint32_t)args->n + (uint32_t)keywords->n;
-    if (keywords->n == 0) comp_emit(u, op, base, count, dest);
-    else comp_emit_x(u, op == OP_CALL ? OP_CALL_KW : OP_CALL_METHOD_KW, base, count, dest, keyword_names(u, keywords));
+    if (keywords->n == 0)
+        comp_emit(u, op, base, count, dest);
+    else
+        comp_emit_x(u, op == OP_CALL ? OP_CALL_KW : OP_CALL_METHOD_KW, base, count, dest,
+                    keyword_names(u, keywords));
 }
 
 /* ---- with * and ** -------------------------------------------------------------------------- */
 
 /* All positional arguments as one iterable in reg, the first register behind the callable: the nfirst already there,
  * then args. */
-static void args_to_list(comp_unit *u, uint32_t reg, uint32_t nfirst, const ast_seq *args)
-{
+static void args_to_list(comp_unit *u, uint32_t reg, uint32_t nfirst, const ast_seq *args) {
     if (nfirst == 0 && args->n == 1 && args->items[0]->kind == AST_Starred) {
         comp_expr_to(u, ast_as_Starred(args->items[0])->value, reg);
         return;
@@ -79,15 +78,16 @@ static void args_to_list(comp_unit *u, uint32_t reg, uint32_t nfirst, const ast_
     for (int32_t i = 0; i < args->n; i++) {
         uint32_t mark = u->top;
         const ast_expr *arg = args->items[i];
-        if (arg->kind == AST_Starred) comp_emit(u, OP_LIST_EXTEND, reg, comp_expr_reg(u, ast_as_Starred(arg)->value), 0);
-        else comp_emit(u, OP_LIST_APPEND, reg, comp_expr(u, arg), 0);
+        if (arg->kind == AST_Starred)
+            comp_emit(u, OP_LIST_EXTEND, reg, comp_expr_reg(u, ast_as_Starred(arg)->value), 0);
+        else
+            comp_emit(u, OP_LIST_APPEND, reg, comp_expr(u, arg), 0);
         u->top = mark;
     }
 }
 
 /* Keywords from index `from` up to the next `**` as a dict in reg; the index behind. */
-static int32_t keyword_group(comp_unit *u, const ast_seq *keywords, int32_t from, uint32_t reg)
-{
+static int32_t keyword_group(comp_unit *u, const ast_seq *keywords, int32_t from, uint32_t reg) {
     comp_emit(u, OP_BUILD_MAP, reg, reg, 0);
     int32_t i = from;
     for (; i < keywords->n; i++) {
@@ -101,8 +101,8 @@ static int32_t keyword_group(comp_unit *u, const ast_seq *keywords, int32_t from
     return i;
 }
 
-static void keywords_to_dict(comp_unit *u, uint32_t callable, uint32_t reg, const ast_seq *keywords)
-{
+static void keywords_to_dict(comp_unit *u, uint32_t callable, uint32_t reg,
+                             const ast_seq *keywords) {
     int32_t i = keyword_group(u, keywords, 0, reg);
     while (i < keywords->n) {
         uint32_t mark = u->top;
@@ -119,9 +119,8 @@ static void keywords_to_dict(comp_unit *u, uint32_t callable, uint32_t reg, cons
     }
 }
 
-void comp_call_args(comp_unit *u, uint32_t base, uint32_t nfirst, const ast_seq *args, const ast_seq *keywords,
-                    uint32_t dest)
-{
+void comp_call_args(comp_unit *u, uint32_t base, uint32_t nfirst, const ast_seq *args,
+                    const ast_seq *keywords, uint32_t dest) {
     validate_keywords(u, keywords);
     if (!needs_unpacking(args, keywords)) {
         plain_args(u, OP_CALL, base, nfirst, args, keywords, dest);
@@ -134,8 +133,7 @@ void comp_call_args(comp_unit *u, uint32_t base, uint32_t nfirst, const ast_seq 
     comp_emit(u, OP_CALL_EX, base, keywords->n != 0, dest);
 }
 
-void comp_call(comp_unit *u, const ast_Call *e, uint32_t dest)
-{
+void comp_call(comp_unit *u, const ast_Call *e, uint32_t dest) {
     bool dest_on_top = comp_is_temp(u, dest) && dest + 1 == u->top;
     uint32_t base = dest_on_top ? dest : comp_temp(u);
     if (e->func->kind == AST_Attribute && !needs_unpacking(e->args, e->keywords)) {
@@ -145,7 +143,8 @@ void comp_call(comp_unit *u, const ast_Call *e, uint32_t dest)
         base = comp_temps(u, 2); /* function, self */
         comp_pos old = comp_at(u, e->func);
         comp_start_at_attribute(u, e->func);
-        comp_emit(u, OP_LOAD_METHOD, base, object, comp_name_const(u, comp_mangle(u, method->attr)));
+        comp_emit(u, OP_LOAD_METHOD, base, object,
+                  comp_name_const(u, comp_mangle(u, method->attr)));
         validate_keywords(u, e->keywords);
         u->pos = old;
         comp_start_at_attribute(u, e->func);

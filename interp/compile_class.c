@@ -3,8 +3,7 @@
  * Owns: nothing. Threads: as compile_internal.h. */
 #include "interp/compile_internal.h"
 
-static comp_unit *compile_class_body(comp_unit *u, const ast_ClassDef *s, int32_t lineno)
-{
+static comp_unit *compile_class_body(comp_unit *u, const ast_ClassDef *s, int32_t lineno) {
     comp_unit *inner = comp_unit_open(u->c, u, &s->node, COMP_CLASS, s->name->utf8, lineno);
     if (!inner) return NULL;
     inner->private_name = s->name;
@@ -25,8 +24,7 @@ static comp_unit *compile_class_body(comp_unit *u, const ast_ClassDef *s, int32_
     return inner;
 }
 
-void comp_class(comp_unit *u, const ast_ClassDef *s)
-{
+void comp_class(comp_unit *u, const ast_ClassDef *s) {
     uint32_t decorators = comp_decorators(u, s->decorator_list);
     int32_t lineno = s->decorator_list->n ? s->decorator_list->items[0]->lineno : s->node.lineno;
     (void)comp_at(u, &s->node);

@@ -11,20 +11,22 @@ typedef struct comprehension {
     uint32_t result; /* register of what is being built, COMP_NONE: a generator expression */
 } comprehension;
 
-static comprehension comprehension_of(const ast_expr *e)
-{
+static comprehension comprehension_of(const ast_expr *e) {
     switch (e->kind) {
     case AST_ListComp: {
         const ast_ListComp *n = ast_as_ListComp(e);
-        return (comprehension){e, n->elt, NULL, n->generators, "<listcomp>", OP_BUILD_LIST, COMP_NONE};
+        return (comprehension){e,        n->elt, NULL, n->generators, "<listcomp>", OP_BUILD_LIST,
+                               COMP_NONE};
     }
     case AST_SetComp: {
         const ast_SetComp *n = ast_as_SetComp(e);
-        return (comprehension){e, n->elt, NULL, n->generators, "<setcomp>", OP_BUILD_SET, COMP_NONE};
+        return (comprehension){e,           n->elt,       NULL,     n->generators,
+                               "<setcomp>", OP_BUILD_SET, COMP_NONE};
     }
     case AST_DictComp: {
         const ast_DictComp *n = ast_as_DictComp(e);
-        return (comprehension){e, n->key, n->value, n->generators, "<dictcomp>", OP_BUILD_MAP, COMP_NONE};
+        return (comprehension){
+            e, n->key, n->value, n->generators, "<dictcomp>", OP_BUILD_MAP, COMP_NONE};
     }
     default: {
         const ast_GeneratorExp *n = ast_as_GeneratorExp(e);
@@ -35,8 +37,7 @@ static comprehension comprehension_of(const ast_expr *e)
 
 static void clauses(comp_unit *u, const comprehension *k, int32_t index);
 
-static void element(comp_unit *u, const comprehension *k)
-{
+static void element(comp_unit *u, const comprehension *k) {
     uint32_t mark = u->top, value;
     switch (k->node->kind) {
     case AST_GeneratorExp:
@@ -50,33 +51,33 @@ static void element(comp_unit *u, const comprehension *k)
     }
     default:
         value = comp_expr(u, k->elt);
-        comp_emit(u, k->node->kind == AST_ListComp ? OP_LIST_APPEND : OP_SET_ADD, k->result, value, 0);
+        comp_emit(u, k->node->kind == AST_ListComp ? OP_LIST_APPEND : OP_SET_ADD, k->result, value,
+                  0);
         break;
     }
     u->top = mark;
 }
 
 /* The conditions, then the next clause or the element. */
-static void inside(comp_unit *u, const comprehension *k, int32_t index, comp_label skip)
-{
+static void inside(comp_unit *u, const comprehension *k, int32_t index, comp_label skip) {
     const ast_comprehension *gen = ast_as_comprehension(k->generators->items[index]);
     for (int32_t i = 0; i < gen->ifs->n; i++)
         comp_jump_if(u, gen->ifs->items[i], skip, false);
-    if (index + 1 < k->generators->n) clauses(u, k, index + 1);
-    else element(u, k);
+    if (index + 1 < k->generators->n)
+        clauses(u, k, index + 1);
+    else
+        element(u, k);
 }
 
 /* `for x in [e]` is an assignment. */
-static const ast_expr *single_item(const ast_comprehension *gen)
-{
+static const ast_expr *single_item(const ast_comprehension *gen) {
     const ast_seq *elts = NULL;
     if (gen->iter->kind == AST_List) elts = ast_as_List(gen->iter)->elts;
     if (gen->iter->kind == AST_Tuple) elts = ast_as_Tuple(gen->iter)->elts;
     return elts && elts->n == 1 && elts->items[0]->kind != AST_Starred ? elts->items[0] : NULL;
 }
 
-static void sync_clause(comp_unit *u, const comprehension *k, int32_t index)
-{
+static void sync_clause(comp_unit *u, const comprehension *k, int32_t index) {
     const ast_comprehension *gen = ast_as_comprehension(k->generators->items[index]);
     comp_label top = comp_label_new(u), skip = comp_label_new(u), end = comp_label_new(u);
     const ast_expr *single = index ? single_item(gen) : NULL;
@@ -91,7 +92,8 @@ static void sync_clause(comp_unit *u, const comprehension *k, int32_t index)
         iterator = comp_temp(u);
         comp_emit(u, OP_GET_ITER, iterator, comp_expr_reg_in(u, gen->iter, iterator), 0);
     }
-    uint32_t local = gen->target->kind == AST_Name ? comp_local(u, ast_as_Name(gen->target)->id) : COMP_NONE;
+    uint32_t local =
+        gen->target->kind == AST_Name ? comp_local(u, ast_as_Name(gen->target)->id) : COMP_NONE;
     uint32_t item = local == COMP_NONE ? comp_temp(u) : local;
     comp_label_place(u, top);
     comp_jump_near(u, OP_FOR_ITER, item, iterator, end);
@@ -102,8 +104,7 @@ static void sync_clause(comp_unit *u, const comprehension *k, int32_t index)
     comp_label_place(u, end);
 }
 
-static void async_clause(comp_unit *u, const comprehension *k, int32_t index)
-{
+static void async_clause(comp_unit *u, const comprehension *k, int32_t index) {
     const ast_comprehension *gen = ast_as_comprehension(k->generators->items[index]);
     comp_label top = comp_label_new(u), skip = comp_label_new(u), end = comp_label_new(u);
     uint32_t iterator = 0; /* .0 */
@@ -129,19 +130,20 @@ static void async_clause(comp_unit *u, const comprehension *k, int32_t index)
     comp_label_place(u, end);
 }
 
-static void clauses(comp_unit *u, const comprehension *k, int32_t index)
-{
+static void clauses(comp_unit *u, const comprehension *k, int32_t index) {
     uint32_t mark = u->top;
     if (!comp_enter(u->c)) return;
-    if (ast_as_comprehension(k->generators->items[index])->is_async) async_clause(u, k, index);
-    else sync_clause(u, k, index);
+    if (ast_as_comprehension(k->generators->items[index])->is_async)
+        async_clause(u, k, index);
+    else
+        sync_clause(u, k, index);
     comp_leave(u->c);
     u->top = mark;
 }
 
-static comp_unit *compile_inner(comp_unit *u, comprehension *k)
-{
-    comp_unit *inner = comp_unit_open(u->c, u, k->node, COMP_COMPREHENSION, k->name, k->node->lineno);
+static comp_unit *compile_inner(comp_unit *u, comprehension *k) {
+    comp_unit *inner =
+        comp_unit_open(u->c, u, k->node, COMP_COMPREHENSION, k->name, k->node->lineno);
     if (!inner) return NULL;
     inner->argcount = 1;
     (void)comp_at(inner, k->node);
@@ -155,19 +157,20 @@ static comp_unit *compile_inner(comp_unit *u, comprehension *k)
     return inner;
 }
 
-void comp_comprehension(comp_unit *u, const ast_expr *e, uint32_t dest)
-{
+void comp_comprehension(comp_unit *u, const ast_expr *e, uint32_t dest) {
     comprehension k = comprehension_of(e);
     const scope_entry *scope = scope_of(u->c->scopes, e);
     bool async = scope && scope->coroutine;
-    if (async && u->kind != COMP_ASYNC_FUNCTION && u->kind != COMP_COMPREHENSION && e->kind != AST_GeneratorExp) {
+    if (async && u->kind != COMP_ASYNC_FUNCTION && u->kind != COMP_COMPREHENSION &&
+        e->kind != AST_GeneratorExp) {
         comp_error(u, "asynchronous comprehension outside of an asynchronous function");
         return;
     }
     comp_unit *inner = compile_inner(u, &k);
     if (!inner || u->c->failed) return;
     const ast_comprehension *outermost = ast_as_comprehension(k.generators->items[0]);
-    uint32_t mark = u->top, base = comp_is_temp(u, dest) && dest + 1 == u->top ? dest : comp_temp(u);
+    uint32_t mark = u->top,
+             base = comp_is_temp(u, dest) && dest + 1 == u->top ? dest : comp_temp(u);
     comp_make_function(u, inner, 0, u->top, base);
     uint32_t iterator = comp_temp(u);
     uint32_t iterable = comp_expr_reg_in(u, outermost->iter, iterator);

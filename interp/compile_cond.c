@@ -6,51 +6,52 @@
  * Owns: nothing. Threads: as compile_internal.h. */
 #include "interp/compile_internal.h"
 
-static vm_op compare_op(uint8_t op)
-{
-    static const uint16_t ops[] = {
-        [AST_Eq] = OP_COMPARE_EQ, [AST_NotEq] = OP_COMPARE_NE, [AST_Lt] = OP_COMPARE_LT, [AST_LtE] = OP_COMPARE_LE,
-        [AST_Gt] = OP_COMPARE_GT, [AST_GtE] = OP_COMPARE_GE, [AST_Is] = OP_IS, [AST_IsNot] = OP_IS_NOT,
-        [AST_In] = OP_CONTAINS, [AST_NotIn] = OP_NOT_CONTAINS};
+static vm_op compare_op(uint8_t op) {
+    static const uint16_t ops[] = {[AST_Eq] = OP_COMPARE_EQ, [AST_NotEq] = OP_COMPARE_NE,
+                                   [AST_Lt] = OP_COMPARE_LT, [AST_LtE] = OP_COMPARE_LE,
+                                   [AST_Gt] = OP_COMPARE_GT, [AST_GtE] = OP_COMPARE_GE,
+                                   [AST_Is] = OP_IS,         [AST_IsNot] = OP_IS_NOT,
+                                   [AST_In] = OP_CONTAINS,   [AST_NotIn] = OP_NOT_CONTAINS};
     return (vm_op)ops[op];
 }
 
 /* May stand beside `is`: not a literal other than the singletons. */
-static bool is_identity_operand(const ast_expr *e)
-{
+static bool is_identity_operand(const ast_expr *e) {
     return e->kind != AST_Constant || ast_as_Constant(e)->value.kind <= AST_CONST_ELLIPSIS;
 }
 
-static void check_is_literal(comp_unit *u, const ast_Compare *e)
-{
+static void check_is_literal(comp_unit *u, const ast_Compare *e) {
     bool left = is_identity_operand(e->left);
     for (int32_t i = 0; i < e->ops->n; i++) {
         bool right = is_identity_operand(e->comparators->items[i]);
         if (!left || !right) {
-            if (e->ops->items[i] == AST_Is) comp_warn(u, "\"is\" with a literal. Did you mean \"==\"?");
-            if (e->ops->items[i] == AST_IsNot) comp_warn(u, "\"is not\" with a literal. Did you mean \"!=\"?");
+            if (e->ops->items[i] == AST_Is)
+                comp_warn(u, "\"is\" with a literal. Did you mean \"==\"?");
+            if (e->ops->items[i] == AST_IsNot)
+                comp_warn(u, "\"is not\" with a literal. Did you mean \"!=\"?");
         }
         left = right;
     }
 }
 
 /* The right operand number i; the display on the right of the last `in` becomes a constant. */
-static uint32_t right_operand(comp_unit *u, const ast_Compare *e, int32_t i)
-{
+static uint32_t right_operand(comp_unit *u, const ast_Compare *e, int32_t i) {
     const ast_expr *right = e->comparators->items[i];
     ast_const k;
     if (i == e->ops->n - 1 && e->ops->items[i] >= AST_In) {
-        if (right->kind == AST_List && comp_fold_seq(u->c, ast_as_List(right)->elts, AST_CONST_TUPLE, &k))
+        if (right->kind == AST_List &&
+            comp_fold_seq(u->c, ast_as_List(right)->elts, AST_CONST_TUPLE, &k))
             return comp_operand(u, comp_value(u, &k));
-        if (right->kind == AST_Set && comp_fold_seq(u->c, ast_as_Set(right)->elts, AST_CONST_FROZENSET, &k))
+        if (right->kind == AST_Set &&
+            comp_fold_seq(u->c, ast_as_Set(right)->elts, AST_CONST_FROZENSET, &k))
             return comp_operand(u, comp_value(u, &k));
     }
     return comp_expr(u, right);
 }
 
 /* Generates all but the last comparison, each leaving to `fail` when false; then *left and *right are the operands of the last. */
-static void chain_head(comp_unit *u, const ast_Compare *e, comp_label fail, uint32_t *left, uint32_t *right)
-{
+static void chain_head(comp_unit *u, const ast_Compare *e, comp_label fail, uint32_t *left,
+                       uint32_t *right) {
     int32_t last = e->ops->n - 1;
     *left = comp_stable(u, comp_expr(u, e->left), e->comparators->items[0]);
     *right = right_operand(u, e, 0);
@@ -64,8 +65,7 @@ static void chain_head(comp_unit *u, const ast_Compare *e, comp_label fail, uint
     }
 }
 
-void comp_compare(comp_unit *u, const ast_Compare *e, uint32_t dest)
-{
+void comp_compare(comp_unit *u, const ast_Compare *e, uint32_t dest) {
     check_is_literal(u, e);
     int32_t last = e->ops->n - 1;
     uint32_t left, right;
@@ -88,8 +88,7 @@ void comp_compare(comp_unit *u, const ast_Compare *e, uint32_t dest)
     comp_move(u, dest, work);
 }
 
-void comp_boolop(comp_unit *u, const ast_BoolOp *e, uint32_t dest)
-{
+void comp_boolop(comp_unit *u, const ast_BoolOp *e, uint32_t dest) {
     vm_op jump = e->op == AST_And ? OP_JUMP_IF_FALSE : OP_JUMP_IF_TRUE;
     comp_label end = comp_label_new(u);
     uint32_t work = comp_work(u, dest);
@@ -113,8 +112,7 @@ void comp_boolop(comp_unit *u, const ast_BoolOp *e, uint32_t dest)
     comp_work_end(u, dest, work);
 }
 
-void comp_ifexp(comp_unit *u, const ast_IfExp *e, uint32_t dest)
-{
+void comp_ifexp(comp_unit *u, const ast_IfExp *e, uint32_t dest) {
     comp_label orelse = comp_label_new(u), end = comp_label_new(u);
     comp_jump_if(u, e->test, orelse, false);
     comp_expr_to(u, e->body, dest);
@@ -126,8 +124,7 @@ void comp_ifexp(comp_unit *u, const ast_IfExp *e, uint32_t dest)
 
 /* ---- jumps ---------------------------------------------------------------------------------- */
 
-static void jump_compare(comp_unit *u, const ast_Compare *e, comp_label l, bool cond)
-{
+static void jump_compare(comp_unit *u, const ast_Compare *e, comp_label l, bool cond) {
     check_is_literal(u, e);
     int32_t last = e->ops->n - 1;
     comp_label fail = cond && last > 0 ? comp_label_new(u) : l;
@@ -135,7 +132,8 @@ static void jump_compare(comp_unit *u, const ast_Compare *e, comp_label l, bool 
     chain_head(u, e, fail, &left, &right);
     uint8_t op = e->ops->items[last];
     const ast_expr *operand = e->comparators->items[last];
-    bool none = operand->kind == AST_Constant && ast_as_Constant(operand)->value.kind == AST_CONST_NONE;
+    bool none =
+        operand->kind == AST_Constant && ast_as_Constant(operand)->value.kind == AST_CONST_NONE;
     if (none && (op == AST_Is || op == AST_IsNot) && !comp_is_const(left)) {
         comp_jump(u, (op == AST_Is) == cond ? OP_JUMP_IF_NONE : OP_JUMP_IF_NOT_NONE, left, l);
     } else {
@@ -146,8 +144,7 @@ static void jump_compare(comp_unit *u, const ast_Compare *e, comp_label l, bool 
     if (fail != l) comp_label_place(u, fail);
 }
 
-static void jump_boolop(comp_unit *u, const ast_BoolOp *e, comp_label l, bool cond)
-{
+static void jump_boolop(comp_unit *u, const ast_BoolOp *e, comp_label l, bool cond) {
     bool shortcut = e->op == AST_Or; /* the truth that decides early */
     comp_label early = shortcut == cond ? l : comp_label_new(u);
     for (int32_t i = 0; i < e->values->n - 1; i++)
@@ -156,8 +153,7 @@ static void jump_boolop(comp_unit *u, const ast_BoolOp *e, comp_label l, bool co
     if (early != l) comp_label_place(u, early);
 }
 
-static void jump_ifexp(comp_unit *u, const ast_IfExp *e, comp_label l, bool cond)
-{
+static void jump_ifexp(comp_unit *u, const ast_IfExp *e, comp_label l, bool cond) {
     comp_label orelse = comp_label_new(u), end = comp_label_new(u);
     comp_jump_if(u, e->test, orelse, false);
     comp_jump_if(u, e->body, l, cond);
@@ -167,8 +163,7 @@ static void jump_ifexp(comp_unit *u, const ast_IfExp *e, comp_label l, bool cond
     comp_label_place(u, end);
 }
 
-static void jump_value(comp_unit *u, const ast_expr *e, comp_label l, bool cond)
-{
+static void jump_value(comp_unit *u, const ast_expr *e, comp_label l, bool cond) {
     int truth = comp_truth(u->c, e);
     if (truth >= 0) {
         if ((truth == 1) == cond) comp_jump(u, OP_JUMP, 0, l);
@@ -179,8 +174,7 @@ static void jump_value(comp_unit *u, const ast_expr *e, comp_label l, bool cond)
 }
 
 /* A comparison leaves its position behind, as in CPython: that is where a failed assert points. */
-void comp_jump_if(comp_unit *u, const ast_expr *e, comp_label l, bool cond)
-{
+void comp_jump_if(comp_unit *u, const ast_expr *e, comp_label l, bool cond) {
     if (!comp_enter(u->c)) return;
     uint32_t mark = u->top;
     if (e->kind == AST_UnaryOp && ast_as_UnaryOp(e)->op == AST_Not) {

@@ -23,8 +23,7 @@ typedef struct finisher {
     Value filename;
 } finisher;
 
-static bool keep(finisher *f, rt_array *array, uint32_t index, Value v)
-{
+static bool keep(finisher *f, rt_array *array, uint32_t index, Value v) {
     return !rt_is_null(v) && rt_write_field(f->t, &array->hdr, &array->x_items[index], v);
 }
 
@@ -33,27 +32,26 @@ static bool keep(finisher *f, rt_array *array, uint32_t index, Value v)
 static Value make(finisher *f, const ast_const *k);
 
 /* Strs that could be names are interned, as in CPython. */
-static Value make_str(finisher *f, const ast_const *k)
-{
+static Value make_str(finisher *f, const ast_const *k) {
     Value v = rt_str_from_utf8(f->t, k->text, k->len);
     if (rt_is_null(v)) return v;
     for (size_t i = 0; i < k->len; i++) {
         char c = k->text[i];
-        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_')) return v;
+        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+              c == '_'))
+            return v;
     }
     return rt_str_intern(f->t, v);
 }
 
-static Value make_bigint(finisher *f, const ast_const *k)
-{
+static Value make_bigint(finisher *f, const ast_const *k) {
     Value v = rt_int_from_text(f->t, k->text, k->len, k->base);
     if (rt_is_null(v) || !k->negative) return v;
     return rt_int_binary(f->t, RT_SUB, rt_imm_int(0), v);
 }
 
 /* The items wait in an array until all are there: a tuple is complete when it is born. */
-static Value make_tuple(finisher *f, const ast_const *k)
-{
+static Value make_tuple(finisher *f, const ast_const *k) {
     if (k->n == 0) return rt_tuple_empty;
     rt_array *items = rt_array_new(f->t, k->n);
     Value *copy = malloc(k->n * sizeof *copy);
@@ -72,8 +70,7 @@ static Value make_tuple(finisher *f, const ast_const *k)
     return result;
 }
 
-static Value make_frozenset(finisher *f, const ast_const *k)
-{
+static Value make_frozenset(finisher *f, const ast_const *k) {
     Value set = rt_set_new(f->t, &rt_frozenset_type);
     for (uint32_t i = 0; i < k->n && !rt_is_null(set); i++) {
         Value item = make(f, &k->items[i]);
@@ -82,8 +79,7 @@ static Value make_frozenset(finisher *f, const ast_const *k)
     return set;
 }
 
-static Value make(finisher *f, const ast_const *k)
-{
+static Value make(finisher *f, const ast_const *k) {
     switch (k->kind) {
     case AST_CONST_NONE: return RT_NONE;
     case AST_CONST_TRUE: return RT_TRUE;
@@ -103,8 +99,7 @@ static Value make(finisher *f, const ast_const *k)
 
 /* ---- names and code ------------------------------------------------------------------------- */
 
-static Value name_of(finisher *f, const ast_ident *name)
-{
+static Value name_of(finisher *f, const ast_ident *name) {
     Value v = rt_load(&f->names->x_items[name->id]);
     if (!rt_is_null(v)) return v;
     v = rt_str_from_utf8(f->t, name->utf8, name->len);
@@ -112,8 +107,7 @@ static Value name_of(finisher *f, const ast_ident *name)
     return keep(f, f->names, name->id, v) ? v : RT_NULL;
 }
 
-static Value name_tuple(finisher *f, const ast_ident **names, uint32_t n)
-{
+static Value name_tuple(finisher *f, const ast_ident **names, uint32_t n) {
     if (n == 0) return rt_tuple_empty;
     Value *items = malloc(n * sizeof *items);
     if (!items) return rt_raise_memory_error(f->t);
@@ -125,16 +119,14 @@ static Value name_tuple(finisher *f, const ast_ident **names, uint32_t n)
     return result;
 }
 
-static Value interned_text(finisher *f, const char *text)
-{
+static Value interned_text(finisher *f, const char *text) {
     Value v = rt_str_from_cstr(f->t, text);
     return rt_is_null(v) ? v : rt_str_intern(f->t, v);
 }
 
 static Value code_of(finisher *f, comp_unit *u);
 
-static Value value_of(finisher *f, uint32_t id)
-{
+static Value value_of(finisher *f, uint32_t id) {
     Value v = rt_load(&f->values->x_items[id]);
     if (!rt_is_null(v)) return v;
     const comp_const *k = &f->c->consts[id];
@@ -143,8 +135,7 @@ static Value value_of(finisher *f, uint32_t id)
 }
 
 /* In the order of compile_assemble.c: low values, names, high values. */
-static bool constants_of(finisher *f, const comp_unit *u, Value *consts)
-{
+static bool constants_of(finisher *f, const comp_unit *u, Value *consts) {
     uint32_t low = u->nvalues < COMP_LOW_CONSTS ? u->nvalues : COMP_LOW_CONSTS;
     for (uint32_t i = 0; i < u->nvalues; i++) {
         uint32_t at = i < low ? i : i + u->nname_consts;
@@ -155,29 +146,40 @@ static bool constants_of(finisher *f, const comp_unit *u, Value *consts)
     return true;
 }
 
-static Value code_from(finisher *f, const comp_unit *u, const Value *consts)
-{
-    vm_code_spec spec = {
-        .words = u->words, .nwords = u->nwords, .nregs = u->maxregs, .argcount = u->argcount,
-        .posonlyargcount = u->posonlyargcount, .kwonlyargcount = u->kwonlyargcount, .flags = u->flags,
-        .nlocals = u->nlocals, .attr_hint = u->nself_attrs, .firstlineno = u->firstlineno, .consts = consts,
-        .nconsts = u->nvalues + u->nname_consts, .nname_consts = u->nname_consts,
-        .first_name = u->nvalues < COMP_LOW_CONSTS ? u->nvalues : COMP_LOW_CONSTS, .handlers = u->handlers,
-        .nhandlers = u->nhandlers, .positions = u->positions, .npositions = u->npositions, .filename = f->filename};
+static Value code_from(finisher *f, const comp_unit *u, const Value *consts) {
+    vm_code_spec spec = {.words = u->words,
+                         .nwords = u->nwords,
+                         .nregs = u->maxregs,
+                         .argcount = u->argcount,
+                         .posonlyargcount = u->posonlyargcount,
+                         .kwonlyargcount = u->kwonlyargcount,
+                         .flags = u->flags,
+                         .nlocals = u->nlocals,
+                         .attr_hint = u->nself_attrs,
+                         .firstlineno = u->firstlineno,
+                         .consts = consts,
+                         .nconsts = u->nvalues + u->nname_consts,
+                         .nname_consts = u->nname_consts,
+                         .first_name = u->nvalues < COMP_LOW_CONSTS ? u->nvalues : COMP_LOW_CONSTS,
+                         .handlers = u->handlers,
+                         .nhandlers = u->nhandlers,
+                         .positions = u->positions,
+                         .npositions = u->npositions,
+                         .filename = f->filename};
     spec.names = name_tuple(f, u->co_names, u->nco_names);
     spec.varnames = name_tuple(f, u->varnames, u->nlocals);
     spec.cellvars = name_tuple(f, u->cellvars, u->ncells);
     spec.freevars = name_tuple(f, u->freevars, u->nfree);
     spec.name = interned_text(f, u->name);
     spec.qualname = interned_text(f, u->qualname);
-    const Value made[] = {spec.names, spec.varnames, spec.cellvars, spec.freevars, spec.name, spec.qualname};
+    const Value made[] = {spec.names,    spec.varnames, spec.cellvars,
+                          spec.freevars, spec.name,     spec.qualname};
     for (size_t i = 0; i < sizeof made / sizeof *made; i++)
         if (rt_is_null(made[i])) return RT_NULL;
     return vm_code_new(f->t, &spec);
 }
 
-static Value code_of(finisher *f, comp_unit *u)
-{
+static Value code_of(finisher *f, comp_unit *u) {
     Value *consts = malloc((u->nvalues + u->nname_consts + 1) * sizeof *consts);
     if (!consts) return rt_raise_memory_error(f->t);
     Value code = constants_of(f, u, consts) ? code_from(f, u, consts) : RT_NULL;
@@ -185,8 +187,7 @@ static Value code_of(finisher *f, comp_unit *u)
     return code;
 }
 
-Value comp_finish(rt_thread *t, compiler *c, comp_unit *top, Value filename)
-{
+Value comp_finish(rt_thread *t, compiler *c, comp_unit *top, Value filename) {
     finisher f = {.t = t, .c = c, .filename = filename};
     f.values = rt_array_new(t, c->nconsts);
     if (!f.values) return RT_NULL;

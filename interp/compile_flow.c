@@ -10,25 +10,23 @@
 
 typedef struct flow {
     comp_unit *u;
-    uint32_t *bit_of;      /* local -> bit, COMP_NONE: never asked for */
+    uint32_t *bit_of; /* local -> bit, COMP_NONE: never asked for */
     uint32_t nbits, nwords;
     uint32_t *block_start; /* nblocks + 1 */
     uint32_t *block_at;    /* instruction -> block (valid at starts) */
     uint32_t nblocks;
-    uint64_t *in;          /* nblocks * nwords */
+    uint64_t *in; /* nblocks * nwords */
     bool *dirty;
     bool changed;
     uint64_t *state;
 } flow;
 
-static bool falls_through(uint16_t op)
-{
-    return op != OP_JUMP && op != OP_JUMP_BACK && op != OP_RETURN && op != OP_RAISE && op != OP_RERAISE &&
-           op != OP_END_ASYNC_FOR;
+static bool falls_through(uint16_t op) {
+    return op != OP_JUMP && op != OP_JUMP_BACK && op != OP_RETURN && op != OP_RAISE &&
+           op != OP_RERAISE && op != OP_END_ASYNC_FOR;
 }
 
-static void find_blocks(flow *f)
-{
+static void find_blocks(flow *f) {
     comp_unit *u = f->u;
     bool *leader = arena_zalloc(u->c->memory, u->ncode + 1);
     if (!leader) return;
@@ -48,8 +46,7 @@ static void find_blocks(flow *f)
 }
 
 /* Gives a bit to every local that a CHECK_BOUND names. */
-static void number_bits(flow *f)
-{
+static void number_bits(flow *f) {
     comp_unit *u = f->u;
     for (uint32_t i = 0; i < u->nlocals; i++)
         f->bit_of[i] = COMP_NONE;
@@ -59,8 +56,7 @@ static void number_bits(flow *f)
     f->nwords = (f->nbits + 63) / 64;
 }
 
-static void meet_into(flow *f, uint32_t block, const uint64_t *state)
-{
+static void meet_into(flow *f, uint32_t block, const uint64_t *state) {
     uint64_t *in = f->in + (size_t)block * f->nwords;
     for (uint32_t w = 0; w < f->nwords; w++)
         if (in[w] & ~state[w]) {
@@ -69,23 +65,22 @@ static void meet_into(flow *f, uint32_t block, const uint64_t *state)
         }
 }
 
-static void meet_label(flow *f, comp_label l)
-{
+static void meet_label(flow *f, comp_label l) {
     uint32_t at = f->u->labels[l].at;
     if (at < f->u->ncode) meet_into(f, f->block_at[at], f->state);
 }
 
-static void set_bit(flow *f, uint32_t reg, bool bound)
-{
+static void set_bit(flow *f, uint32_t reg, bool bound) {
     if (reg >= f->u->nlocals || f->bit_of[reg] == COMP_NONE) return;
     uint64_t bit = UINT64_C(1) << (f->bit_of[reg] & 63);
-    if (bound) f->state[f->bit_of[reg] >> 6] |= bit;
-    else f->state[f->bit_of[reg] >> 6] &= ~bit;
+    if (bound)
+        f->state[f->bit_of[reg] >> 6] |= bit;
+    else
+        f->state[f->bit_of[reg] >> 6] &= ~bit;
 }
 
 /* What an instruction binds and unbinds. True if it unbound something. */
-static bool transfer(flow *f, const comp_instr *in)
-{
+static bool transfer(flow *f, const comp_instr *in) {
     if (in->op == OP_DELETE_LOCAL || in->op == OP_LOAD_UNBOUND) {
         set_bit(f, in->a, false);
         return true;
@@ -100,14 +95,12 @@ static bool transfer(flow *f, const comp_instr *in)
     return false;
 }
 
-static bool is_bound(const flow *f, uint32_t reg)
-{
+static bool is_bound(const flow *f, uint32_t reg) {
     uint32_t bit = f->bit_of[reg];
     return (f->state[bit >> 6] >> (bit & 63) & 1) != 0;
 }
 
-static void run_block(flow *f, uint32_t block, bool rewrite)
-{
+static void run_block(flow *f, uint32_t block, bool rewrite) {
     comp_unit *u = f->u;
     memcpy(f->state, f->in + (size_t)block * f->nwords, f->nwords * sizeof(uint64_t));
     uint32_t region = 0;
@@ -127,8 +120,7 @@ static void run_block(flow *f, uint32_t block, bool rewrite)
     if (end < u->ncode && falls_through(u->code[end - 1].op)) meet_into(f, block + 1, f->state);
 }
 
-void comp_flow(comp_unit *u)
-{
+void comp_flow(comp_unit *u) {
     flow f = {.u = u};
     f.bit_of = arena_alloc(u->c->memory, (u->nlocals + 1) * sizeof(uint32_t));
     if (!f.bit_of) return;

@@ -7,19 +7,22 @@ enum { WITH_DEFAULTS = 1, WITH_KWDEFAULTS = 2, WITH_ANNOTATIONS = 4, WITH_CLOSUR
 
 /* ---- closures ------------------------------------------------------------------------------- */
 
-static void load_closure_cell(comp_unit *u, const ast_ident *name, uint32_t dest)
-{
+static void load_closure_cell(comp_unit *u, const ast_ident *name, uint32_t dest) {
     const comp_name *n = comp_name_of(u, name);
-    if (n->cell != COMP_NONE) comp_move(u, dest, n->cell);
-    else if (n->free_index != COMP_NONE) comp_emit(u, OP_LOAD_CLOSURE, dest, n->free_index, 0);
-    else comp_fail(u->c, PARSE_SYNTAX_ERROR, "free variable without a cell");
+    if (n->cell != COMP_NONE)
+        comp_move(u, dest, n->cell);
+    else if (n->free_index != COMP_NONE)
+        comp_emit(u, OP_LOAD_CLOSURE, dest, n->free_index, 0);
+    else
+        comp_fail(u->c, PARSE_SYNTAX_ERROR, "free variable without a cell");
 }
 
-void comp_make_function(comp_unit *u, comp_unit *inner, uint32_t flags, uint32_t first, uint32_t dest)
-{
+void comp_make_function(comp_unit *u, comp_unit *inner, uint32_t flags, uint32_t first,
+                        uint32_t dest) {
     uint32_t mark = u->top;
     if (inner->nfree) {
-        u->top = first + (uint32_t)__builtin_popcount(flags); /* where the closure belongs; dest may lie there */
+        u->top = first + (uint32_t)__builtin_popcount(
+                             flags); /* where the closure belongs; dest may lie there */
         uint32_t tuple = comp_temp(u), cells = comp_temps(u, inner->nfree);
         if (!flags) first = tuple; /* nothing else to be handed over */
         for (uint32_t i = 0; i < inner->nfree; i++)
@@ -34,19 +37,19 @@ void comp_make_function(comp_unit *u, comp_unit *inner, uint32_t flags, uint32_t
 
 /* ---- defaults and annotations --------------------------------------------------------------- */
 
-static uint32_t positional_defaults(comp_unit *u, const ast_arguments *args)
-{
+static uint32_t positional_defaults(comp_unit *u, const ast_arguments *args) {
     if (args->defaults->n == 0) return 0;
     ast_const k;
     uint32_t dest = comp_temp(u);
-    if (comp_fold_seq(u->c, args->defaults, AST_CONST_TUPLE, &k)) comp_load_const(u, dest, comp_value(u, &k));
-    else comp_tuple(u, args->defaults, dest);
+    if (comp_fold_seq(u->c, args->defaults, AST_CONST_TUPLE, &k))
+        comp_load_const(u, dest, comp_value(u, &k));
+    else
+        comp_tuple(u, args->defaults, dest);
     u->top = dest + 1;
     return WITH_DEFAULTS;
 }
 
-static uint32_t keyword_defaults(comp_unit *u, const ast_arguments *args)
-{
+static uint32_t keyword_defaults(comp_unit *u, const ast_arguments *args) {
     uint32_t dest = COMP_NONE;
     for (int32_t i = 0; i < args->kw_defaults->n; i++) {
         const ast_expr *value = args->kw_defaults->items[i];
@@ -64,13 +67,14 @@ static uint32_t keyword_defaults(comp_unit *u, const ast_arguments *args)
     return dest == COMP_NONE ? 0 : WITH_KWDEFAULTS;
 }
 
-void comp_annotation(comp_unit *u, const ast_expr *e, uint32_t dest)
-{
+void comp_annotation(comp_unit *u, const ast_expr *e, uint32_t dest) {
     if (u->c->flags & CO_FUTURE_ANNOTATIONS) {
         size_t len;
         const char *text = comp_unparse(u->c->memory, e, &len);
-        if (!text) comp_fail(u->c, PARSE_MEMORY_ERROR, "out of memory");
-        else comp_load_const(u, dest, comp_value_str(u, text, len));
+        if (!text)
+            comp_fail(u->c, PARSE_MEMORY_ERROR, "out of memory");
+        else
+            comp_load_const(u, dest, comp_value_str(u, text, len));
         return;
     }
     if (e->kind == AST_Starred) { /* *args: *Ts */
@@ -81,8 +85,8 @@ void comp_annotation(comp_unit *u, const ast_expr *e, uint32_t dest)
     comp_expr_to(u, e, dest);
 }
 
-static void annotate(comp_unit *u, const ast_ident *name, const ast_expr *annotation, uint32_t *count)
-{
+static void annotate(comp_unit *u, const ast_ident *name, const ast_expr *annotation,
+                     uint32_t *count) {
     if (!annotation) return;
     uint32_t pair = comp_temps(u, 2);
     comp_load_const(u, pair, comp_value_ident(u, comp_mangle(u, name)));
@@ -90,22 +94,22 @@ static void annotate(comp_unit *u, const ast_ident *name, const ast_expr *annota
     ++*count;
 }
 
-static void annotate_args(comp_unit *u, const ast_seq *args, uint32_t *count)
-{
+static void annotate_args(comp_unit *u, const ast_seq *args, uint32_t *count) {
     for (int32_t i = 0; i < args->n; i++) {
         const ast_arg *a = ast_as_arg(args->items[i]);
         annotate(u, a->arg, a->annotation, count);
     }
 }
 
-static uint32_t annotations(comp_unit *u, const ast_arguments *args, const ast_expr *returns)
-{
+static uint32_t annotations(comp_unit *u, const ast_arguments *args, const ast_expr *returns) {
     uint32_t mark = u->top, dest = comp_temp(u), count = 0;
     annotate_args(u, args->args, &count);
     annotate_args(u, args->posonlyargs, &count);
-    if (args->vararg) annotate(u, ast_as_arg(args->vararg)->arg, ast_as_arg(args->vararg)->annotation, &count);
+    if (args->vararg)
+        annotate(u, ast_as_arg(args->vararg)->arg, ast_as_arg(args->vararg)->annotation, &count);
     annotate_args(u, args->kwonlyargs, &count);
-    if (args->kwarg) annotate(u, ast_as_arg(args->kwarg)->arg, ast_as_arg(args->kwarg)->annotation, &count);
+    if (args->kwarg)
+        annotate(u, ast_as_arg(args->kwarg)->arg, ast_as_arg(args->kwarg)->annotation, &count);
     annotate(u, comp_ident(u->c, "return"), returns, &count);
     if (!count) {
         u->top = mark;
@@ -116,13 +120,11 @@ static uint32_t annotations(comp_unit *u, const ast_arguments *args, const ast_e
     return WITH_ANNOTATIONS;
 }
 
-static void check_arg(comp_unit *u, const ast_node *n)
-{
+static void check_arg(comp_unit *u, const ast_node *n) {
     if (n) (void)comp_forbidden(u, ast_as_arg(n)->arg, AST_Store);
 }
 
-static void check_args(comp_unit *u, const ast_arguments *args)
-{
+static void check_args(comp_unit *u, const ast_arguments *args) {
     const ast_seq *lists[] = {args->posonlyargs, args->args, args->kwonlyargs};
     for (size_t k = 0; k < sizeof lists / sizeof *lists; k++)
         for (int32_t i = 0; i < lists[k]->n; i++)
@@ -131,8 +133,7 @@ static void check_args(comp_unit *u, const ast_arguments *args)
     check_arg(u, args->kwarg);
 }
 
-static void count_args(comp_unit *inner, const ast_arguments *args)
-{
+static void count_args(comp_unit *inner, const ast_arguments *args) {
     inner->posonlyargcount = (uint32_t)args->posonlyargs->n;
     inner->argcount = inner->posonlyargcount + (uint32_t)args->args->n;
     inner->kwonlyargcount = (uint32_t)args->kwonlyargs->n;
@@ -140,8 +141,7 @@ static void count_args(comp_unit *inner, const ast_arguments *args)
 
 /* ---- decorators ----------------------------------------------------------------------------- */
 
-uint32_t comp_decorators(comp_unit *u, const ast_seq *decorators)
-{
+uint32_t comp_decorators(comp_unit *u, const ast_seq *decorators) {
     uint32_t first = u->top;
     for (int32_t i = 0; i < decorators->n; i++) {
         uint32_t reg = comp_temp(u);
@@ -150,8 +150,7 @@ uint32_t comp_decorators(comp_unit *u, const ast_seq *decorators)
     return first;
 }
 
-void comp_decorate(comp_unit *u, const ast_seq *decorators, uint32_t first)
-{
+void comp_decorate(comp_unit *u, const ast_seq *decorators, uint32_t first) {
     comp_pos old = u->pos;
     for (int32_t i = decorators->n; i-- > 0;) {
         (void)comp_at(u, decorators->items[i]);
@@ -171,39 +170,40 @@ typedef struct definition { /* what FunctionDef and AsyncFunctionDef share */
     comp_kind kind;
 } definition;
 
-static definition definition_of(const ast_stmt *s)
-{
+static definition definition_of(const ast_stmt *s) {
     if (s->kind == AST_FunctionDef) {
         const ast_FunctionDef *f = ast_as_FunctionDef(s);
-        return (definition){f->name, ast_as_arguments(f->args), f->body, f->decorator_list, f->returns, COMP_FUNCTION};
+        return (definition){f->name,    ast_as_arguments(f->args),
+                            f->body,    f->decorator_list,
+                            f->returns, COMP_FUNCTION};
     }
     const ast_AsyncFunctionDef *f = ast_as_AsyncFunctionDef(s);
-    return (definition){f->name, ast_as_arguments(f->args), f->body, f->decorator_list, f->returns,
-                        COMP_ASYNC_FUNCTION};
+    return (definition){f->name,    ast_as_arguments(f->args), f->body, f->decorator_list,
+                        f->returns, COMP_ASYNC_FUNCTION};
 }
 
-static const ast_ident *first_parameter(const ast_arguments *args)
-{
+static const ast_ident *first_parameter(const ast_arguments *args) {
     const ast_seq *list = args->posonlyargs->n ? args->posonlyargs : args->args;
     return list->n ? ast_as_arg(list->items[0])->arg : NULL;
 }
 
-static comp_unit *compile_inner(comp_unit *u, const ast_stmt *s, const definition *d, int32_t lineno)
-{
+static comp_unit *compile_inner(comp_unit *u, const ast_stmt *s, const definition *d,
+                                int32_t lineno) {
     comp_unit *inner = comp_unit_open(u->c, u, s, d->kind, d->name->utf8, lineno);
     if (!inner) return NULL;
     count_args(inner, d->args);
     if (u->kind == COMP_CLASS) inner->self_name = first_parameter(d->args);
     const ast_const *doc;
-    if (u->c->optimize < 2 && ast_docstring(d->body, &doc)) (void)comp_value(inner, doc);
-    else (void)comp_value_none(inner);
+    if (u->c->optimize < 2 && ast_docstring(d->body, &doc))
+        (void)comp_value(inner, doc);
+    else
+        (void)comp_value_none(inner);
     comp_body(inner, d->body);
     comp_unit_close(inner);
     return inner;
 }
 
-void comp_function(comp_unit *u, const ast_stmt *s)
-{
+void comp_function(comp_unit *u, const ast_stmt *s) {
     definition d = definition_of(s);
     check_args(u, d.args);
     if (comp_forbidden(u, d.name, AST_Store)) return;
@@ -226,8 +226,7 @@ void comp_function(comp_unit *u, const ast_stmt *s)
     if (local == COMP_NONE) comp_store_name(u, d.name, decorators);
 }
 
-void comp_lambda(comp_unit *u, const ast_Lambda *e, uint32_t dest)
-{
+void comp_lambda(comp_unit *u, const ast_Lambda *e, uint32_t dest) {
     const ast_arguments *args = ast_as_arguments(e->args);
     check_args(u, args);
     uint32_t first = u->top;

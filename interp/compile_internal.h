@@ -28,11 +28,12 @@
 #define COMP_NONE 0xffffffffu  /* no register */
 
 enum {
-    COMP_LOW_CONSTS = 16384,  /* value constants that fit a v operand; later ones are loaded by LOADK_WIDE */
+    COMP_LOW_CONSTS =
+        16384, /* value constants that fit a v operand; later ones are loaded by LOADK_WIDE */
     COMP_MAX_REGS = 32767,
-    COMP_MAX_BLOCKS = 20,     /* statically nested blocks, as in CPython */
-    COMP_MAX_DEPTH = 3000,    /* nested expressions and statements */
-    COMP_DISPLAY_REGS = 30,   /* longer displays are built item by item */
+    COMP_MAX_BLOCKS = 20,   /* statically nested blocks, as in CPython */
+    COMP_MAX_DEPTH = 3000,  /* nested expressions and statements */
+    COMP_DISPLAY_REGS = 30, /* longer displays are built item by item */
 };
 
 typedef uint32_t comp_label;
@@ -43,26 +44,26 @@ typedef struct comp_pos {
 
 typedef struct comp_instr {
     uint16_t op;
-    uint32_t region;  /* exception region in force, 0: none */
+    uint32_t region; /* exception region in force, 0: none */
     uint32_t a, b, c;
-    uint32_t extra;   /* jumps: label; else word 1 (a number, or a tagged constant) */
+    uint32_t extra; /* jumps: label; else word 1 (a number, or a tagged constant) */
     comp_pos pos;
 } comp_instr;
 
 typedef struct comp_region {
     comp_label handler;
     uint32_t reg;
-    bool used;        /* some instruction lies in it */
+    bool used; /* some instruction lies in it */
 } comp_region;
 
 typedef struct comp_label_info {
-    uint32_t at;      /* instruction index; COMP_NONE until placed */
-    bool used;        /* some reachable jump goes there */
+    uint32_t at; /* instruction index; COMP_NONE until placed */
+    bool used;   /* some reachable jump goes there */
 } comp_label_info;
 
 /* A map from small integers to indices: open addressing, grown in the arena. */
 typedef struct comp_map {
-    uint64_t *slots;  /* (key + 1) << 32 | value; 0: free */
+    uint64_t *slots; /* (key + 1) << 32 | value; 0: free */
     uint32_t mask, count;
 } comp_map;
 
@@ -70,30 +71,44 @@ typedef struct comp_map {
 typedef struct comp_name {
     const ast_ident *ident;
     scope_resolution resolution;
-    uint32_t reg;       /* local's register, COMP_NONE: none */
-    uint32_t cell;      /* cell's register */
+    uint32_t reg;        /* local's register, COMP_NONE: none */
+    uint32_t cell;       /* cell's register */
     uint32_t free_index; /* index of the closure cell */
 } comp_name;
 
 typedef enum comp_kind : uint8_t {
-    COMP_MODULE, COMP_CLASS, COMP_FUNCTION, COMP_ASYNC_FUNCTION, COMP_LAMBDA, COMP_COMPREHENSION,
+    COMP_MODULE,
+    COMP_CLASS,
+    COMP_FUNCTION,
+    COMP_ASYNC_FUNCTION,
+    COMP_LAMBDA,
+    COMP_COMPREHENSION,
 } comp_kind;
 
 typedef enum comp_block_kind : uint8_t {
-    BLOCK_WHILE, BLOCK_FOR, BLOCK_TRY_EXCEPT, BLOCK_FINALLY_TRY, BLOCK_FINALLY_END, BLOCK_WITH, BLOCK_ASYNC_WITH,
-    BLOCK_HANDLERS, BLOCK_HANDLER, BLOCK_GROUP_HANDLER, BLOCK_ASYNC_COMPREHENSION,
+    BLOCK_WHILE,
+    BLOCK_FOR,
+    BLOCK_TRY_EXCEPT,
+    BLOCK_FINALLY_TRY,
+    BLOCK_FINALLY_END,
+    BLOCK_WITH,
+    BLOCK_ASYNC_WITH,
+    BLOCK_HANDLERS,
+    BLOCK_HANDLER,
+    BLOCK_GROUP_HANDLER,
+    BLOCK_ASYNC_COMPREHENSION,
 } comp_block_kind;
 
 /* What leaving by break, continue or return has to undo; lives on the C stack of its statement. */
 typedef struct comp_block {
     struct comp_block *outer;
     comp_block_kind kind;
-    uint32_t region_outer;       /* the region in force outside */
-    comp_label next, end;        /* loops: where continue and break go */
-    uint32_t reg;                /* saved handled exception, or the pair of __exit__ */
-    const ast_seq *final_body;   /* FINALLY_TRY */
-    const ast_ident *name;       /* HANDLER: variable to delete */
-    const ast_node *node;        /* WITH: for the position of the call */
+    uint32_t region_outer;     /* the region in force outside */
+    comp_label next, end;      /* loops: where continue and break go */
+    uint32_t reg;              /* saved handled exception, or the pair of __exit__ */
+    const ast_seq *final_body; /* FINALLY_TRY */
+    const ast_ident *name;     /* HANDLER: variable to delete */
+    const ast_node *node;      /* WITH: for the position of the call */
 } comp_block;
 
 typedef struct compiler compiler;
@@ -103,7 +118,7 @@ typedef struct comp_unit {
     struct comp_unit *parent;
     scope_entry *scope;
     comp_kind kind;
-    bool unreachable;            /* what is emitted now can never run: dropped */
+    bool unreachable; /* what is emitted now can never run: dropped */
     const ast_ident *private_name;
     const char *name;
     const char *qualname;
@@ -114,7 +129,7 @@ typedef struct comp_unit {
     uint32_t ncode, capcode;
     comp_label_info *labels;
     uint32_t nlabels, caplabels;
-    comp_region *regions;        /* [0] unused */
+    comp_region *regions; /* [0] unused */
     uint32_t nregions, capregions;
     uint32_t region;
     comp_pos pos;
@@ -122,21 +137,21 @@ typedef struct comp_unit {
     uint32_t nblocks;
 
     uint32_t nlocals, ncells, nfree, first_temp, top, maxregs;
-    uint32_t nchecks;            /* CHECK_BOUNDs emitted */
-    comp_map name_map;           /* ident id -> comp_name */
+    uint32_t nchecks;  /* CHECK_BOUNDs emitted */
+    comp_map name_map; /* ident id -> comp_name */
     comp_name *names;
     uint32_t nnames, capnames;
     const ast_ident **varnames, **cellvars, **freevars;
-    comp_map value_map;          /* compiler constant id -> index in values */
-    uint32_t *values;            /* compiler constant ids */
+    comp_map value_map; /* compiler constant id -> index in values */
+    uint32_t *values;   /* compiler constant ids */
     uint32_t nvalues, capvalues;
     const ast_ident **name_consts;
     uint32_t nname_consts, capname_consts;
-    comp_map const_names;        /* ident id -> index in name_consts */
-    const ast_ident **co_names;  /* globals, attributes, imports: what co_names shows */
+    comp_map const_names;       /* ident id -> index in name_consts */
+    const ast_ident **co_names; /* globals, attributes, imports: what co_names shows */
     uint32_t nco_names, capco_names;
     comp_map co_name_map;
-    const ast_ident *self_name;  /* methods: the first parameter */
+    const ast_ident *self_name;   /* methods: the first parameter */
     const ast_ident **self_attrs; /* classes: distinct self.<name> targets of the methods */
     uint32_t nself_attrs, capself_attrs;
 
@@ -153,17 +168,17 @@ typedef struct comp_unit {
 typedef struct comp_const {
     uint32_t hash;
     ast_const value;
-    comp_unit *code;  /* not NULL: value is unused */
+    comp_unit *code; /* not NULL: value is unused */
 } comp_const;
 
 struct compiler {
     arena *memory;
     ast_mod *mod;
     scope_table *scopes;
-    unsigned flags;        /* CO_FUTURE_ bits in force */
+    unsigned flags; /* CO_FUTURE_ bits in force */
     int optimize;
     bool interactive;
-    bool assigns_in_expr;  /* the source may contain := */
+    bool assigns_in_expr; /* the source may contain := */
     bool failed;
     int last_future_line;
     int depth;
@@ -178,7 +193,8 @@ struct compiler {
 /* ---- the program (compile.c) ---- */
 /* Compiles a whole tree that lives in the arena. NULL on failure, with c->error filled in; warnings go behind those of the
  * tree. flags: CO_FUTURE_*. */
-[[nodiscard]] comp_unit *comp_program(compiler *c, arena *a, ast_mod *tree, unsigned flags, int optimize);
+[[nodiscard]] comp_unit *comp_program(compiler *c, arena *a, ast_mod *tree, unsigned flags,
+                                      int optimize);
 
 /* ---- errors (compile.c) ---- */
 /* A SyntaxError at the current position. */
@@ -193,8 +209,8 @@ static inline void comp_leave(compiler *c) { c->depth--; }
 const ast_ident *comp_ident(compiler *c, const char *name);
 
 /* ---- units (compile_unit.c) ---- */
-comp_unit *comp_unit_open(compiler *c, comp_unit *parent, const ast_node *node, comp_kind kind, const char *name,
-                          int32_t lineno);
+comp_unit *comp_unit_open(compiler *c, comp_unit *parent, const ast_node *node, comp_kind kind,
+                          const char *name, int32_t lineno);
 void comp_unit_close(comp_unit *u);
 const ast_ident *comp_mangle(comp_unit *u, const ast_ident *name);
 /* The record of a mangled name. */
@@ -227,13 +243,12 @@ void comp_label_place(comp_unit *u, comp_label l);
 void comp_jump(comp_unit *u, vm_op op, uint32_t reg, comp_label l);
 /* FOR_ITER, SEND. */
 void comp_jump_near(comp_unit *u, vm_op op, uint32_t a, uint32_t b, comp_label l);
-uint32_t comp_region_open(comp_unit *u);        /* becomes the region in force */
+uint32_t comp_region_open(comp_unit *u); /* becomes the region in force */
 void comp_region_handler(comp_unit *u, uint32_t region, uint32_t reg); /* its handler begins here */
 uint32_t comp_temp(comp_unit *u);
-uint32_t comp_temps(comp_unit *u, uint32_t n);  /* the first of n */
+uint32_t comp_temps(comp_unit *u, uint32_t n); /* the first of n */
 static inline bool comp_is_const(uint32_t operand) { return (operand & COMP_CONST) != 0; }
-static inline bool comp_is_temp(const comp_unit *u, uint32_t operand)
-{
+static inline bool comp_is_temp(const comp_unit *u, uint32_t operand) {
     return operand >= u->first_temp && !comp_is_const(operand);
 }
 void comp_move(comp_unit *u, uint32_t dest, uint32_t operand); /* MOVE or LOADK */
@@ -241,8 +256,7 @@ uint32_t comp_to_reg(comp_unit *u, uint32_t operand);          /* constants into
 /* The constant as a v operand: itself, or loaded into a new temporary if its index is too large. */
 uint32_t comp_operand(comp_unit *u, uint32_t constant);
 void comp_load_const(comp_unit *u, uint32_t dest, uint32_t constant);
-static inline comp_pos comp_at(comp_unit *u, const ast_node *n)
-{
+static inline comp_pos comp_at(comp_unit *u, const ast_node *n) {
     comp_pos old = u->pos;
     u->pos = (comp_pos){n->lineno, n->end_lineno, n->col_offset, n->end_col_offset};
     return old;
@@ -250,12 +264,16 @@ static inline comp_pos comp_at(comp_unit *u, const ast_node *n)
 static inline void comp_no_line(comp_unit *u) { u->pos = (comp_pos){-1, -1, -1, -1}; }
 
 /* The opcode holds a jump distance. */
-static inline bool comp_jumps(uint16_t op) { return vm_op_operands[op][1] == 'J' || vm_op_operands[op][2] == 'j'; }
+static inline bool comp_jumps(uint16_t op) {
+    return vm_op_operands[op][1] == 'J' || vm_op_operands[op][2] == 'j';
+}
 
 /* ---- finishing a unit ---- */
-void comp_flow(comp_unit *u);      /* compile_flow.c: removes CHECK_BOUNDs of names that are surely bound */
-void comp_assemble(comp_unit *u);  /* compile_assemble.c: words, handlers, positions */
-[[nodiscard]] Value comp_finish(rt_thread *t, compiler *c, comp_unit *top, Value filename); /* compile_finish.c */
+void comp_flow(
+    comp_unit *u); /* compile_flow.c: removes CHECK_BOUNDs of names that are surely bound */
+void comp_assemble(comp_unit *u); /* compile_assemble.c: words, handlers, positions */
+[[nodiscard]] Value comp_finish(rt_thread *t, compiler *c, comp_unit *top,
+                                Value filename); /* compile_finish.c */
 
 /* ---- names (compile_name.c) ---- */
 /* The register of a name that is a plain local here, else COMP_NONE. */
@@ -271,8 +289,8 @@ void comp_clear_name(comp_unit *u, const ast_ident *name);
 bool comp_forbidden(comp_unit *u, const ast_ident *name, ast_expr_context ctx);
 
 /* ---- expressions (compile_expr.c) ---- */
-uint32_t comp_expr(comp_unit *u, const ast_expr *e);      /* register or constant */
-uint32_t comp_expr_reg(comp_unit *u, const ast_expr *e);  /* register */
+uint32_t comp_expr(comp_unit *u, const ast_expr *e);     /* register or constant */
+uint32_t comp_expr_reg(comp_unit *u, const ast_expr *e); /* register */
 /* As the two above, with a temporary to use instead of a new one when scratch is a temporary. */
 uint32_t comp_expr_in(comp_unit *u, const ast_expr *e, uint32_t scratch);
 uint32_t comp_expr_reg_in(comp_unit *u, const ast_expr *e, uint32_t scratch);
@@ -283,7 +301,8 @@ uint32_t comp_stable(comp_unit *u, uint32_t operand, const ast_expr *later);
 /* Where to build a value for dest: dest itself if a temporary, else a new one, moved by comp_work_end. */
 uint32_t comp_work(comp_unit *u, uint32_t dest);
 void comp_work_end(comp_unit *u, uint32_t dest, uint32_t work);
-void comp_await(comp_unit *u, uint32_t awaitable, uint32_t dest, uint32_t where); /* where: c of GET_AWAITABLE */
+void comp_await(comp_unit *u, uint32_t awaitable, uint32_t dest,
+                uint32_t where); /* where: c of GET_AWAITABLE */
 /* Sends to the iterator in a register until it returns; resume: 2 yield from, 3 await. */
 void comp_delegate(comp_unit *u, uint32_t iterator, uint32_t dest, uint32_t resume);
 /* Yields the value in a register (wrapped in async generators); dest gets what is sent. */
@@ -312,7 +331,8 @@ void comp_formatted_value(comp_unit *u, const ast_FormattedValue *e, uint32_t de
 /* ---- calls (compile_call.c) ---- */
 void comp_call(comp_unit *u, const ast_Call *e, uint32_t dest);
 /* A call of what is in base, with nfirst arguments already behind it. */
-void comp_call_args(comp_unit *u, uint32_t base, uint32_t nfirst, const ast_seq *args, const ast_seq *keywords, uint32_t dest);
+void comp_call_args(comp_unit *u, uint32_t base, uint32_t nfirst, const ast_seq *args,
+                    const ast_seq *keywords, uint32_t dest);
 
 /* ---- assignment (compile_assign.c) ---- */
 void comp_assign(comp_unit *u, const ast_Assign *s);
@@ -322,10 +342,11 @@ void comp_store(comp_unit *u, const ast_expr *target, uint32_t operand);
 void comp_delete(comp_unit *u, const ast_expr *target);
 
 /* ---- functions, comprehensions, classes ---- */
-void comp_function(comp_unit *u, const ast_stmt *s);                    /* compile_func.c */
+void comp_function(comp_unit *u, const ast_stmt *s); /* compile_func.c */
 void comp_lambda(comp_unit *u, const ast_Lambda *e, uint32_t dest);
 /* MAKE_FUNCTION of a closed unit; the operands that flags announce lie from `first`, which is at most unit.top. */
-void comp_make_function(comp_unit *u, comp_unit *inner, uint32_t flags, uint32_t first, uint32_t dest);
+void comp_make_function(comp_unit *u, comp_unit *inner, uint32_t flags, uint32_t first,
+                        uint32_t dest);
 /* Evaluates decorators into consecutive registers, the first of which is returned; what is decorated comes behind them. The last
  * call leaves the result in the first. */
 uint32_t comp_decorators(comp_unit *u, const ast_seq *decorators);
@@ -334,22 +355,22 @@ const char *comp_annotation_text(comp_unit *u, const ast_expr *e);
 /* An annotation into dest: evaluated, or its text under the future feature. */
 void comp_annotation(comp_unit *u, const ast_expr *e, uint32_t dest);
 void comp_comprehension(comp_unit *u, const ast_expr *e, uint32_t dest); /* compile_comp.c */
-void comp_class(comp_unit *u, const ast_ClassDef *s);                   /* compile_class.c */
+void comp_class(comp_unit *u, const ast_ClassDef *s);                    /* compile_class.c */
 
 /* ---- statements ---- */
-void comp_body(comp_unit *u, const ast_seq *body);   /* compile_stmt.c */
+void comp_body(comp_unit *u, const ast_seq *body); /* compile_stmt.c */
 void comp_stmt(comp_unit *u, const ast_stmt *s);
 /* A module's or class's statements with docstring and annotations. */
 void comp_namespace_body(comp_unit *u, const ast_seq *body);
-void comp_while(comp_unit *u, const ast_While *s);   /* compile_loop.c */
+void comp_while(comp_unit *u, const ast_While *s); /* compile_loop.c */
 void comp_for(comp_unit *u, const ast_For *s);
 void comp_async_for(comp_unit *u, const ast_AsyncFor *s);
 void comp_break(comp_unit *u);
 void comp_continue(comp_unit *u);
 void comp_return(comp_unit *u, const ast_Return *s);
-void comp_try(comp_unit *u, const ast_Try *s);       /* compile_try.c */
+void comp_try(comp_unit *u, const ast_Try *s); /* compile_try.c */
 void comp_try_star(comp_unit *u, const ast_TryStar *s);
-void comp_with(comp_unit *u, const ast_With *s);     /* compile_with.c */
+void comp_with(comp_unit *u, const ast_With *s); /* compile_with.c */
 void comp_async_with(comp_unit *u, const ast_AsyncWith *s);
 void comp_match(comp_unit *u, const ast_Match *s);   /* compile_match.c */
 void comp_import(comp_unit *u, const ast_Import *s); /* compile_import.c */
@@ -366,7 +387,8 @@ typedef struct comp_unwound {
 } comp_unwound;
 comp_block *comp_unwind(comp_unit *u, bool to_loop, comp_unwound *saved);
 void comp_unwind_end(comp_unit *u, const comp_unwound *saved);
-bool comp_unwind_needed(const comp_unit *u); /* leaving the function runs code that could change a register */
+bool comp_unwind_needed(
+    const comp_unit *u); /* leaving the function runs code that could change a register */
 void comp_with_exit(comp_unit *u, const comp_block *b); /* __exit__(None, None, None) */
 
 /* ---- folding (fold.c) ---- */

@@ -5,8 +5,7 @@
  * Owns: nothing. Threads: as compile_internal.h. */
 #include "interp/compile_internal.h"
 
-void comp_while(comp_unit *u, const ast_While *s)
-{
+void comp_while(comp_unit *u, const ast_While *s) {
     comp_block block = {.next = comp_label_new(u), .end = comp_label_new(u)};
     comp_label anchor = comp_label_new(u);
     comp_label_place(u, block.next);
@@ -22,25 +21,26 @@ void comp_while(comp_unit *u, const ast_While *s)
 }
 
 /* Literal lists and sets of constants that are only iterated become constants. */
-static uint32_t iterable(comp_unit *u, const ast_expr *e, uint32_t scratch)
-{
+static uint32_t iterable(comp_unit *u, const ast_expr *e, uint32_t scratch) {
     ast_const k;
     bool folded = false;
-    if (e->kind == AST_List) folded = comp_fold_seq(u->c, ast_as_List(e)->elts, AST_CONST_TUPLE, &k);
-    if (e->kind == AST_Set) folded = comp_fold_seq(u->c, ast_as_Set(e)->elts, AST_CONST_FROZENSET, &k);
+    if (e->kind == AST_List)
+        folded = comp_fold_seq(u->c, ast_as_List(e)->elts, AST_CONST_TUPLE, &k);
+    if (e->kind == AST_Set)
+        folded = comp_fold_seq(u->c, ast_as_Set(e)->elts, AST_CONST_FROZENSET, &k);
     if (!folded) return comp_expr_reg_in(u, e, scratch);
     comp_load_const(u, scratch, comp_value(u, &k));
     return scratch;
 }
 
-void comp_for(comp_unit *u, const ast_For *s)
-{
+void comp_for(comp_unit *u, const ast_For *s) {
     comp_block block = {.next = comp_label_new(u), .end = comp_label_new(u)};
     comp_label exhausted = comp_label_new(u);
     comp_block_push(u, &block, BLOCK_FOR);
     uint32_t iterator = comp_temp(u);
     comp_emit(u, OP_GET_ITER, iterator, iterable(u, s->iter, iterator), 0);
-    uint32_t local = s->target->kind == AST_Name ? comp_local(u, ast_as_Name(s->target)->id) : COMP_NONE;
+    uint32_t local =
+        s->target->kind == AST_Name ? comp_local(u, ast_as_Name(s->target)->id) : COMP_NONE;
     uint32_t item = local == COMP_NONE ? comp_temp(u) : local;
     comp_label_place(u, block.next);
     comp_jump_near(u, OP_FOR_ITER, item, iterator, exhausted);
@@ -54,8 +54,7 @@ void comp_for(comp_unit *u, const ast_For *s)
     comp_label_place(u, block.end);
 }
 
-void comp_async_for(comp_unit *u, const ast_AsyncFor *s)
-{
+void comp_async_for(comp_unit *u, const ast_AsyncFor *s) {
     if (u->kind != COMP_ASYNC_FUNCTION) {
         comp_error(u, "'async for' outside async function");
         return;
@@ -83,8 +82,7 @@ void comp_async_for(comp_unit *u, const ast_AsyncFor *s)
     comp_label_place(u, block.end);
 }
 
-static void leave_loop(comp_unit *u, bool again)
-{
+static void leave_loop(comp_unit *u, bool again) {
     comp_unwound saved;
     comp_pos pos = u->pos;
     comp_block *loop = comp_unwind(u, true, &saved);
@@ -102,8 +100,7 @@ void comp_break(comp_unit *u) { leave_loop(u, false); }
 
 void comp_continue(comp_unit *u) { leave_loop(u, true); }
 
-void comp_return(comp_unit *u, const ast_Return *s)
-{
+void comp_return(comp_unit *u, const ast_Return *s) {
     if (u->scope->kind != SCOPE_FUNCTION) {
         comp_error(u, "'return' outside function");
         return;

@@ -13,11 +13,11 @@ typedef struct capture {
 
 typedef struct matcher {
     comp_label fail;
-    bool allow_irrefutable;     /* a pattern that always matches may stand here */
-    capture *captures;          /* every name of the case and its register */
+    bool allow_irrefutable; /* a pattern that always matches may stand here */
+    capture *captures;      /* every name of the case and its register */
     uint32_t ncaptures, capcaptures;
-    uint32_t next_reg;          /* next register reserved for captures */
-    const ast_ident **bound;    /* names bound on the way to here, in order */
+    uint32_t next_reg;       /* next register reserved for captures */
+    const ast_ident **bound; /* names bound on the way to here, in order */
     uint32_t nbound, capbound;
 } matcher;
 
@@ -25,23 +25,23 @@ static void pattern(comp_unit *u, const ast_pattern *p, uint32_t subject, matche
 
 static uint32_t count_captures(const ast_pattern *p);
 
-static uint32_t count_all(const ast_seq *patterns)
-{
+static uint32_t count_all(const ast_seq *patterns) {
     uint32_t n = 0;
     for (int32_t i = 0; i < patterns->n; i++)
         n += count_captures(patterns->items[i]);
     return n;
 }
 
-static uint32_t count_captures(const ast_pattern *p)
-{
+static uint32_t count_captures(const ast_pattern *p) {
     switch (p->kind) {
     case AST_MatchSequence: return count_all(ast_as_MatchSequence(p)->patterns);
     case AST_MatchMapping: return count_all(ast_as_MatchMapping(p)->patterns) + 1;
     case AST_MatchClass:
-        return count_all(ast_as_MatchClass(p)->patterns) + count_all(ast_as_MatchClass(p)->kwd_patterns);
+        return count_all(ast_as_MatchClass(p)->patterns) +
+               count_all(ast_as_MatchClass(p)->kwd_patterns);
     case AST_MatchStar: return 1;
-    case AST_MatchAs: return 1 + (ast_as_MatchAs(p)->pattern ? count_captures(ast_as_MatchAs(p)->pattern) : 0);
+    case AST_MatchAs:
+        return 1 + (ast_as_MatchAs(p)->pattern ? count_captures(ast_as_MatchAs(p)->pattern) : 0);
     case AST_MatchOr: return count_all(ast_as_MatchOr(p)->patterns);
     default: return 0;
     }
@@ -49,17 +49,16 @@ static uint32_t count_captures(const ast_pattern *p)
 
 /* ---- captures ------------------------------------------------------------------------------- */
 
-static uint32_t capture_reg(comp_unit *u, matcher *m, const ast_ident *name)
-{
+static uint32_t capture_reg(comp_unit *u, matcher *m, const ast_ident *name) {
     for (uint32_t i = 0; i < m->ncaptures; i++)
         if (m->captures[i].name == name) return m->captures[i].reg;
-    if (!comp_grow(u->c, (void **)&m->captures, m->ncaptures, &m->capcaptures, sizeof *m->captures)) return u->first_temp;
+    if (!comp_grow(u->c, (void **)&m->captures, m->ncaptures, &m->capcaptures, sizeof *m->captures))
+        return u->first_temp;
     m->captures[m->ncaptures++] = (capture){name, m->next_reg};
     return m->next_reg++;
 }
 
-static void bind(comp_unit *u, const ast_ident *name, uint32_t subject, matcher *m)
-{
+static void bind(comp_unit *u, const ast_ident *name, uint32_t subject, matcher *m) {
     if (!name || comp_forbidden(u, name, AST_Store)) return;
     for (uint32_t i = 0; i < m->nbound; i++)
         if (m->bound[i] == name) {
@@ -73,19 +72,17 @@ static void bind(comp_unit *u, const ast_ident *name, uint32_t subject, matcher 
 
 /* ---- kinds of patterns ---------------------------------------------------------------------- */
 
-static void fail_unless(comp_unit *u, uint32_t condition, const matcher *m)
-{
+static void fail_unless(comp_unit *u, uint32_t condition, const matcher *m) {
     comp_jump(u, OP_JUMP_IF_FALSE, condition, m->fail);
 }
 
-static bool is_value(const ast_expr *e)
-{
+static bool is_value(const ast_expr *e) {
     ast_kind k = e->kind;
-    return k == AST_Constant || k == AST_Attribute || k == AST_UnaryOp || k == AST_BinOp || k == AST_JoinedStr;
+    return k == AST_Constant || k == AST_Attribute || k == AST_UnaryOp || k == AST_BinOp ||
+           k == AST_JoinedStr;
 }
 
-static void match_value(comp_unit *u, const ast_MatchValue *p, uint32_t subject, matcher *m)
-{
+static void match_value(comp_unit *u, const ast_MatchValue *p, uint32_t subject, matcher *m) {
     if (!is_value(p->value)) {
         comp_error(u, "patterns may only match literals and attribute lookups");
         return;
@@ -95,45 +92,44 @@ static void match_value(comp_unit *u, const ast_MatchValue *p, uint32_t subject,
     fail_unless(u, t, m);
 }
 
-static void match_singleton(comp_unit *u, const ast_MatchSingleton *p, uint32_t subject, matcher *m)
-{
+static void match_singleton(comp_unit *u, const ast_MatchSingleton *p, uint32_t subject,
+                            matcher *m) {
     uint32_t t = comp_temp(u);
     comp_emit(u, OP_IS, t, subject, comp_operand(u, comp_value(u, &p->value)));
     fail_unless(u, t, m);
 }
 
-static bool is_wildcard(const ast_pattern *p)
-{
+static bool is_wildcard(const ast_pattern *p) {
     if (p->kind == AST_MatchAs) return !ast_as_MatchAs(p)->name && !ast_as_MatchAs(p)->pattern;
     return p->kind == AST_MatchStar && !ast_as_MatchStar(p)->name;
 }
 
-static void subpattern(comp_unit *u, const ast_pattern *p, uint32_t subject, matcher *m)
-{
+static void subpattern(comp_unit *u, const ast_pattern *p, uint32_t subject, matcher *m) {
     bool allow = m->allow_irrefutable;
     m->allow_irrefutable = true;
     pattern(u, p, subject, m);
     m->allow_irrefutable = allow;
 }
 
-static void subpatterns(comp_unit *u, const ast_seq *patterns, uint32_t first, matcher *m)
-{
+static void subpatterns(comp_unit *u, const ast_seq *patterns, uint32_t first, matcher *m) {
     for (int32_t i = 0; i < patterns->n; i++)
-        if (!is_wildcard(patterns->items[i])) subpattern(u, patterns->items[i], first + (uint32_t)i, m);
+        if (!is_wildcard(patterns->items[i]))
+            subpattern(u, patterns->items[i], first + (uint32_t)i, m);
 }
 
 /* Fails unless len(subject) is (or, if open, is at least) size. */
-static void check_length(comp_unit *u, uint32_t subject, int32_t size, bool open, const matcher *m)
-{
+static void check_length(comp_unit *u, uint32_t subject, int32_t size, bool open,
+                         const matcher *m) {
     uint32_t t = comp_temp(u);
     comp_emit(u, OP_GET_LEN, t, subject, 0);
-    comp_emit(u, open ? OP_COMPARE_GE : OP_COMPARE_EQ, t, t, comp_operand(u, comp_value_int(u, size)));
+    comp_emit(u, open ? OP_COMPARE_GE : OP_COMPARE_EQ, t, t,
+              comp_operand(u, comp_value_int(u, size)));
     fail_unless(u, t, m);
 }
 
 /* With `*_` only the items asked for are looked at, by index. */
-static void sequence_by_index(comp_unit *u, const ast_seq *patterns, int32_t star, uint32_t subject, matcher *m)
-{
+static void sequence_by_index(comp_unit *u, const ast_seq *patterns, int32_t star, uint32_t subject,
+                              matcher *m) {
     for (int32_t i = 0; i < patterns->n; i++) {
         const ast_pattern *p = patterns->items[i];
         if (i == star || is_wildcard(p)) continue;
@@ -151,16 +147,17 @@ static void sequence_by_index(comp_unit *u, const ast_seq *patterns, int32_t sta
     }
 }
 
-static void sequence_unpacked(comp_unit *u, const ast_seq *patterns, int32_t star, uint32_t subject, matcher *m)
-{
+static void sequence_unpacked(comp_unit *u, const ast_seq *patterns, int32_t star, uint32_t subject,
+                              matcher *m) {
     uint32_t n = (uint32_t)patterns->n, first = comp_temps(u, n);
-    if (star < 0) comp_emit(u, OP_UNPACK_SEQUENCE, first, n, subject);
-    else comp_emit_x(u, OP_UNPACK_EX, first, (uint32_t)star, subject, n - (uint32_t)star - 1);
+    if (star < 0)
+        comp_emit(u, OP_UNPACK_SEQUENCE, first, n, subject);
+    else
+        comp_emit_x(u, OP_UNPACK_EX, first, (uint32_t)star, subject, n - (uint32_t)star - 1);
     subpatterns(u, patterns, first, m);
 }
 
-static void match_sequence(comp_unit *u, const ast_MatchSequence *p, uint32_t subject, matcher *m)
-{
+static void match_sequence(comp_unit *u, const ast_MatchSequence *p, uint32_t subject, matcher *m) {
     const ast_seq *patterns = p->patterns;
     int32_t star = -1;
     bool only_wildcard = true, star_wildcard = false;
@@ -179,15 +176,18 @@ static void match_sequence(comp_unit *u, const ast_MatchSequence *p, uint32_t su
     uint32_t t = comp_temp(u);
     comp_emit(u, OP_MATCH_SEQUENCE, t, subject, 0);
     fail_unless(u, t, m);
-    if (star < 0) check_length(u, subject, patterns->n, false, m);
-    else if (patterns->n > 1) check_length(u, subject, patterns->n - 1, true, m);
+    if (star < 0)
+        check_length(u, subject, patterns->n, false, m);
+    else if (patterns->n > 1)
+        check_length(u, subject, patterns->n - 1, true, m);
     if (only_wildcard) return;
-    if (star_wildcard) sequence_by_index(u, patterns, star, subject, m);
-    else sequence_unpacked(u, patterns, star, subject, m);
+    if (star_wildcard)
+        sequence_by_index(u, patterns, star, subject, m);
+    else
+        sequence_unpacked(u, patterns, star, subject, m);
 }
 
-static bool check_keys(comp_unit *u, const ast_seq *keys)
-{
+static bool check_keys(comp_unit *u, const ast_seq *keys) {
     for (int32_t i = 0; i < keys->n; i++) {
         ast_const a, b;
         if (!is_value(keys->items[i])) {
@@ -206,8 +206,7 @@ static bool check_keys(comp_unit *u, const ast_seq *keys)
     return true;
 }
 
-static void match_mapping(comp_unit *u, const ast_MatchMapping *p, uint32_t subject, matcher *m)
-{
+static void match_mapping(comp_unit *u, const ast_MatchMapping *p, uint32_t subject, matcher *m) {
     uint32_t t = comp_temp(u), n = (uint32_t)p->keys->n;
     comp_emit(u, OP_MATCH_MAPPING, t, subject, 0);
     fail_unless(u, t, m);
@@ -230,8 +229,7 @@ static void match_mapping(comp_unit *u, const ast_MatchMapping *p, uint32_t subj
     }
 }
 
-static bool check_attributes(comp_unit *u, const ast_MatchClass *p)
-{
+static bool check_attributes(comp_unit *u, const ast_MatchClass *p) {
     for (int32_t i = 0; i < p->kwd_attrs->n; i++) {
         const ast_ident *attr = p->kwd_attrs->items[i];
         if (comp_forbidden(u, attr, AST_Store)) return false;
@@ -245,8 +243,7 @@ static bool check_attributes(comp_unit *u, const ast_MatchClass *p)
     return true;
 }
 
-static void match_class(comp_unit *u, const ast_MatchClass *p, uint32_t subject, matcher *m)
-{
+static void match_class(comp_unit *u, const ast_MatchClass *p, uint32_t subject, matcher *m) {
     if (!check_attributes(u, p)) return;
     uint32_t nattrs = (uint32_t)p->kwd_attrs->n, npositional = (uint32_t)p->patterns->n;
     uint32_t pair = comp_temps(u, 2);
@@ -255,8 +252,11 @@ static void match_class(comp_unit *u, const ast_MatchClass *p, uint32_t subject,
     ast_const *names = arena_zalloc(u->c->memory, (nattrs + 1) * sizeof *names);
     if (!names) return;
     for (uint32_t i = 0; i < nattrs; i++)
-        names[i] = (ast_const){.kind = AST_CONST_STR, .text = p->kwd_attrs->items[i]->utf8, .len = p->kwd_attrs->items[i]->len};
-    uint32_t tuple = comp_value(u, &(ast_const){.kind = AST_CONST_TUPLE, .n = nattrs, .items = names});
+        names[i] = (ast_const){.kind = AST_CONST_STR,
+                               .text = p->kwd_attrs->items[i]->utf8,
+                               .len = p->kwd_attrs->items[i]->len};
+    uint32_t tuple =
+        comp_value(u, &(ast_const){.kind = AST_CONST_TUPLE, .n = nattrs, .items = names});
     comp_emit_x(u, OP_MATCH_CLASS, pair, pair, npositional, tuple);
     comp_jump(u, OP_JUMP_IF_NONE, pair, m->fail);
     uint32_t n = nattrs + npositional;
@@ -267,21 +267,21 @@ static void match_class(comp_unit *u, const ast_MatchClass *p, uint32_t subject,
     subpatterns(u, p->kwd_patterns, first + npositional, m);
 }
 
-static void match_as(comp_unit *u, const ast_MatchAs *p, uint32_t subject, matcher *m)
-{
+static void match_as(comp_unit *u, const ast_MatchAs *p, uint32_t subject, matcher *m) {
     if (p->pattern) {
         pattern(u, p->pattern, subject, m);
     } else if (!m->allow_irrefutable) {
-        if (p->name) comp_error(u, "name capture '%s' makes remaining patterns unreachable", p->name->utf8);
-        else comp_error(u, "wildcard makes remaining patterns unreachable");
+        if (p->name)
+            comp_error(u, "name capture '%s' makes remaining patterns unreachable", p->name->utf8);
+        else
+            comp_error(u, "wildcard makes remaining patterns unreachable");
         return;
     }
     bind(u, p->name, subject, m);
 }
 
 /* The names bound since `from`, in both lists, are the same set. */
-static bool same_names(const matcher *m, uint32_t from, const ast_ident **first, uint32_t n)
-{
+static bool same_names(const matcher *m, uint32_t from, const ast_ident **first, uint32_t n) {
     if (m->nbound - from != n) return false;
     for (uint32_t i = 0; i < n; i++) {
         bool found = false;
@@ -292,8 +292,7 @@ static bool same_names(const matcher *m, uint32_t from, const ast_ident **first,
     return true;
 }
 
-static void match_or(comp_unit *u, const ast_MatchOr *p, uint32_t subject, matcher *m)
-{
+static void match_or(comp_unit *u, const ast_MatchOr *p, uint32_t subject, matcher *m) {
     comp_label end = comp_label_new(u), fail = m->fail;
     bool allow = m->allow_irrefutable;
     uint32_t from = m->nbound, n = 0;
@@ -324,8 +323,7 @@ static void match_or(comp_unit *u, const ast_MatchOr *p, uint32_t subject, match
     comp_label_place(u, end);
 }
 
-static void pattern(comp_unit *u, const ast_pattern *p, uint32_t subject, matcher *m)
-{
+static void pattern(comp_unit *u, const ast_pattern *p, uint32_t subject, matcher *m) {
     if (u->c->failed || !comp_enter(u->c)) return;
     comp_pos old = comp_at(u, p);
     uint32_t mark = u->top;
@@ -346,8 +344,8 @@ static void pattern(comp_unit *u, const ast_pattern *p, uint32_t subject, matche
 
 /* ---- the statement -------------------------------------------------------------------------- */
 
-static void match_case(comp_unit *u, const ast_match_case *c, uint32_t subject, bool last, comp_label end)
-{
+static void match_case(comp_unit *u, const ast_match_case *c, uint32_t subject, bool last,
+                       comp_label end) {
     uint32_t mark = u->top, ncaptures = count_captures(c->pattern);
     matcher m = {.fail = comp_label_new(u), .allow_irrefutable = last || c->guard};
     m.next_reg = comp_temps(u, ncaptures);
@@ -365,8 +363,7 @@ static void match_case(comp_unit *u, const ast_match_case *c, uint32_t subject, 
     u->pos = statement;
 }
 
-void comp_match(comp_unit *u, const ast_Match *s)
-{
+void comp_match(comp_unit *u, const ast_Match *s) {
     comp_label end = comp_label_new(u);
     uint32_t subject = comp_temp(u);
     comp_expr_to(u, s->subject, subject);

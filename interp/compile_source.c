@@ -15,22 +15,23 @@
 /* ---- parse errors as exceptions ------------------------------------------------------------- */
 
 /* Errors found after parsing bring no line: it is shown if the file can be read, as in python3.11. */
-static const char *line_text(arena *a, const ast_mod *mod, const parse_error *e, const char *filename)
-{
-    if (e->text || !mod || !mod->source || e->lineno < 1 || access(filename, R_OK) != 0) return e->text;
+static const char *line_text(arena *a, const ast_mod *mod, const parse_error *e,
+                             const char *filename) {
+    if (e->text || !mod || !mod->source || e->lineno < 1 || access(filename, R_OK) != 0)
+        return e->text;
     const char *line = parse_line_text(a, mod, e->lineno);
     return line ? arena_printf(a, "%s\n", line) : NULL;
 }
 
 static Value int_or_none(int n) { return n < 0 ? RT_NONE : rt_imm_int(n); }
 
-static Value raise_syntax_error(rt_thread *t, rt_type *type, const parse_error *e, const char *text, Value filename)
-{
+static Value raise_syntax_error(rt_thread *t, rt_type *type, const parse_error *e, const char *text,
+                                Value filename) {
     Value line = text ? rt_str_from_cstr(t, text) : RT_NONE;
     Value message = rt_str_from_cstr(t, e->message);
     if (rt_is_null(line) || rt_is_null(message)) return RT_NULL;
-    Value parts[] = {filename, int_or_none(e->lineno), int_or_none(e->offset), line, int_or_none(e->end_lineno),
-                     int_or_none(e->end_offset)};
+    Value parts[] = {filename, int_or_none(e->lineno),     int_or_none(e->offset),
+                     line,     int_or_none(e->end_lineno), int_or_none(e->end_offset)};
     Value details = rt_tuple_new(t, parts, 6);
     if (rt_is_null(details)) return RT_NULL;
     Value args[] = {message, details};
@@ -38,8 +39,8 @@ static Value raise_syntax_error(rt_thread *t, rt_type *type, const parse_error *
     return rt_is_null(exc) ? RT_NULL : rt_raise_object(t, exc);
 }
 
-static Value raise(rt_thread *t, arena *a, const ast_mod *mod, const parse_error *e, Value filename, const char *path)
-{
+static Value raise(rt_thread *t, arena *a, const ast_mod *mod, const parse_error *e, Value filename,
+                   const char *path) {
     switch (e->kind) {
     case PARSE_VALUE_ERROR: return rt_raise_value_error(t, "%s", e->message);
     case PARSE_RECURSION_ERROR: return rt_raise(t, &rt_exc_RecursionError, "%s", e->message);
@@ -57,14 +58,15 @@ static Value raise(rt_thread *t, arena *a, const ast_mod *mod, const parse_error
 
 /* warnings.warn_explicit(message, category, filename, lineno) of the module that is loaded; without one there is nobody to tell. A
  * SyntaxWarning that a filter turned into an error becomes a SyntaxError at its place. */
-static bool warn(rt_thread *t, const ast_warning *w, Value filename)
-{
+static bool warn(rt_thread *t, const ast_warning *w, Value filename) {
     Value name = rt_str_intern_cstr(t, "_warnings");
     Value module = rt_is_null(name) ? RT_NULL : rt_dict_get_str(t, rt_sys_modules, name);
     if (rt_is_null(module)) return false;
     if (rt_is_empty(module)) return true;
-    rt_type *category = w->kind == AST_SYNTAX_WARNING ? &rt_exc_SyntaxWarning : &rt_exc_DeprecationWarning;
-    Value method = rt_str_intern_cstr(t, "warn_explicit"), message = rt_str_from_cstr(t, w->message);
+    rt_type *category =
+        w->kind == AST_SYNTAX_WARNING ? &rt_exc_SyntaxWarning : &rt_exc_DeprecationWarning;
+    Value method = rt_str_intern_cstr(t, "warn_explicit"),
+          message = rt_str_from_cstr(t, w->message);
     if (rt_is_null(method) || rt_is_null(message)) return false;
     Value args[] = {message, rt_from_obj(category), filename, rt_imm_int(w->lineno)};
     if (!rt_is_null(rt_call_method(t, module, method, args, 4))) return true;
@@ -77,11 +79,12 @@ static bool warn(rt_thread *t, const ast_warning *w, Value filename)
 
 /* ---- entry points -------------------------------------------------------------------------- */
 
-Value comp_compile_tree(rt_thread *t, arena *a, const ast_mod *tree, Value filename, uint32_t flags, int optimize)
-{
+Value comp_compile_tree(rt_thread *t, arena *a, const ast_mod *tree, Value filename, uint32_t flags,
+                        int optimize) {
     const char *path = rt_str_utf8(t, filename, NULL);
     if (!path) return RT_NULL;
-    if (tree->root->kind == AST_FunctionType) return rt_raise_value_error(t, "a function type cannot be compiled");
+    if (tree->root->kind == AST_FunctionType)
+        return rt_raise_value_error(t, "a function type cannot be compiled");
     compiler c;
     comp_unit *u = comp_program(&c, a, (ast_mod *)(uintptr_t)tree, flags, optimize);
     for (const ast_warning *w = tree->warnings; w && !c.failed; w = w->next)
@@ -90,9 +93,8 @@ Value comp_compile_tree(rt_thread *t, arena *a, const ast_mod *tree, Value filen
     return comp_finish(t, &c, u, filename);
 }
 
-Value comp_compile_source(rt_thread *t, const char *source, size_t length, Value filename, parse_mode mode,
-                          uint32_t flags, int optimize)
-{
+Value comp_compile_source(rt_thread *t, const char *source, size_t length, Value filename,
+                          parse_mode mode, uint32_t flags, int optimize) {
     const char *path = rt_str_utf8(t, filename, NULL);
     if (!path) return RT_NULL;
     unsigned how = 0;

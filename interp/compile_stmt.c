@@ -3,8 +3,7 @@
  * Owns: nothing. Threads: as compile_internal.h. */
 #include "interp/compile_internal.h"
 
-static void stmt_if(comp_unit *u, const ast_If *s)
-{
+static void stmt_if(comp_unit *u, const ast_If *s) {
     comp_label end = comp_label_new(u);
     for (;;) { /* elif chains are long: no recursion */
         comp_label next = comp_label_new(u);
@@ -26,16 +25,15 @@ static void stmt_if(comp_unit *u, const ast_If *s)
     comp_label_place(u, end);
 }
 
-static bool is_nonempty_tuple(const ast_expr *e)
-{
+static bool is_nonempty_tuple(const ast_expr *e) {
     if (e->kind == AST_Tuple) return ast_as_Tuple(e)->elts->n > 0;
     return e->kind == AST_Constant && ast_as_Constant(e)->value.kind == AST_CONST_TUPLE &&
            ast_as_Constant(e)->value.n > 0;
 }
 
-static void stmt_assert(comp_unit *u, const ast_Assert *s)
-{
-    if (is_nonempty_tuple(s->test)) comp_warn(u, "assertion is always true, perhaps remove parentheses?");
+static void stmt_assert(comp_unit *u, const ast_Assert *s) {
+    if (is_nonempty_tuple(s->test))
+        comp_warn(u, "assertion is always true, perhaps remove parentheses?");
     if (u->c->optimize) return;
     comp_label end = comp_label_new(u);
     comp_jump_if(u, s->test, end, true);
@@ -50,8 +48,7 @@ static void stmt_assert(comp_unit *u, const ast_Assert *s)
     comp_label_place(u, end);
 }
 
-static void stmt_raise(comp_unit *u, const ast_Raise *s)
-{
+static void stmt_raise(comp_unit *u, const ast_Raise *s) {
     if (!s->exc) {
         comp_emit(u, OP_RAISE, 0, 0, 0);
         return;
@@ -65,8 +62,7 @@ static void stmt_raise(comp_unit *u, const ast_Raise *s)
     comp_emit(u, OP_RAISE, exc, comp_expr(u, s->cause), 2);
 }
 
-static void stmt_expr(comp_unit *u, const ast_Expr *s)
-{
+static void stmt_expr(comp_unit *u, const ast_Expr *s) {
     if (u->c->interactive && !u->parent) {
         comp_emit(u, OP_PRINT_EXPR, comp_expr_reg(u, s->value), 0, 0);
         return;
@@ -74,8 +70,7 @@ static void stmt_expr(comp_unit *u, const ast_Expr *s)
     comp_expr_drop(u, s->value);
 }
 
-static void dispatch(comp_unit *u, const ast_stmt *s)
-{
+static void dispatch(comp_unit *u, const ast_stmt *s) {
     switch (s->kind) {
     case AST_FunctionDef:
     case AST_AsyncFunctionDef: comp_function(u, s); break;
@@ -108,8 +103,7 @@ static void dispatch(comp_unit *u, const ast_stmt *s)
     }
 }
 
-void comp_stmt(comp_unit *u, const ast_stmt *s)
-{
+void comp_stmt(comp_unit *u, const ast_stmt *s) {
     if (u->c->failed || !comp_enter(u->c)) return;
     uint32_t mark = u->top;
     (void)comp_at(u, s);
@@ -118,8 +112,7 @@ void comp_stmt(comp_unit *u, const ast_stmt *s)
     comp_leave(u->c);
 }
 
-void comp_body(comp_unit *u, const ast_seq *body)
-{
+void comp_body(comp_unit *u, const ast_seq *body) {
     for (int32_t i = 0; i < body->n; i++)
         comp_stmt(u, body->items[i]);
 }
@@ -128,19 +121,23 @@ void comp_body(comp_unit *u, const ast_seq *body)
 
 static bool body_annotates(const ast_seq *body);
 
-static bool stmt_annotates(const ast_stmt *s)
-{
+static bool stmt_annotates(const ast_stmt *s) {
     switch (s->kind) {
     case AST_AnnAssign: return true;
-    case AST_For: return body_annotates(ast_as_For(s)->body) || body_annotates(ast_as_For(s)->orelse);
-    case AST_AsyncFor: return body_annotates(ast_as_AsyncFor(s)->body) || body_annotates(ast_as_AsyncFor(s)->orelse);
-    case AST_While: return body_annotates(ast_as_While(s)->body) || body_annotates(ast_as_While(s)->orelse);
+    case AST_For:
+        return body_annotates(ast_as_For(s)->body) || body_annotates(ast_as_For(s)->orelse);
+    case AST_AsyncFor:
+        return body_annotates(ast_as_AsyncFor(s)->body) ||
+               body_annotates(ast_as_AsyncFor(s)->orelse);
+    case AST_While:
+        return body_annotates(ast_as_While(s)->body) || body_annotates(ast_as_While(s)->orelse);
     case AST_If: return body_annotates(ast_as_If(s)->body) || body_annotates(ast_as_If(s)->orelse);
     case AST_With: return body_annotates(ast_as_With(s)->body);
     case AST_AsyncWith: return body_annotates(ast_as_AsyncWith(s)->body);
     case AST_Match:
         for (int32_t i = 0; i < ast_as_Match(s)->cases->n; i++)
-            if (body_annotates(ast_as_match_case(ast_as_Match(s)->cases->items[i])->body)) return true;
+            if (body_annotates(ast_as_match_case(ast_as_Match(s)->cases->items[i])->body))
+                return true;
         return false;
     case AST_Try:
     case AST_TryStar: {
@@ -156,15 +153,13 @@ static bool stmt_annotates(const ast_stmt *s)
 static_assert(sizeof(ast_Try) == sizeof(ast_TryStar));
 static_assert(offsetof(ast_Try, finalbody) == offsetof(ast_TryStar, finalbody));
 
-static bool body_annotates(const ast_seq *body)
-{
+static bool body_annotates(const ast_seq *body) {
     for (int32_t i = 0; i < body->n; i++)
         if (stmt_annotates(body->items[i])) return true;
     return false;
 }
 
-void comp_namespace_body(comp_unit *u, const ast_seq *body)
-{
+void comp_namespace_body(comp_unit *u, const ast_seq *body) {
     if (body->n == 0) return;
     if (u->kind == COMP_MODULE) (void)comp_at(u, body->items[0]);
     if (body_annotates(body)) comp_emit(u, OP_SETUP_ANNOTATIONS, 0, 0, 0);

@@ -16,8 +16,8 @@ typedef struct handler_frame {
     uint32_t exception, previous, region;
 } handler_frame;
 
-static handler_frame enter_handler(comp_unit *u, uint32_t region, comp_block *block, comp_block_kind kind)
-{
+static handler_frame enter_handler(comp_unit *u, uint32_t region, comp_block *block,
+                                   comp_block_kind kind) {
     handler_frame f = {.exception = comp_temp(u), .previous = comp_temp(u)};
     comp_region_handler(u, region, f.exception);
     comp_no_line(u);
@@ -28,8 +28,7 @@ static handler_frame enter_handler(comp_unit *u, uint32_t region, comp_block *bl
     return f;
 }
 
-static void leave_handler(comp_unit *u, const handler_frame *f, comp_block *block)
-{
+static void leave_handler(comp_unit *u, const handler_frame *f, comp_block *block) {
     comp_block_pop(u, block);
     comp_no_line(u);
     uint32_t raised = comp_temp(u);
@@ -41,9 +40,8 @@ static void leave_handler(comp_unit *u, const handler_frame *f, comp_block *bloc
 /* ---- except --------------------------------------------------------------------------------- */
 
 /* The body of one except clause with a variable: whatever way it is left, the variable is deleted. */
-static void named_clause(comp_unit *u, const ast_ExceptHandler *h, const handler_frame *f, uint32_t outer_region,
-                         comp_label end)
-{
+static void named_clause(comp_unit *u, const ast_ExceptHandler *h, const handler_frame *f,
+                         uint32_t outer_region, comp_label end) {
     comp_block block = {.name = h->name};
     comp_store_name(u, h->name, f->exception);
     comp_block_push(u, &block, BLOCK_HANDLER);
@@ -63,9 +61,8 @@ static void named_clause(comp_unit *u, const ast_ExceptHandler *h, const handler
     comp_emit(u, OP_RERAISE, raised, 0, 0);
 }
 
-static void plain_clause(comp_unit *u, const ast_ExceptHandler *h, const handler_frame *f, uint32_t outer_region,
-                         comp_label end)
-{
+static void plain_clause(comp_unit *u, const ast_ExceptHandler *h, const handler_frame *f,
+                         uint32_t outer_region, comp_label end) {
     comp_block block = {0};
     comp_block_push(u, &block, BLOCK_HANDLER);
     block.reg = f->previous;
@@ -78,9 +75,8 @@ static void plain_clause(comp_unit *u, const ast_ExceptHandler *h, const handler
     u->region = inner;
 }
 
-static void except_clause(comp_unit *u, const ast_ExceptHandler *h, bool last, const handler_frame *f,
-                          uint32_t outer_region, comp_label end)
-{
+static void except_clause(comp_unit *u, const ast_ExceptHandler *h, bool last,
+                          const handler_frame *f, uint32_t outer_region, comp_label end) {
     (void)comp_at(u, &h->node);
     if (!h->type && !last) comp_error(u, "default 'except:' must be last");
     comp_label next = comp_label_new(u);
@@ -91,14 +87,15 @@ static void except_clause(comp_unit *u, const ast_ExceptHandler *h, bool last, c
         comp_jump(u, OP_JUMP_IF_FALSE, match, next);
         u->top = mark;
     }
-    if (h->name) named_clause(u, h, f, outer_region, end);
-    else plain_clause(u, h, f, outer_region, end);
+    if (h->name)
+        named_clause(u, h, f, outer_region, end);
+    else
+        plain_clause(u, h, f, outer_region, end);
     u->top = mark;
     comp_label_place(u, next);
 }
 
-static void try_except(comp_unit *u, const try_parts *s)
-{
+static void try_except(comp_unit *u, const try_parts *s) {
     comp_block block = {0}, handlers = {0};
     comp_label end = comp_label_new(u);
     uint32_t mark = u->top, outer = u->region;
@@ -110,7 +107,8 @@ static void try_except(comp_unit *u, const try_parts *s)
     comp_jump(u, OP_JUMP, 0, end);
     handler_frame f = enter_handler(u, region, &handlers, BLOCK_HANDLERS);
     for (int32_t i = 0; i < s->handlers->n; i++)
-        except_clause(u, ast_as_ExceptHandler(s->handlers->items[i]), i == s->handlers->n - 1, &f, outer, end);
+        except_clause(u, ast_as_ExceptHandler(s->handlers->items[i]), i == s->handlers->n - 1, &f,
+                      outer, end);
     comp_emit(u, OP_RERAISE, f.exception, 0, 0);
     leave_handler(u, &f, &handlers);
     comp_label_place(u, end);
@@ -125,8 +123,8 @@ typedef struct star_frame {
     uint32_t match;  /* pair: the part a clause takes, the rest */
 } star_frame;
 
-static void star_body(comp_unit *u, const ast_ExceptHandler *h, const star_frame *f, comp_label next)
-{
+static void star_body(comp_unit *u, const ast_ExceptHandler *h, const star_frame *f,
+                      comp_label next) {
     comp_block block = {.name = h->name};
     uint32_t previous = comp_temp(u);
     comp_emit(u, OP_PUSH_EXC, previous, f->match, 0);
@@ -147,8 +145,8 @@ static void star_body(comp_unit *u, const ast_ExceptHandler *h, const star_frame
     comp_emit(u, OP_LIST_APPEND, f->raised, raised, 0);
 }
 
-static void star_clause(comp_unit *u, const ast_ExceptHandler *h, const star_frame *f, uint32_t rest)
-{
+static void star_clause(comp_unit *u, const ast_ExceptHandler *h, const star_frame *f,
+                        uint32_t rest) {
     (void)comp_at(u, &h->node);
     uint32_t mark = u->top;
     comp_label next = comp_label_new(u);
@@ -162,8 +160,7 @@ static void star_clause(comp_unit *u, const ast_ExceptHandler *h, const star_fra
     u->top = mark;
 }
 
-static void try_except_star(comp_unit *u, const try_parts *s)
-{
+static void try_except_star(comp_unit *u, const try_parts *s) {
     comp_block block = {0}, handlers = {0};
     comp_label end = comp_label_new(u), reraise = comp_label_new(u);
     uint32_t mark = u->top, outer = u->region;
@@ -199,21 +196,23 @@ static void try_except_star(comp_unit *u, const try_parts *s)
 
 /* ---- finally -------------------------------------------------------------------------------- */
 
-static void except_part(comp_unit *u, const try_parts *s)
-{
-    if (s->star) try_except_star(u, s);
-    else try_except(u, s);
+static void except_part(comp_unit *u, const try_parts *s) {
+    if (s->star)
+        try_except_star(u, s);
+    else
+        try_except(u, s);
 }
 
-static void try_finally(comp_unit *u, const try_parts *s)
-{
+static void try_finally(comp_unit *u, const try_parts *s) {
     comp_block block = {.final_body = s->finalbody}, final = {0};
     comp_label end = comp_label_new(u);
     uint32_t mark = u->top;
     comp_block_push(u, &block, BLOCK_FINALLY_TRY);
     uint32_t region = comp_region_open(u);
-    if (s->handlers->n) except_part(u, s);
-    else comp_body(u, s->body);
+    if (s->handlers->n)
+        except_part(u, s);
+    else
+        comp_body(u, s->body);
     comp_block_pop(u, &block);
     comp_body(u, s->finalbody);
     comp_jump(u, OP_JUMP, 0, end);
@@ -225,18 +224,17 @@ static void try_finally(comp_unit *u, const try_parts *s)
     u->top = mark;
 }
 
-static void compile(comp_unit *u, const try_parts *s)
-{
-    if (s->finalbody->n) try_finally(u, s);
-    else except_part(u, s);
+static void compile(comp_unit *u, const try_parts *s) {
+    if (s->finalbody->n)
+        try_finally(u, s);
+    else
+        except_part(u, s);
 }
 
-void comp_try(comp_unit *u, const ast_Try *s)
-{
+void comp_try(comp_unit *u, const ast_Try *s) {
     compile(u, &(try_parts){s->body, s->handlers, s->orelse, s->finalbody, false});
 }
 
-void comp_try_star(comp_unit *u, const ast_TryStar *s)
-{
+void comp_try_star(comp_unit *u, const ast_TryStar *s) {
     compile(u, &(try_parts){s->body, s->handlers, s->orelse, s->finalbody, true});
 }

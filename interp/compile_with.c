@@ -15,12 +15,12 @@ typedef struct with_parts { /* With and AsyncWith */
 static void with_items(comp_unit *u, const with_parts *s, int32_t index);
 
 /* Calls __enter__ and remembers __exit__ in the pair; the register of the entered value. */
-static uint32_t enter(comp_unit *u, const with_parts *s, const ast_withitem *item, uint32_t pair)
-{
+static uint32_t enter(comp_unit *u, const with_parts *s, const ast_withitem *item, uint32_t pair) {
     uint32_t manager = comp_expr_reg(u, item->context_expr);
     uint32_t call = comp_temps(u, 2);
     (void)comp_at(u, s->node);
-    const char *names[] = {s->async ? "__aenter__" : "__enter__", s->async ? "__aexit__" : "__exit__"};
+    const char *names[] = {s->async ? "__aenter__" : "__enter__",
+                           s->async ? "__aexit__" : "__exit__"};
     comp_emit(u, OP_LOAD_SPECIAL, call, manager, comp_name_only(u, comp_ident(u->c, names[0])));
     comp_emit(u, OP_LOAD_SPECIAL, pair, manager, comp_name_only(u, comp_ident(u->c, names[1])));
     comp_emit(u, OP_CALL_METHOD, call, 0, call);
@@ -29,8 +29,8 @@ static uint32_t enter(comp_unit *u, const with_parts *s, const ast_withitem *ite
 }
 
 /* The body raised: __exit__ decides. */
-static void exceptional_exit(comp_unit *u, const with_parts *s, uint32_t region, uint32_t pair, comp_label end)
-{
+static void exceptional_exit(comp_unit *u, const with_parts *s, uint32_t region, uint32_t pair,
+                             comp_label end) {
     comp_label suppressed = comp_label_new(u);
     uint32_t exception = comp_temp(u), previous = comp_temp(u), outer = u->region;
     (void)comp_at(u, s->node);
@@ -55,8 +55,7 @@ static void exceptional_exit(comp_unit *u, const with_parts *s, uint32_t region,
     comp_jump(u, OP_JUMP, 0, end);
 }
 
-static void with_items(comp_unit *u, const with_parts *s, int32_t index)
-{
+static void with_items(comp_unit *u, const with_parts *s, int32_t index) {
     if (index == s->items->n) {
         comp_body(u, s->body);
         return;
@@ -80,10 +79,11 @@ static void with_items(comp_unit *u, const with_parts *s, int32_t index)
     u->top = mark;
 }
 
-void comp_with(comp_unit *u, const ast_With *s) { with_items(u, &(with_parts){&s->node, s->items, s->body, false}, 0); }
+void comp_with(comp_unit *u, const ast_With *s) {
+    with_items(u, &(with_parts){&s->node, s->items, s->body, false}, 0);
+}
 
-void comp_async_with(comp_unit *u, const ast_AsyncWith *s)
-{
+void comp_async_with(comp_unit *u, const ast_AsyncWith *s) {
     if (u->kind != COMP_ASYNC_FUNCTION) {
         comp_error(u, "'async with' outside async function");
         return;

@@ -8,7 +8,8 @@
 #error "define VM_PARALLEL"
 #endif
 
-#if defined(__SANITIZE_ADDRESS__) || (defined(__has_feature) && __has_feature(address_sanitizer)) || defined(VM_PLAIN_CALLS)
+#if defined(__SANITIZE_ADDRESS__) || \
+    (defined(__has_feature) && __has_feature(address_sanitizer)) || defined(VM_PLAIN_CALLS)
 #define VM_CC
 #else
 #define VM_CC __attribute__((preserve_none))
@@ -74,8 +75,7 @@ typedef VM_CC Value (*handler_fn)(PARAMS);
 
 /* The short cut of a read in parallel mode: true where the object is mine, or was read in this transaction. Load the fields, then ask
  * READ_STANDS: if it does they belong to one version, which is logged. */
-static inline bool vm_read_begin(const stm_tx *tx, const rt_object *o, uint64_t *stamp)
-{
+static inline bool vm_read_begin(const stm_tx *tx, const rt_object *o, uint64_t *stamp) {
     *stamp = load_acq(&o->stm.x_stamp);
     if (LIKELY(stm_mine(tx, *stamp))) return true;
     return stm_read_filtered(tx, &o->stm, stamp);

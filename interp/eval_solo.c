@@ -4,8 +4,7 @@
 #define VM_TABLE vm_handlers_solo
 #include "interp/handlers.h"
 
-Value vm_enter(rt_thread *t, int64_t fuel)
-{
+Value vm_enter(rt_thread *t, int64_t fuel) {
     const rt_frame *f = t->frame;
     const vm_word *pc = f->pc;
     (void)((handler_fn)t->dispatch[OPCODE(pc)])(pc, f->regs, t, f->consts, fuel);

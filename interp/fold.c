@@ -11,22 +11,26 @@
 
 enum { MAX_INT_BITS = 128, MAX_COLLECTION = 256, MAX_STR = 4096 };
 
-static bool is_int(const ast_const *v)
-{
+static bool is_int(const ast_const *v) {
     return v->kind == AST_CONST_INT || v->kind == AST_CONST_BIGINT || v->kind == AST_CONST_TRUE ||
            v->kind == AST_CONST_FALSE;
 }
 
-static bool is_bool(const ast_const *v) { return v->kind == AST_CONST_TRUE || v->kind == AST_CONST_FALSE; }
+static bool is_bool(const ast_const *v) {
+    return v->kind == AST_CONST_TRUE || v->kind == AST_CONST_FALSE;
+}
 
-static void set_bool(ast_const *out, bool b) { *out = (ast_const){.kind = b ? AST_CONST_TRUE : AST_CONST_FALSE}; }
+static void set_bool(ast_const *out, bool b) {
+    *out = (ast_const){.kind = b ? AST_CONST_TRUE : AST_CONST_FALSE};
+}
 
-static void set_float(ast_const *out, double d) { *out = (ast_const){.kind = AST_CONST_FLOAT, .re = d}; }
+static void set_float(ast_const *out, double d) {
+    *out = (ast_const){.kind = AST_CONST_FLOAT, .re = d};
+}
 
 /* ---- integers ------------------------------------------------------------------------------- */
 
-static void to_mpz(mpz_t z, const ast_const *v)
-{
+static void to_mpz(mpz_t z, const ast_const *v) {
     if (v->kind == AST_CONST_BIGINT) {
         mpz_init_set_str(z, v->text, v->base);
         if (v->negative) mpz_neg(z, z);
@@ -35,8 +39,7 @@ static void to_mpz(mpz_t z, const ast_const *v)
     mpz_init_set_si(z, v->kind == AST_CONST_INT ? v->i : v->kind == AST_CONST_TRUE);
 }
 
-static bool from_mpz(compiler *c, mpz_t z, ast_const *out)
-{
+static bool from_mpz(compiler *c, mpz_t z, ast_const *out) {
     if (mpz_fits_slong_p(z)) {
         *out = (ast_const){.kind = AST_CONST_INT, .i = mpz_get_si(z)};
         return true;
@@ -47,19 +50,21 @@ static bool from_mpz(compiler *c, mpz_t z, ast_const *out)
     bool negative = mpz_sgn(z) < 0;
     mpz_abs(z, z);
     mpz_get_str(text, 16, z);
-    *out = (ast_const){.kind = AST_CONST_BIGINT, .base = 16, .negative = negative, .text = text, .len = strlen(text)};
+    *out = (ast_const){.kind = AST_CONST_BIGINT,
+                       .base = 16,
+                       .negative = negative,
+                       .text = text,
+                       .len = strlen(text)};
     return true;
 }
 
-static bool small_shift(const mpz_t b, unsigned long limit, unsigned long *n)
-{
+static bool small_shift(const mpz_t b, unsigned long limit, unsigned long *n) {
     if (mpz_sgn(b) < 0 || mpz_cmp_ui(b, limit) > 0) return false;
     *n = mpz_get_ui(b);
     return true;
 }
 
-static bool int_op(ast_operator op, mpz_t r, const mpz_t a, const mpz_t b)
-{
+static bool int_op(ast_operator op, mpz_t r, const mpz_t a, const mpz_t b) {
     size_t abits = mpz_sizeinbase(a, 2), bbits = mpz_sizeinbase(b, 2);
     unsigned long n;
     switch (op) {
@@ -78,11 +83,13 @@ static bool int_op(ast_operator op, mpz_t r, const mpz_t a, const mpz_t b)
         mpz_fdiv_r(r, a, b);
         return true;
     case AST_Pow:
-        if (!small_shift(b, MAX_INT_BITS, &n) || (mpz_sgn(a) && n && abits > MAX_INT_BITS / n)) return false;
+        if (!small_shift(b, MAX_INT_BITS, &n) || (mpz_sgn(a) && n && abits > MAX_INT_BITS / n))
+            return false;
         mpz_pow_ui(r, a, n);
         return true;
     case AST_LShift:
-        if (!small_shift(b, MAX_INT_BITS, &n) || (mpz_sgn(a) && abits > MAX_INT_BITS - n)) return false;
+        if (!small_shift(b, MAX_INT_BITS, &n) || (mpz_sgn(a) && abits > MAX_INT_BITS - n))
+            return false;
         mpz_mul_2exp(r, a, n);
         return true;
     case AST_RShift:
@@ -96,17 +103,19 @@ static bool int_op(ast_operator op, mpz_t r, const mpz_t a, const mpz_t b)
     }
 }
 
-static bool exact_double(const ast_const *v, double *d)
-{
+static bool exact_double(const ast_const *v, double *d) {
     static const int64_t limit = INT64_C(1) << 53;
-    if (is_bool(v)) *d = v->kind == AST_CONST_TRUE;
-    else if (v->kind == AST_CONST_INT && v->i >= -limit && v->i <= limit) *d = (double)v->i;
-    else return false;
+    if (is_bool(v))
+        *d = v->kind == AST_CONST_TRUE;
+    else if (v->kind == AST_CONST_INT && v->i >= -limit && v->i <= limit)
+        *d = (double)v->i;
+    else
+        return false;
     return true;
 }
 
-static bool fold_ints(compiler *c, ast_operator op, const ast_const *a, const ast_const *b, ast_const *out)
-{
+static bool fold_ints(compiler *c, ast_operator op, const ast_const *a, const ast_const *b,
+                      ast_const *out) {
     if (op == AST_Div) {
         double x, y;
         if (!exact_double(a, &x) || !exact_double(b, &y) || y == 0) return false;
@@ -118,7 +127,8 @@ static bool fold_ints(compiler *c, ast_operator op, const ast_const *a, const as
     to_mpz(y, b);
     mpz_init(r);
     bool done = int_op(op, r, x, y);
-    if (done && is_bool(a) && is_bool(b) && (op == AST_BitAnd || op == AST_BitOr || op == AST_BitXor))
+    if (done && is_bool(a) && is_bool(b) &&
+        (op == AST_BitAnd || op == AST_BitOr || op == AST_BitXor))
         set_bool(out, mpz_sgn(r) != 0);
     else
         done = done && from_mpz(c, r, out);
@@ -128,8 +138,7 @@ static bool fold_ints(compiler *c, ast_operator op, const ast_const *a, const as
 
 /* ---- floats and complex numbers ------------------------------------------------------------- */
 
-static bool to_double(const ast_const *v, double *d)
-{
+static bool to_double(const ast_const *v, double *d) {
     if (v->kind == AST_CONST_FLOAT) {
         *d = v->re;
         return true;
@@ -137,8 +146,7 @@ static bool to_double(const ast_const *v, double *d)
     return exact_double(v, d);
 }
 
-static void float_divmod(double x, double y, double *quotient, double *remainder)
-{
+static void float_divmod(double x, double y, double *quotient, double *remainder) {
     double mod = fmod(x, y), div = (x - mod) / y;
     if (mod != 0) {
         if ((y < 0) != (mod < 0)) {
@@ -154,8 +162,7 @@ static void float_divmod(double x, double y, double *quotient, double *remainder
     *remainder = mod;
 }
 
-static bool fold_floats(ast_operator op, double x, double y, ast_const *out)
-{
+static bool fold_floats(ast_operator op, double x, double y, ast_const *out) {
     double q, r;
     switch (op) {
     case AST_Add: set_float(out, x + y); return true;
@@ -180,8 +187,7 @@ static bool fold_floats(ast_operator op, double x, double y, ast_const *out)
     }
 }
 
-static bool to_complex(const ast_const *v, double *re, double *im)
-{
+static bool to_complex(const ast_const *v, double *re, double *im) {
     *im = 0;
     if (v->kind == AST_CONST_COMPLEX) {
         *re = v->re;
@@ -191,23 +197,30 @@ static bool to_complex(const ast_const *v, double *re, double *im)
     return to_double(v, re);
 }
 
-static bool fold_complex(ast_operator op, const ast_const *a, const ast_const *b, ast_const *out)
-{
+static bool fold_complex(ast_operator op, const ast_const *a, const ast_const *b, ast_const *out) {
     double ar, ai, br, bi;
     if (!to_complex(a, &ar, &ai) || !to_complex(b, &br, &bi)) return false;
     *out = (ast_const){.kind = AST_CONST_COMPLEX};
     switch (op) {
-    case AST_Add: out->re = ar + br; out->im = ai + bi; return true;
-    case AST_Sub: out->re = ar - br; out->im = ai - bi; return true;
-    case AST_Mult: out->re = ar * br - ai * bi; out->im = ar * bi + ai * br; return true;
+    case AST_Add:
+        out->re = ar + br;
+        out->im = ai + bi;
+        return true;
+    case AST_Sub:
+        out->re = ar - br;
+        out->im = ai - bi;
+        return true;
+    case AST_Mult:
+        out->re = ar * br - ai * bi;
+        out->im = ar * bi + ai * br;
+        return true;
     default: return false;
     }
 }
 
 /* ---- sequences ------------------------------------------------------------------------------ */
 
-static bool fold_concat(compiler *c, const ast_const *a, const ast_const *b, ast_const *out)
-{
+static bool fold_concat(compiler *c, const ast_const *a, const ast_const *b, ast_const *out) {
     if (a->kind != b->kind) return false;
     *out = *a;
     if (a->kind == AST_CONST_TUPLE) {
@@ -229,8 +242,7 @@ static bool fold_concat(compiler *c, const ast_const *a, const ast_const *b, ast
     return true;
 }
 
-static bool fold_repeat(compiler *c, const ast_const *seq, const ast_const *count, ast_const *out)
-{
+static bool fold_repeat(compiler *c, const ast_const *seq, const ast_const *count, ast_const *out) {
     if (count->kind != AST_CONST_INT || count->i < 0) return false;
     bool tuple = seq->kind == AST_CONST_TUPLE;
     uint64_t size = tuple ? seq->n : seq->len, limit = tuple ? MAX_COLLECTION : MAX_STR;
@@ -254,13 +266,11 @@ static bool fold_repeat(compiler *c, const ast_const *seq, const ast_const *coun
     return true;
 }
 
-static bool is_seq(const ast_const *v)
-{
+static bool is_seq(const ast_const *v) {
     return v->kind == AST_CONST_STR || v->kind == AST_CONST_BYTES || v->kind == AST_CONST_TUPLE;
 }
 
-static bool fold_index(compiler *c, const ast_const *seq, const ast_const *index, ast_const *out)
-{
+static bool fold_index(compiler *c, const ast_const *seq, const ast_const *index, ast_const *out) {
     if (index->kind != AST_CONST_INT || !is_seq(seq)) return false;
     int64_t n = seq->kind == AST_CONST_TUPLE ? (int64_t)seq->n : (int64_t)seq->len;
     int64_t i = index->i < 0 ? index->i + n : index->i;
@@ -283,10 +293,11 @@ static bool fold_index(compiler *c, const ast_const *seq, const ast_const *index
 
 /* ---- nodes ---------------------------------------------------------------------------------- */
 
-static bool fold_binary(compiler *c, ast_operator op, const ast_const *a, const ast_const *b, ast_const *out)
-{
+static bool fold_binary(compiler *c, ast_operator op, const ast_const *a, const ast_const *b,
+                        ast_const *out) {
     if (is_int(a) && is_int(b)) return fold_ints(c, op, a, b, out);
-    if (a->kind == AST_CONST_COMPLEX || b->kind == AST_CONST_COMPLEX) return fold_complex(op, a, b, out);
+    if (a->kind == AST_CONST_COMPLEX || b->kind == AST_CONST_COMPLEX)
+        return fold_complex(op, a, b, out);
     double x, y;
     if (to_double(a, &x) && to_double(b, &y)) return fold_floats(op, x, y, out);
     if (op == AST_Add) return fold_concat(c, a, b, out);
@@ -295,8 +306,7 @@ static bool fold_binary(compiler *c, ast_operator op, const ast_const *a, const 
     return false;
 }
 
-static int truth_of(const ast_const *v)
-{
+static int truth_of(const ast_const *v) {
     switch (v->kind) {
     case AST_CONST_NONE:
     case AST_CONST_FALSE: return 0;
@@ -311,8 +321,7 @@ static int truth_of(const ast_const *v)
     }
 }
 
-static bool fold_unary(compiler *c, ast_unaryop op, const ast_const *v, ast_const *out)
-{
+static bool fold_unary(compiler *c, ast_unaryop op, const ast_const *v, ast_const *out) {
     if (op == AST_Not) {
         set_bool(out, !truth_of(v));
         return true;
@@ -328,7 +337,10 @@ static bool fold_unary(compiler *c, ast_unaryop op, const ast_const *v, ast_cons
     }
     if (!is_int(v)) return false;
     if (v->kind == AST_CONST_INT && v->i != INT64_MIN) {
-        *out = (ast_const){.kind = AST_CONST_INT, .i = op == AST_USub ? -v->i : op == AST_Invert ? ~v->i : v->i};
+        *out = (ast_const){.kind = AST_CONST_INT,
+                           .i = op == AST_USub     ? -v->i
+                                : op == AST_Invert ? ~v->i
+                                                   : v->i};
         return true;
     }
     mpz_t z;
@@ -340,12 +352,11 @@ static bool fold_unary(compiler *c, ast_unaryop op, const ast_const *v, ast_cons
     return done;
 }
 
-bool comp_fold_seq(compiler *c, const ast_seq *elts, ast_const_kind kind, ast_const *value)
-{
+bool comp_fold_seq(compiler *c, const ast_seq *elts, ast_const_kind kind, ast_const *value) {
     for (int32_t i = elts->n; i-- > 0;) { /* what is surely no constant fails at once */
         ast_kind k = elts->items[i]->kind;
-        if (k != AST_Constant && k != AST_Tuple && k != AST_UnaryOp && k != AST_BinOp && k != AST_Subscript &&
-            k != AST_Name)
+        if (k != AST_Constant && k != AST_Tuple && k != AST_UnaryOp && k != AST_BinOp &&
+            k != AST_Subscript && k != AST_Name)
             return false;
     }
     ast_const *items = arena_alloc(c->memory, ((size_t)elts->n + 1) * sizeof *items);
@@ -356,8 +367,7 @@ bool comp_fold_seq(compiler *c, const ast_seq *elts, ast_const_kind kind, ast_co
     return true;
 }
 
-static bool fold_node(compiler *c, const ast_expr *e, ast_const *value)
-{
+static bool fold_node(compiler *c, const ast_expr *e, ast_const *value) {
     ast_const a, b;
     switch (e->kind) {
     case AST_UnaryOp: {
@@ -366,7 +376,8 @@ static bool fold_node(compiler *c, const ast_expr *e, ast_const *value)
     }
     case AST_BinOp: {
         const ast_BinOp *n = ast_as_BinOp(e);
-        return comp_fold(c, n->right, &b) && comp_fold(c, n->left, &a) && fold_binary(c, n->op, &a, &b, value);
+        return comp_fold(c, n->right, &b) && comp_fold(c, n->left, &a) &&
+               fold_binary(c, n->op, &a, &b, value);
     }
     case AST_Subscript: {
         const ast_Subscript *n = ast_as_Subscript(e);
@@ -378,13 +389,13 @@ static bool fold_node(compiler *c, const ast_expr *e, ast_const *value)
     }
 }
 
-bool comp_fold(compiler *c, const ast_expr *e, ast_const *value)
-{
+bool comp_fold(compiler *c, const ast_expr *e, ast_const *value) {
     switch (e->kind) {
     case AST_Constant: *value = ast_as_Constant(e)->value; return true;
     case AST_Name: {
         const ast_Name *n = ast_as_Name(e);
-        if (n->id->len != 9 || n->ctx != AST_Load || strcmp(n->id->utf8, "__debug__") != 0) return false;
+        if (n->id->len != 9 || n->ctx != AST_Load || strcmp(n->id->utf8, "__debug__") != 0)
+            return false;
         set_bool(value, c->optimize == 0);
         return true;
     }
@@ -401,8 +412,7 @@ bool comp_fold(compiler *c, const ast_expr *e, ast_const *value)
     }
 }
 
-int comp_truth(compiler *c, const ast_expr *e)
-{
+int comp_truth(compiler *c, const ast_expr *e) {
     ast_const v;
     return comp_fold(c, e, &v) ? truth_of(&v) : -1;
 }

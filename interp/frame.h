@@ -15,30 +15,30 @@
 
 /* What becomes of the result of a frame: said by the callee's frame, done in its caller. */
 typedef enum vm_deliver : uint8_t {
-    VM_TO_CALL,     /* register dst, then the instruction after a 3-word call: the fast way */
-    VM_TO_REG,      /* register dst, then the instruction after the caller's pc */
-    VM_TO_NOWHERE,  /* dropped */
-    VM_TO_INIT,     /* __init__ returned: must be None; the caller gets aux, the instance, in dst */
-    VM_TO_BRANCH,   /* a bool: the conditional jump at the caller's pc goes on */
-    VM_TO_NOT,      /* a bool, negated into dst */
-    VM_TO_LOOP,     /* next() for FOR_ITER: RT_EMPTY leaves the loop */
-    VM_TO_SEND,     /* SEND: see generator.c */
-    VM_TO_SPECIAL,  /* LOAD_METHOD and LOAD_SPECIAL that had to bind: dst = value, dst + 1 = RT_EMPTY */
-    VM_TO_UNPACK,   /* a list of the items for the UNPACK at the caller's pc */
-    VM_TO_PAIR,     /* a tuple of two into dst and dst + 1 */
-    VM_TO_RESUME,   /* dropped; the caller's pc is where it goes on */
-    VM_TO_EXIT,     /* the C caller of a nested loop */
+    VM_TO_CALL,    /* register dst, then the instruction after a 3-word call: the fast way */
+    VM_TO_REG,     /* register dst, then the instruction after the caller's pc */
+    VM_TO_NOWHERE, /* dropped */
+    VM_TO_INIT,    /* __init__ returned: must be None; the caller gets aux, the instance, in dst */
+    VM_TO_BRANCH,  /* a bool: the conditional jump at the caller's pc goes on */
+    VM_TO_NOT,     /* a bool, negated into dst */
+    VM_TO_LOOP,    /* next() for FOR_ITER: RT_EMPTY leaves the loop */
+    VM_TO_SEND,    /* SEND: see generator.c */
+    VM_TO_SPECIAL, /* LOAD_METHOD and LOAD_SPECIAL that had to bind: dst = value, dst + 1 = RT_EMPTY */
+    VM_TO_UNPACK, /* a list of the items for the UNPACK at the caller's pc */
+    VM_TO_PAIR,   /* a tuple of two into dst and dst + 1 */
+    VM_TO_RESUME, /* dropped; the caller's pc is where it goes on */
+    VM_TO_EXIT,   /* the C caller of a nested loop */
 } vm_deliver;
 
 enum vm_frame_flags {
-    VM_FRAME_NS = 1,           /* ns is the namespace of a class body, module or exec */
-    VM_FRAME_OBJECT = 2,       /* object is this frame as Python sees it */
-    VM_FRAME_CONT = 4,         /* a native continuation: cont, aux */
-    VM_FRAME_CATCHES = 8,      /* that runs on exceptions too */
-    VM_FRAME_GENERATOR = 16,   /* aux is the generator whose body this is */
-    VM_FRAME_EXIT = 32,        /* the bottom of an evaluation loop */
-    VM_FRAME_NEXT = 128,       /* the end of the body is RT_EMPTY, not StopIteration (generators) */
-    VM_FRAME_HANDLED = 64,     /* handled is the resumer's handled exception (generators) */
+    VM_FRAME_NS = 1,         /* ns is the namespace of a class body, module or exec */
+    VM_FRAME_OBJECT = 2,     /* object is this frame as Python sees it */
+    VM_FRAME_CONT = 4,       /* a native continuation: cont, aux */
+    VM_FRAME_CATCHES = 8,    /* that runs on exceptions too */
+    VM_FRAME_GENERATOR = 16, /* aux is the generator whose body this is */
+    VM_FRAME_EXIT = 32,      /* the bottom of an evaluation loop */
+    VM_FRAME_NEXT = 128,     /* the end of the body is RT_EMPTY, not StopIteration (generators) */
+    VM_FRAME_HANDLED = 64,   /* handled is the resumer's handled exception (generators) */
 };
 
 typedef struct vm_function vm_function;

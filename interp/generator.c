@@ -11,32 +11,33 @@
 #include "runtime/heap/heap.h"
 #include "runtime/objects/exception.h"
 
-bool vm_is_generator(Value v)
-{
+bool vm_is_generator(Value v) {
     if (!rt_is_obj(v)) return false;
     const rt_type *type = rt_obj_type(rt_obj(v));
-    return type == &vm_generator_type || type == &vm_coroutine_type || type == &vm_async_generator_type;
+    return type == &vm_generator_type || type == &vm_coroutine_type ||
+           type == &vm_async_generator_type;
 }
 
-static const char *kind_of(Value g)
-{
+static const char *kind_of(Value g) {
     const rt_type *type = rt_obj_type(rt_obj(g));
-    return type == &vm_generator_type ? "generator" : type == &vm_coroutine_type ? "coroutine" : "async generator";
+    return type == &vm_generator_type   ? "generator"
+           : type == &vm_coroutine_type ? "coroutine"
+                                        : "async generator";
 }
 
 /* ---- creation ---- */
-static rt_type *type_for(const rt_code *code)
-{
-    return code->flags & CO_GENERATOR ? &vm_generator_type : code->flags & CO_COROUTINE ? &vm_coroutine_type : &vm_async_generator_type;
+static rt_type *type_for(const rt_code *code) {
+    return code->flags & CO_GENERATOR   ? &vm_generator_type
+           : code->flags & CO_COROUTINE ? &vm_coroutine_type
+                                        : &vm_async_generator_type;
 }
 
-static void save_regs(rt_array *to, const rt_frame *f)
-{
-    for (uint32_t i = 0; i < f->code->nregs; i++) rt_init(&to->x_items[i], f->regs[i]);
+static void save_regs(rt_array *to, const rt_frame *f) {
+    for (uint32_t i = 0; i < f->code->nregs; i++)
+        rt_init(&to->x_items[i], f->regs[i]);
 }
 
-static Value generator_from(rt_thread *t, rt_frame *f)
-{
+static Value generator_from(rt_thread *t, rt_frame *f) {
     rt_array *regs = rt_array_new(t, f->code->nregs);
     rt_type *type = type_for(f->code);
     vm_generator *g = regs ? (vm_generator *)rt_alloc(t, sizeof *g, &type->root) : NULL;
@@ -54,33 +55,31 @@ static Value generator_from(rt_thread *t, rt_frame *f)
     return rt_from_obj(g);
 }
 
-vm_step vm_generator_make(rt_thread *t)
-{
+vm_step vm_generator_make(rt_thread *t) {
     rt_frame *f = t->frame;
-    memset(f->regs + f->code->nlocals, 0, (f->code->nregs - f->code->nlocals) * sizeof(Value)); /* nothing stale is kept alive */
+    memset(f->regs + f->code->nlocals, 0,
+           (f->code->nregs - f->code->nlocals) * sizeof(Value)); /* nothing stale is kept alive */
     Value g = generator_from(t, f);
     if (rt_is_null(g)) return vm_unwind(t);
     return vm_return(t, g);
 }
 
 /* ---- resumption ---- */
-Value vm_tail_resume(rt_thread *t, Value g, Value value, int mode)
-{
+Value vm_tail_resume(rt_thread *t, Value g, Value value, int mode) {
     Value v = rt_tail_call(t, g, &value, 1);
     if (rt_is_tail(v)) t->tail.resume = mode;
     return v;
 }
 
-static vm_step raise_stop(rt_thread *t, Value v)
-{
+static vm_step raise_stop(rt_thread *t, Value v) {
     Value stop = rt_exception_new(t, &rt_exc_StopIteration, &v, rt_is_none(v) ? 0 : 1);
     if (!rt_is_null(stop)) rt_raise_object(t, stop);
     return vm_unwind(t);
 }
 
 /* Resuming what has ended already. */
-static vm_step resume_closed(rt_thread *t, Value g, Value value, int mode, vm_deliver deliver, uint16_t dst)
-{
+static vm_step resume_closed(rt_thread *t, Value g, Value value, int mode, vm_deliver deliver,
+                             uint16_t dst) {
     if (mode == VM_RESUME_THROW) {
         rt_raise_object(t, value);
         return vm_unwind(t);
@@ -95,8 +94,7 @@ static vm_step resume_closed(rt_thread *t, Value g, Value value, int mode, vm_de
 }
 
 /* Copies the body onto the stacks. NULL: raised. */
-static rt_frame *push_body(rt_thread *t, vm_generator *g, vm_deliver deliver, uint16_t dst)
-{
+static rt_frame *push_body(rt_thread *t, vm_generator *g, vm_deliver deliver, uint16_t dst) {
     rt_own own = rt_write(t, &g->hdr);
     if (!own) return NULL;
     vm_function *function = rt_load_ptr(&g->x_function);
@@ -104,7 +102,8 @@ static rt_frame *push_body(rt_thread *t, vm_generator *g, vm_deliver deliver, ui
     Value handled = rt_load(&g->x_handled);
     rt_frame *f = vm_push(t, function, vm_top(t), deliver, dst);
     if (!f) return NULL;
-    for (uint32_t i = 0; i < f->code->nregs; i++) f->regs[i] = rt_load(&regs->x_items[i]);
+    for (uint32_t i = 0; i < f->code->nregs; i++)
+        f->regs[i] = rt_load(&regs->x_items[i]);
     f->pc = f->code->words + rt_load_word(&g->x_pc);
     f->flags = VM_FRAME_GENERATOR | VM_FRAME_HANDLED;
     f->aux = rt_from_obj(g);
@@ -125,8 +124,7 @@ static rt_frame *push_body(rt_thread *t, vm_generator *g, vm_deliver deliver, ui
 }
 
 /* Raises value in the body at the YIELD it stands at; a delegate of `yield from` gets it first. */
-static vm_step throw_into(rt_thread *t, rt_frame *f, Value value)
-{
+static vm_step throw_into(rt_thread *t, rt_frame *f, Value value) {
     const vm_word *yield = f->pc;
     if (vm_op_load(yield) == OP_YIELD && yield->c != 0xffff) {
         Value delegate = f->regs[yield->c];
@@ -137,8 +135,7 @@ static vm_step throw_into(rt_thread *t, rt_frame *f, Value value)
     return vm_unwind(t);
 }
 
-vm_step vm_resume(rt_thread *t, Value gv, Value value, int mode, vm_deliver deliver, uint16_t dst)
-{
+vm_step vm_resume(rt_thread *t, Value gv, Value value, int mode, vm_deliver deliver, uint16_t dst) {
     t->tail.resume = 0;
     vm_generator *g = vm_as_generator(gv);
     Value state = rt_read_field(t, &g->hdr, &g->x_state);
@@ -164,29 +161,29 @@ vm_step vm_resume(rt_thread *t, Value gv, Value value, int mode, vm_deliver deli
 
 /* ---- suspension ---- */
 /* The body's frame leaves the stacks; its object is told the new state. False: conflict. */
-static bool leave_body(rt_thread *t, uint64_t state)
-{
+static bool leave_body(rt_thread *t, uint64_t state) {
     rt_frame *f = t->frame;
     vm_generator *g = vm_as_generator(f->aux);
     rt_own own = rt_write(t, &g->hdr);
     if (!own) return false;
     if (state == VM_GEN_SUSPENDED) {
         rt_array *regs = rt_load_ptr(&g->x_regs);
-        for (uint32_t i = 0; i < f->code->nregs; i++) rt_set(t, own, &regs->x_items[i], f->regs[i]);
+        for (uint32_t i = 0; i < f->code->nregs; i++)
+            rt_set(t, own, &regs->x_items[i], f->regs[i]);
         rt_set_word(t, own, &g->x_pc, (uint64_t)(f->pc - f->code->words));
         rt_set(t, own, &g->x_handled, rt_same(t->handled, f->handled) ? RT_NULL : t->handled);
     } else {
         rt_set(t, own, &g->x_regs, RT_NULL);
         rt_set(t, own, &g->x_handled, RT_NULL);
     }
-    if (f->flags & VM_FRAME_OBJECT) rt_set(t, own, &g->x_frame, state == VM_GEN_SUSPENDED ? f->object : RT_NULL);
+    if (f->flags & VM_FRAME_OBJECT)
+        rt_set(t, own, &g->x_frame, state == VM_GEN_SUSPENDED ? f->object : RT_NULL);
     rt_set_word(t, own, &g->x_state, state);
     vm_frame_pop(t);
     return !t->conflict;
 }
 
-vm_step vm_generator_yield(rt_thread *t, Value v)
-{
+vm_step vm_generator_yield(rt_thread *t, Value v) {
     vm_deliver deliver = t->frame->deliver;
     uint16_t dst = t->frame->dst;
     if (!leave_body(t, VM_GEN_SUSPENDED)) {
@@ -196,8 +193,7 @@ vm_step vm_generator_yield(rt_thread *t, Value v)
     return vm_deliver_to(t, v, deliver, dst, RT_NULL);
 }
 
-vm_step vm_generator_returned(rt_thread *t, Value v)
-{
+vm_step vm_generator_returned(rt_thread *t, Value v) {
     rt_frame *f = t->frame;
     vm_deliver deliver = f->deliver;
     uint16_t dst = f->dst;
@@ -221,13 +217,14 @@ vm_step vm_generator_returned(rt_thread *t, Value v)
 }
 
 /* StopIteration must not leave a body (PEP 479): it becomes RuntimeError. */
-static void guard_stop(rt_thread *t, Value g)
-{
+static void guard_stop(rt_thread *t, Value g) {
     bool stop = rt_exception_matches(t, &rt_exc_StopIteration);
-    bool async_stop = rt_obj_type(rt_obj(g)) == &vm_async_generator_type && rt_exception_matches(t, &rt_exc_StopAsyncIteration);
+    bool async_stop = rt_obj_type(rt_obj(g)) == &vm_async_generator_type &&
+                      rt_exception_matches(t, &rt_exc_StopAsyncIteration);
     if (!stop && !async_stop) return;
     Value cause = rt_exception_take(t);
-    rt_raise(t, &rt_exc_RuntimeError, "%s raised %s", kind_of(g), stop ? "StopIteration" : "StopAsyncIteration");
+    rt_raise(t, &rt_exc_RuntimeError, "%s raised %s", kind_of(g),
+             stop ? "StopIteration" : "StopAsyncIteration");
     if (rt_is_null(t->exc)) return;
     rt_exception *e = rt_as_exception(t->exc);
     rt_init(&e->x_cause, cause);
@@ -235,8 +232,7 @@ static void guard_stop(rt_thread *t, Value g)
     rt_init(&e->x_suppress_context, RT_TRUE);
 }
 
-void vm_generator_raised(rt_thread *t)
-{
+void vm_generator_raised(rt_thread *t) {
     Value g = t->frame->aux;
     guard_stop(t, g);
     Value exc = rt_exception_take(t);
@@ -248,8 +244,7 @@ void vm_generator_raised(rt_thread *t)
 
 /* ---- delegation: SEND ---- */
 /* The delegate at SEND ended with result v: the loop of `yield from` is left. */
-vm_step vm_send_ended(rt_thread *t, Value v)
-{
+vm_step vm_send_ended(rt_thread *t, Value v) {
     rt_frame *f = t->frame;
     const vm_word *send = f->pc;
     f->regs[send->a] = v;
@@ -257,8 +252,7 @@ vm_step vm_send_ended(rt_thread *t, Value v)
     return VM_GO;
 }
 
-vm_step vm_sent(rt_thread *t, Value v)
-{
+vm_step vm_sent(rt_thread *t, Value v) {
     rt_frame *f = t->frame;
     if (vm_of(t)->send_ended || rt_is_empty(v)) {
         vm_of(t)->send_ended = false;
@@ -270,8 +264,7 @@ vm_step vm_sent(rt_thread *t, Value v)
 }
 
 /* The answer of a delegate that is not a generator: (result or StopIteration) as the pair SEND wants. */
-static Value delegate_answered(rt_thread *t, Value v, Value state)
-{
+static Value delegate_answered(rt_thread *t, Value v, Value state) {
     (void)state;
     if (!rt_is_null(v)) return v;
     if (!rt_exception_matches(t, &rt_exc_StopIteration)) return RT_NULL;
@@ -280,46 +273,46 @@ static Value delegate_answered(rt_thread *t, Value v, Value state)
     return rt_exception_stop_value(stop);
 }
 
-static vm_step delegate_result(rt_thread *t, Value v)
-{
+static vm_step delegate_result(rt_thread *t, Value v) {
     return vm_result(t, rt_then_catch(t, v, delegate_answered, RT_NULL), VM_TO_SEND, 0);
 }
 
-vm_step vm_send(rt_thread *t, Value iterator, Value v, uint16_t dst)
-{
-    if (vm_is_generator(iterator)) return vm_resume(t, iterator, v, VM_RESUME_SEND, VM_TO_SEND, dst);
-    if (!rt_is_none(v)) return delegate_result(t, rt_call_method_tail(t, iterator, rt_id.send, &v, 1));
+vm_step vm_send(rt_thread *t, Value iterator, Value v, uint16_t dst) {
+    if (vm_is_generator(iterator))
+        return vm_resume(t, iterator, v, VM_RESUME_SEND, VM_TO_SEND, dst);
+    if (!rt_is_none(v))
+        return delegate_result(t, rt_call_method_tail(t, iterator, rt_id.send, &v, 1));
     rt_type *type = rt_type_of(iterator);
-    if (type->flags & RT_TF_HEAP) return delegate_result(t, rt_call_special_tail(t, iterator, rt_id.__next__, NULL, 0));
+    if (type->flags & RT_TF_HEAP)
+        return delegate_result(t, rt_call_special_tail(t, iterator, rt_id.__next__, NULL, 0));
     Value next = rt_next_tail(t, iterator);
     if (rt_is_empty(next)) return vm_send_ended(t, RT_NONE);
     return delegate_result(t, next);
 }
 
-static Value throw_method_got(rt_thread *t, Value method, Value exc)
-{
+static Value throw_method_got(rt_thread *t, Value method, Value exc) {
     if (rt_is_null(method)) return method;
     if (rt_is_empty(method)) return rt_raise_object(t, exc);
     return rt_tail_call1(t, method, exc);
 }
 
-static Value close_method_got(rt_thread *t, Value method, Value exc)
-{
+static Value close_method_got(rt_thread *t, Value method, Value exc) {
     (void)exc;
     return rt_is_null(method) || rt_is_empty(method) ? method : rt_tail_call0(t, method);
 }
 
-static Value closed_then_raise(rt_thread *t, Value v, Value exc)
-{
+static Value closed_then_raise(rt_thread *t, Value v, Value exc) {
     return rt_is_null(v) ? v : rt_raise_object(t, exc);
 }
 
-vm_step vm_throw_delegate(rt_thread *t, Value delegate, Value exc)
-{
+vm_step vm_throw_delegate(rt_thread *t, Value delegate, Value exc) {
     if (rt_isinstance_exact(exc, &rt_exc_GeneratorExit)) {
-        Value closed = rt_then(t, rt_getattr_opt_tail(t, delegate, rt_id.close), close_method_got, exc);
+        Value closed =
+            rt_then(t, rt_getattr_opt_tail(t, delegate, rt_id.close), close_method_got, exc);
         return vm_result(t, rt_then(t, closed, closed_then_raise, exc), VM_TO_SEND, 0);
     }
-    if (vm_is_generator(delegate)) return vm_resume(t, delegate, exc, VM_RESUME_THROW, VM_TO_SEND, 0);
-    return delegate_result(t, rt_then(t, rt_getattr_opt_tail(t, delegate, rt_id.throw_), throw_method_got, exc));
+    if (vm_is_generator(delegate))
+        return vm_resume(t, delegate, exc, VM_RESUME_THROW, VM_TO_SEND, 0);
+    return delegate_result(
+        t, rt_then(t, rt_getattr_opt_tail(t, delegate, rt_id.throw_), throw_method_got, exc));
 }

@@ -11,15 +11,15 @@ enum vm_generator_state { VM_GEN_CREATED, VM_GEN_SUSPENDED, VM_GEN_RUNNING, VM_G
 
 typedef struct vm_generator {
     rt_object hdr;
-    rt_field x_state;      /* enum vm_generator_state */
-    rt_field x_pc;         /* word offset of the YIELD it is suspended at */
-    rt_field x_regs;       /* rt_array of nregs words; constant until closed, then RT_NULL */
-    rt_field x_function;   /* vm_function* */
-    rt_field x_handled;    /* the exception that the body is handling, RT_NULL if none */
+    rt_field x_state;    /* enum vm_generator_state */
+    rt_field x_pc;       /* word offset of the YIELD it is suspended at */
+    rt_field x_regs;     /* rt_array of nregs words; constant until closed, then RT_NULL */
+    rt_field x_function; /* vm_function* */
+    rt_field x_handled;  /* the exception that the body is handling, RT_NULL if none */
     rt_field x_name, x_qualname;
-    rt_field x_frame;      /* its frame object, if one was asked for */
-    rt_field x_origin;     /* coroutines: cr_origin; async generators: hooks */
-    rt_field x_flags;      /* async generators: closed, running, hooks called */
+    rt_field x_frame;  /* its frame object, if one was asked for */
+    rt_field x_origin; /* coroutines: cr_origin; async generators: hooks */
+    rt_field x_flags;  /* async generators: closed, running, hooks called */
 } vm_generator;
 
 extern rt_type vm_generator_type, vm_coroutine_type, vm_async_generator_type;
@@ -29,17 +29,18 @@ bool vm_is_generator(Value v); /* any of the three */
 enum vm_resume_mode {
     VM_RESUME_SEND = 1, /* the value is sent; the end raises StopIteration */
     VM_RESUME_NEXT,     /* None is sent; the end is RT_EMPTY */
-    VM_RESUME_THROW,    /* the value is an exception to raise at the YIELD; the end raises StopIteration */
+    VM_RESUME_THROW, /* the value is an exception to raise at the YIELD; the end raises StopIteration */
 };
 /* Asks for a resumption of generator g: returns RT_TAIL. For natives and slots. */
 Value vm_tail_resume(rt_thread *t, Value g, Value value, int mode);
 /* Resumes g here and now; what it yields goes where deliver says. */
-[[nodiscard]] vm_step vm_resume(rt_thread *t, Value g, Value value, int mode, vm_deliver deliver, uint16_t dst);
+[[nodiscard]] vm_step vm_resume(rt_thread *t, Value g, Value value, int mode, vm_deliver deliver,
+                                uint16_t dst);
 
 /* The body's frame for a value that is sent, g being suspended and without a frame object: the fast way. Solo mode. False: take
  * vm_resume. */
-static inline bool vm_generator_enter(rt_thread *t, vm_generator *g, Value sent, uint8_t flags, vm_deliver deliver, uint16_t dst)
-{
+static inline bool vm_generator_enter(rt_thread *t, vm_generator *g, Value sent, uint8_t flags,
+                                      vm_deliver deliver, uint16_t dst) {
     uint64_t state = rt_load_word(&g->x_state);
     if (state != VM_GEN_SUSPENDED || !rt_is_null(rt_load(&g->x_frame))) return false;
     vm_function *function = (vm_function *)rt_load_ptr(&g->x_function);
@@ -47,12 +48,20 @@ static inline bool vm_generator_enter(rt_thread *t, vm_generator *g, Value sent,
     Value *regs = vm_top(t);
     rt_frame *f = t->frame + 1;
     if (__builtin_expect(f >= t->frame_end || regs + code->nregs > t->stack_end, 0)) return false;
-    memcpy(regs, (const void *)((rt_array *)rt_load_ptr(&g->x_regs))->x_items, code->nregs * sizeof *regs);
+    memcpy(regs, (const void *)((rt_array *)rt_load_ptr(&g->x_regs))->x_items,
+           code->nregs * sizeof *regs);
     const vm_word *yield = code->words + rt_load_word(&g->x_pc);
     regs[yield->a] = sent;
     Value handled = rt_load(&g->x_handled);
-    *f = (rt_frame){.pc = yield + 1, .regs = regs, .consts = code->consts, .code = code, .function = function, .dst = dst,
-                    .deliver = deliver, .flags = (uint8_t)(VM_FRAME_GENERATOR | VM_FRAME_HANDLED | flags), .aux = rt_from_obj(g),
+    *f = (rt_frame){.pc = yield + 1,
+                    .regs = regs,
+                    .consts = code->consts,
+                    .code = code,
+                    .function = function,
+                    .dst = dst,
+                    .deliver = deliver,
+                    .flags = (uint8_t)(VM_FRAME_GENERATOR | VM_FRAME_HANDLED | flags),
+                    .aux = rt_from_obj(g),
                     .handled = t->handled};
     if (!rt_is_null(handled)) t->handled = handled;
     rt_init_word(&g->x_state, VM_GEN_RUNNING);
@@ -61,11 +70,11 @@ static inline bool vm_generator_enter(rt_thread *t, vm_generator *g, Value sent,
 }
 
 /* Puts the running body, which stands at a YIELD, back into its object and pops its frame, which has no frame object. Solo mode. */
-static inline void vm_generator_leave(rt_thread *t)
-{
+static inline void vm_generator_leave(rt_thread *t) {
     const rt_frame *f = t->frame;
     vm_generator *g = vm_as_generator(f->aux);
-    memcpy((void *)((rt_array *)rt_load_ptr(&g->x_regs))->x_items, f->regs, f->code->nregs * sizeof(Value));
+    memcpy((void *)((rt_array *)rt_load_ptr(&g->x_regs))->x_items, f->regs,
+           f->code->nregs * sizeof(Value));
     rt_init_word(&g->x_pc, (uint64_t)(f->pc - f->code->words));
     rt_init(&g->x_handled, rt_same(t->handled, f->handled) ? RT_NULL : t->handled);
     rt_init_word(&g->x_state, VM_GEN_SUSPENDED);
@@ -78,7 +87,8 @@ void vm_generator_trace(rt_object *o, rt_marker *m);
 Value vm_generator_repr(rt_thread *t, Value self);
 Value vm_generator_code(rt_thread *t, Value self);
 Value vm_generator_frame(rt_thread *t, Value self);
-Value vm_generator_delegate(rt_thread *t, Value self); /* the iterator that a suspended body delegates to, or None */
+Value vm_generator_delegate(
+    rt_thread *t, Value self); /* the iterator that a suspended body delegates to, or None */
 Value vm_generator_name(rt_thread *t, Value self);
 Value vm_generator_set_name(rt_thread *t, Value self, Value v);
 Value vm_generator_qualname(rt_thread *t, Value self);
@@ -88,12 +98,12 @@ Value vm_exception_of_args_tail(rt_thread *t, const Value *args, uint32_t nargs)
 extern rt_type vm_async_wrapped_type, vm_async_asend_type, vm_async_athrow_type;
 
 /* ---- instructions ---- */
-[[nodiscard]] vm_step vm_generator_make(rt_thread *t);            /* RETURN_GENERATOR */
-[[nodiscard]] vm_step vm_generator_yield(rt_thread *t, Value v);  /* YIELD */
+[[nodiscard]] vm_step vm_generator_make(rt_thread *t);              /* RETURN_GENERATOR */
+[[nodiscard]] vm_step vm_generator_yield(rt_thread *t, Value v);    /* YIELD */
 [[nodiscard]] vm_step vm_generator_returned(rt_thread *t, Value v); /* the body returned v */
-void vm_generator_raised(rt_thread *t);                           /* the pending exception leaves the body: pops its frame */
+void vm_generator_raised(rt_thread *t); /* the pending exception leaves the body: pops its frame */
 [[nodiscard]] vm_step vm_send(rt_thread *t, Value iterator, Value v, uint16_t dst);
-[[nodiscard]] vm_step vm_sent(rt_thread *t, Value v);             /* what SEND's iterator yielded */
+[[nodiscard]] vm_step vm_sent(rt_thread *t, Value v); /* what SEND's iterator yielded */
 /* The delegate of the SEND at the frame's pc ended with v. */
 [[nodiscard]] vm_step vm_send_ended(rt_thread *t, Value v);
 /* Throws exc into the delegate of the SEND at the frame's pc. */

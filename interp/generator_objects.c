@@ -5,8 +5,7 @@
 #include "runtime/heap/heap.h"
 #include "runtime/objects/exception.h"
 
-void vm_generator_trace(rt_object *o, rt_marker *m)
-{
+void vm_generator_trace(rt_object *o, rt_marker *m) {
     vm_generator *g = (vm_generator *)o;
     rt_mark_field(m, &g->x_regs);
     rt_mark_field(m, &g->x_function);
@@ -17,39 +16,44 @@ void vm_generator_trace(rt_object *o, rt_marker *m)
     rt_mark_field(m, &g->x_origin);
 }
 
-static Value next_slot(rt_thread *t, Value self) { return vm_tail_resume(t, self, RT_NONE, VM_RESUME_NEXT); }
-static Value self_slot(rt_thread *t, Value self)
-{
+static Value next_slot(rt_thread *t, Value self) {
+    return vm_tail_resume(t, self, RT_NONE, VM_RESUME_NEXT);
+}
+static Value self_slot(rt_thread *t, Value self) {
     (void)t;
     return self;
 }
 
-static Value send(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value send(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     return vm_tail_resume(t, args[0], args[1], VM_RESUME_SEND);
 }
 
 /* The instance that throw(type, value=None, traceback=None) means. */
-static Value instance_made(rt_thread *t, Value exc, Value traceback)
-{
+static Value instance_made(rt_thread *t, Value exc, Value traceback) {
     if (!rt_is_exception(exc))
-        return rt_raise_type_error(t, "exceptions must be classes or instances deriving from BaseException, not %T", exc);
-    if (!rt_is_none(traceback) && !rt_write_field(t, rt_obj(exc), &rt_as_exception(exc)->x_traceback, traceback)) return RT_NULL;
+        return rt_raise_type_error(
+            t, "exceptions must be classes or instances deriving from BaseException, not %T", exc);
+    if (!rt_is_none(traceback) &&
+        !rt_write_field(t, rt_obj(exc), &rt_as_exception(exc)->x_traceback, traceback))
+        return RT_NULL;
     return exc;
 }
 
-Value vm_exception_of_args_tail(rt_thread *t, const Value *args, uint32_t nargs)
-{
-    Value type = args[0], value = nargs > 1 ? args[1] : RT_NONE, traceback = nargs > 2 ? args[2] : RT_NONE;
+Value vm_exception_of_args_tail(rt_thread *t, const Value *args, uint32_t nargs) {
+    Value type = args[0], value = nargs > 1 ? args[1] : RT_NONE,
+          traceback = nargs > 2 ? args[2] : RT_NONE;
     if (!rt_is_none(traceback) && !rt_is_exact(traceback, &vm_traceback_type))
         return rt_raise_type_error(t, "throw() third argument must be a traceback object");
     if (rt_is_exception(type)) {
-        if (!rt_is_none(value)) return rt_raise_type_error(t, "instance exception may not have a separate value");
+        if (!rt_is_none(value))
+            return rt_raise_type_error(t, "instance exception may not have a separate value");
         return instance_made(t, type, traceback);
     }
-    if (!rt_has_flag(type, RT_TF_TYPE) || !rt_type_is_subtype((rt_type *)rt_obj(type), &rt_exc_BaseException))
-        return rt_raise_type_error(t, "exceptions must be classes or instances deriving from BaseException, not %T", type);
+    if (!rt_has_flag(type, RT_TF_TYPE) ||
+        !rt_type_is_subtype((rt_type *)rt_obj(type), &rt_exc_BaseException))
+        return rt_raise_type_error(
+            t, "exceptions must be classes or instances deriving from BaseException, not %T", type);
     if (rt_is_exception(value)) return instance_made(t, value, traceback);
     const Value *given = &value;
     uint32_t ngiven = rt_is_none(value) ? 0 : 1;
@@ -60,25 +64,25 @@ Value vm_exception_of_args_tail(rt_thread *t, const Value *args, uint32_t nargs)
     return rt_then(t, rt_call_kw_tail(t, type, given, ngiven, RT_NULL), instance_made, traceback);
 }
 
-static Value throw_made(rt_thread *t, Value exc, Value g) { return vm_tail_resume(t, g, exc, VM_RESUME_THROW); }
+static Value throw_made(rt_thread *t, Value exc, Value g) {
+    return vm_tail_resume(t, g, exc, VM_RESUME_THROW);
+}
 
-static Value throw_into(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value throw_into(rt_thread *t, Value *args, uint32_t nargs) {
     return rt_then(t, vm_exception_of_args_tail(t, args + 1, nargs - 1), throw_made, args[0]);
 }
 
-static Value closed(rt_thread *t, Value v, Value g)
-{
+static Value closed(rt_thread *t, Value v, Value g) {
     if (rt_is_null(v)) {
-        bool over = rt_exception_catch(t, &rt_exc_GeneratorExit) || rt_exception_catch(t, &rt_exc_StopIteration);
+        bool over = rt_exception_catch(t, &rt_exc_GeneratorExit) ||
+                    rt_exception_catch(t, &rt_exc_StopIteration);
         return over ? RT_NONE : RT_NULL;
     }
     return rt_raise(t, &rt_exc_RuntimeError, "%s ignored GeneratorExit",
                     rt_obj_type(rt_obj(g)) == &vm_coroutine_type ? "coroutine" : "generator");
 }
 
-static Value close_method(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value close_method(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     vm_generator *g = vm_as_generator(args[0]);
     Value state = rt_read_field(t, &g->hdr, &g->x_state);
@@ -97,27 +101,23 @@ static Value close_method(rt_thread *t, Value *args, uint32_t nargs)
 }
 
 /* ---- attributes ---- */
-static Value get_running(rt_thread *t, Value self)
-{
+static Value get_running(rt_thread *t, Value self) {
     Value state = rt_read_field(t, rt_obj(self), &vm_as_generator(self)->x_state);
     return t->conflict ? RT_NULL : rt_bool(state.bits == VM_GEN_RUNNING);
 }
 
-static Value get_suspended(rt_thread *t, Value self)
-{
+static Value get_suspended(rt_thread *t, Value self) {
     Value state = rt_read_field(t, rt_obj(self), &vm_as_generator(self)->x_state);
     return t->conflict ? RT_NULL : rt_bool(state.bits == VM_GEN_SUSPENDED);
 }
 
-Value vm_generator_code(rt_thread *t, Value self)
-{
+Value vm_generator_code(rt_thread *t, Value self) {
     (void)t;
     return rt_load(&((vm_function *)rt_load_ptr(&vm_as_generator(self)->x_function))->x_code);
 }
 
 /* The iterator that a suspended body delegates to. */
-Value vm_generator_delegate(rt_thread *t, Value self)
-{
+Value vm_generator_delegate(rt_thread *t, Value self) {
     vm_generator *g = vm_as_generator(self);
     Value state = rt_read_field(t, &g->hdr, &g->x_state);
     if (t->conflict) return RT_NULL;
@@ -129,8 +129,7 @@ Value vm_generator_delegate(rt_thread *t, Value self)
 }
 
 /* The frame object of a body: of the live frame while it runs, else one that remembers where it stands. */
-Value vm_generator_frame(rt_thread *t, Value self)
-{
+Value vm_generator_frame(rt_thread *t, Value self) {
     vm_generator *g = vm_as_generator(self);
     Value state = rt_read_field(t, &g->hdr, &g->x_state);
     if (t->conflict) return RT_NULL;
@@ -167,10 +166,11 @@ NAME(_name, "__name__")
 NAME(_qualname, "__qualname__")
 #undef NAME
 
-Value vm_generator_repr(rt_thread *t, Value self)
-{
+Value vm_generator_repr(rt_thread *t, Value self) {
     Value name = vm_generator_qualname(t, self);
-    return rt_is_null(name) ? name : rt_str_format_c(t, "<%T object %V at %p>", self, name, (void *)rt_obj(self));
+    return rt_is_null(name)
+               ? name
+               : rt_str_format_c(t, "<%T object %V at %p>", self, name, (void *)rt_obj(self));
 }
 
 #define METHODS                                                                                            \
@@ -182,9 +182,12 @@ static const rt_native_def generator_methods[] = {METHODS};
     {p "_running", get_running, NULL, NULL}, {p "_suspended", get_suspended, NULL, NULL},                  \
     {p "_code", vm_generator_code, NULL, NULL}, {p "_frame", vm_generator_frame, NULL, NULL},                                \
     {"__name__", vm_generator_name, vm_generator_set_name, NULL}, {"__qualname__", vm_generator_qualname, vm_generator_set_qualname, NULL}
-static const rt_getset_def generator_getsets[] = {GETSETS("gi"), {"gi_yieldfrom", vm_generator_delegate, NULL, NULL}, {NULL, NULL, NULL, NULL}};
-static const rt_getset_def coroutine_getsets[] = {GETSETS("cr"), {"cr_await", vm_generator_delegate, NULL, NULL}, {NULL, NULL, NULL, NULL}};
-static const rt_member_def coroutine_members[] = {{"cr_origin", offsetof(vm_generator, x_origin), false, true}, {NULL, 0, false, false}};
+static const rt_getset_def generator_getsets[] = {
+    GETSETS("gi"), {"gi_yieldfrom", vm_generator_delegate, NULL, NULL}, {NULL, NULL, NULL, NULL}};
+static const rt_getset_def coroutine_getsets[] = {
+    GETSETS("cr"), {"cr_await", vm_generator_delegate, NULL, NULL}, {NULL, NULL, NULL, NULL}};
+static const rt_member_def coroutine_members[] = {
+    {"cr_origin", offsetof(vm_generator, x_origin), false, true}, {NULL, 0, false, false}};
 
 rt_type vm_generator_type = {
     RT_TYPE_HEAD(vm_generator_type, "generator"),
@@ -208,64 +211,70 @@ rt_type vm_coroutine_type = {
 };
 
 /* ---- instructions ---- */
-Value vm_yield_from_iter_tail(rt_thread *t, rt_frame *f, Value v)
-{
+Value vm_yield_from_iter_tail(rt_thread *t, rt_frame *f, Value v) {
     if (rt_is_obj(v) && rt_obj_type(rt_obj(v)) == &vm_generator_type) return v;
     if (rt_is_obj(v) && rt_obj_type(rt_obj(v)) == &vm_coroutine_type) {
         if (f->code->flags & (CO_COROUTINE | CO_ITERABLE_COROUTINE)) return v;
-        return rt_raise_type_error(t, "cannot 'yield from' a coroutine object in a non-coroutine generator");
+        return rt_raise_type_error(
+            t, "cannot 'yield from' a coroutine object in a non-coroutine generator");
     }
     return rt_iter_tail(t, v);
 }
 
-static Value await_checked(rt_thread *t, Value it, Value v)
-{
+static Value await_checked(rt_thread *t, Value it, Value v) {
     (void)v;
-    if (rt_is_obj(it) && rt_obj_type(rt_obj(it)) == &vm_coroutine_type) return rt_raise_type_error(t, "__await__() returned a coroutine");
-    if (!rt_type_of(it)->slots.next) return rt_raise_type_error(t, "__await__() returned non-iterator of type '%T'", it);
+    if (rt_is_obj(it) && rt_obj_type(rt_obj(it)) == &vm_coroutine_type)
+        return rt_raise_type_error(t, "__await__() returned a coroutine");
+    if (!rt_type_of(it)->slots.next)
+        return rt_raise_type_error(t, "__await__() returned non-iterator of type '%T'", it);
     return it;
 }
 
-Value vm_awaitable_tail(rt_thread *t, Value v, uint32_t where)
-{
+Value vm_awaitable_tail(rt_thread *t, Value v, uint32_t where) {
     if (rt_is_obj(v) && rt_obj_type(rt_obj(v)) == &vm_coroutine_type) {
         Value delegate = vm_generator_delegate(t, v);
         if (rt_is_null(delegate)) return delegate;
-        return rt_is_none(delegate) ? v : rt_raise(t, &rt_exc_RuntimeError, "coroutine is being awaited already");
+        return rt_is_none(delegate)
+                   ? v
+                   : rt_raise(t, &rt_exc_RuntimeError, "coroutine is being awaited already");
     }
     if (rt_is_obj(v) && rt_obj_type(rt_obj(v)) == &vm_generator_type &&
         (vm_as_code(vm_generator_code(t, v))->flags & CO_ITERABLE_COROUTINE))
         return v;
     rt_unary_fn await = rt_type_of(v)->slots.await_;
     if (await) return rt_then(t, await(t, v), await_checked, v);
-    if (where == 0) return rt_raise_type_error(t, "object %T can't be used in 'await' expression", v);
-    return rt_raise_type_error(t, "'async with' received an object from __a%s__ that does not implement __await__: %T",
-                               where == 1 ? "enter" : "exit", v);
+    if (where == 0)
+        return rt_raise_type_error(t, "object %T can't be used in 'await' expression", v);
+    return rt_raise_type_error(
+        t, "'async with' received an object from __a%s__ that does not implement __await__: %T",
+        where == 1 ? "enter" : "exit", v);
 }
 
-static Value aiter_checked(rt_thread *t, Value it, Value v)
-{
+static Value aiter_checked(rt_thread *t, Value it, Value v) {
     (void)v;
     if (rt_type_of(it)->slots.anext) return it;
-    return rt_raise_type_error(t, "'async for' received an object from __aiter__ that does not implement __anext__: %T", it);
+    return rt_raise_type_error(
+        t, "'async for' received an object from __aiter__ that does not implement __anext__: %T",
+        it);
 }
 
-Value vm_aiter_tail(rt_thread *t, Value v)
-{
+Value vm_aiter_tail(rt_thread *t, Value v) {
     rt_unary_fn aiter = rt_type_of(v)->slots.aiter;
-    if (!aiter) return rt_raise_type_error(t, "'async for' requires an object with __aiter__ method, got %T", v);
+    if (!aiter)
+        return rt_raise_type_error(
+            t, "'async for' requires an object with __aiter__ method, got %T", v);
     return rt_then(t, aiter(t, v), aiter_checked, v);
 }
 
-static Value anext_awaitable(rt_thread *t, Value awaitable, Value it)
-{
+static Value anext_awaitable(rt_thread *t, Value awaitable, Value it) {
     (void)it;
     return vm_awaitable_tail(t, awaitable, 0);
 }
 
-Value vm_anext_tail(rt_thread *t, Value v)
-{
+Value vm_anext_tail(rt_thread *t, Value v) {
     rt_unary_fn anext = rt_type_of(v)->slots.anext;
-    if (!anext) return rt_raise_type_error(t, "'async for' requires an iterator with __anext__ method, got %T", v);
+    if (!anext)
+        return rt_raise_type_error(
+            t, "'async for' requires an iterator with __anext__ method, got %T", v);
     return rt_then(t, anext(t, v), anext_awaitable, v);
 }

@@ -14,42 +14,37 @@
 #include "runtime/objects/dict.h"
 #include "runtime/objects/module.h"
 
-Value vm_import_name_tail(rt_thread *t, rt_frame *f, Value name, Value level, Value fromlist)
-{
+Value vm_import_name_tail(rt_thread *t, rt_frame *f, Value name, Value level, Value fromlist) {
     Value hook = rt_dict_get_str(t, rt_load(&f->function->x_builtins), rt_id.__import__);
     if (rt_is_null(hook)) return hook;
     if (rt_is_empty(hook)) return rt_raise(t, &rt_exc_ImportError, "__import__ not found");
-    Value args[] = {name, vm_frame_globals(f), f->flags & VM_FRAME_NS ? f->ns : RT_NONE, fromlist, level};
+    Value args[] = {name, vm_frame_globals(f), f->flags & VM_FRAME_NS ? f->ns : RT_NONE, fromlist,
+                    level};
     return rt_tail_call(t, hook, args, 5);
 }
 
-Value vm_import_from_tail(rt_thread *t, Value module, Value name)
-{
+Value vm_import_from_tail(rt_thread *t, Value module, Value name) {
     Value args[] = {module, name};
     return rt_tail_prelude(t, "import_from", args, 2);
 }
 
-Value vm_import_star_tail(rt_thread *t, rt_frame *f, Value module)
-{
+Value vm_import_star_tail(rt_thread *t, rt_frame *f, Value module) {
     Value args[] = {module, vm_frame_namespace(f)};
     return rt_tail_prelude(t, "import_star", args, 2);
 }
 
 /* ---- files ---- */
-static bool is_file(const char *path)
-{
+static bool is_file(const char *path) {
     struct stat st;
     return stat(path, &st) == 0 && S_ISREG(st.st_mode);
 }
 
-static bool is_dir(const char *path)
-{
+static bool is_dir(const char *path) {
     struct stat st;
     return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
-static Value found(rt_thread *t, const char *file, const char *package_dir)
-{
+static Value found(rt_thread *t, const char *file, const char *package_dir) {
     Value filename = file ? rt_str_from_cstr(t, file) : RT_NONE, search = RT_NONE;
     if (rt_is_null(filename)) return filename;
     if (package_dir) {
@@ -61,8 +56,7 @@ static Value found(rt_thread *t, const char *file, const char *package_dir)
 }
 
 /* One entry of the path: RT_EMPTY if nothing is there; a directory without __init__.py is remembered in *portion. */
-static Value find_in(rt_thread *t, const char *dir, const char *name, Value portions)
-{
+static Value find_in(rt_thread *t, const char *dir, const char *name, Value portions) {
     char path[4096], package[4096];
     const char *sep = *dir && dir[strlen(dir) - 1] != '/' ? "/" : "";
     int n = snprintf(package, sizeof package, "%s%s%s", dir, sep, name);
@@ -78,8 +72,7 @@ static Value find_in(rt_thread *t, const char *dir, const char *name, Value port
     return RT_EMPTY;
 }
 
-Value vm_find_source(rt_thread *t, Value name, Value path)
-{
+Value vm_find_source(rt_thread *t, Value name, Value path) {
     size_t n;
     rt_array *entries = rt_list_snapshot(t, path, &n);
     const char *tail = entries ? rt_str_utf8(t, name, NULL) : NULL;
@@ -97,8 +90,7 @@ Value vm_find_source(rt_thread *t, Value name, Value path)
     return nportions ? rt_tuple_pack3(t, RT_NONE, RT_TRUE, portions) : RT_NONE;
 }
 
-char *vm_file_read(const char *path, size_t *length)
-{
+char *vm_file_read(const char *path, size_t *length) {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     struct stat st;
     if (fd < 0) return NULL;
@@ -130,18 +122,20 @@ char *vm_file_read(const char *path, size_t *length)
     return text;
 }
 
-Value vm_read_code(rt_thread *t, Value filename)
-{
+Value vm_read_code(rt_thread *t, Value filename) {
     const char *path = rt_str_utf8(t, filename, NULL);
     if (!path) return RT_NULL;
     size_t length;
     char *text = vm_file_read(path, &length);
     if (!text) return rt_raise_os_error(t, errno, filename);
-    Value code = comp_compile_source(t, text, length, filename, PARSE_EXEC, COMP_SOURCE_IS_FILE, vm_optimize);
+    Value code = comp_compile_source(t, text, length, filename, PARSE_EXEC, COMP_SOURCE_IS_FILE,
+                                     vm_optimize);
     free(text);
     return code;
 }
 
-Value vm_find_source_in(rt_thread *t, Value path, Value name) { return vm_find_source(t, name, path); }
+Value vm_find_source_in(rt_thread *t, Value path, Value name) {
+    return vm_find_source(t, name, path);
+}
 
 int vm_optimize = 0;

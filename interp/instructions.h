@@ -14,7 +14,8 @@ void vm_unbound_local(rt_thread *t, Value name);
 void vm_unbound_free(rt_thread *t, Value name);
 [[nodiscard]] bool vm_cell_delete(rt_thread *t, rt_cell *cell, Value name, bool free);
 Value vm_load_global(rt_thread *t, rt_frame *f, Value name, vm_word *instruction);
-[[nodiscard]] bool vm_store_global(rt_thread *t, rt_frame *f, Value name, Value v, vm_word *instruction);
+[[nodiscard]] bool vm_store_global(rt_thread *t, rt_frame *f, Value name, Value v,
+                                   vm_word *instruction);
 [[nodiscard]] bool vm_delete_global(rt_thread *t, rt_frame *f, Value name);
 Value vm_load_name_tail(rt_thread *t, rt_frame *f, Value name, vm_word *instruction);
 Value vm_store_name_tail(rt_thread *t, rt_frame *f, Value name, Value v, vm_word *instruction);
@@ -54,13 +55,15 @@ Value vm_dict_merge_tail(rt_thread *t, Value dict, Value other, Value callable);
 Value vm_sys_attr(rt_thread *t, const char *name);
 Value vm_print_expr_tail(rt_thread *t, Value v);
 /* Unpacks v into registers from first: `before` items, and if after >= 0 a list of the rest and `after` items. */
-[[nodiscard]] vm_step vm_unpack(rt_thread *t, Value v, uint16_t first, uint32_t before, int32_t after);
+[[nodiscard]] vm_step vm_unpack(rt_thread *t, Value v, uint16_t first, uint32_t before,
+                                int32_t after);
 /* Goes on with the UNPACK instruction at the frame's pc, its items collected. */
 [[nodiscard]] vm_step vm_unpack_list(rt_thread *t, Value list);
 Value vm_make_function(rt_thread *t, rt_frame *f, Value code, uint32_t flags, const Value *parts);
 /* callable(*args, **kwargs) as a tail call: args a tuple, kwargs a dict or RT_EMPTY. */
 Value vm_tail_spread(rt_thread *t, Value callable, Value args, Value kwargs);
-[[nodiscard]] vm_step vm_call_ex(rt_thread *t, Value callable, Value args, Value kwargs, uint16_t dst);
+[[nodiscard]] vm_step vm_call_ex(rt_thread *t, Value callable, Value args, Value kwargs,
+                                 uint16_t dst);
 
 /* ---- exceptions.c ---- */
 [[nodiscard]] vm_step vm_raise(rt_thread *t, Value exc, Value cause, uint32_t mode);
@@ -81,15 +84,13 @@ Value vm_import_star_tail(rt_thread *t, rt_frame *f, Value module);
 
 /* ---- arithmetic on small ints ---- */
 /* b > 0. Divisions by powers of two and of 32 bits are worth telling apart: the machine takes long for others. */
-static inline int64_t vm_floor_div(int64_t a, int64_t b)
-{
+static inline int64_t vm_floor_div(int64_t a, int64_t b) {
     if ((b & (b - 1)) == 0) return a >> __builtin_ctzll((uint64_t)b);
     if (((uint64_t)(a | b) >> 32) == 0) return (uint32_t)a / (uint32_t)b;
     int64_t q = a / b;
     return q - (a % b < 0);
 }
-static inline int64_t vm_floor_mod(int64_t a, int64_t b)
-{
+static inline int64_t vm_floor_mod(int64_t a, int64_t b) {
     if ((b & (b - 1)) == 0) return a & (b - 1);
     if (((uint64_t)(a | b) >> 32) == 0) return (uint32_t)a % (uint32_t)b;
     int64_t r = a % b;
@@ -97,16 +98,14 @@ static inline int64_t vm_floor_mod(int64_t a, int64_t b)
 }
 
 /* Both ints are exact as doubles, so that their quotient is rounded once. */
-static inline bool vm_exact_doubles(Value x, Value y)
-{
+static inline bool vm_exact_doubles(Value x, Value y) {
     const int64_t most = INT64_C(1) << 53;
     int64_t a = rt_imm_int_get(x), b = rt_imm_int_get(y);
     return a <= most && a >= -most && b <= most && b >= -most;
 }
 
 /* Truth of bools, None and immediate ints; false: ask vm_truth_known. */
-static inline bool vm_truth_fast(Value v, bool *truth)
-{
+static inline bool vm_truth_fast(Value v, bool *truth) {
     *truth = v.bits != 1 && (v.bits | 0x10) != 0x14;
     return rt_is_imm_int(v) || (v.bits <= 0x24 && (v.bits & 3) == 0);
 }
@@ -115,12 +114,12 @@ static inline bool vm_truth_fast(Value v, bool *truth)
 bool vm_truth_known(rt_thread *t, Value v, bool *truth);
 
 /* Equality of two exact strs. */
-static inline bool vm_str_same(Value x, Value y)
-{
+static inline bool vm_str_same(Value x, Value y) {
     if (rt_same(x, y)) return true;
     const rt_str *a = rt_as_str(x), *b = rt_as_str(y);
     if (a->length != b->length || a->width != b->width) return false;
-    if (a->length == 1 && a->width == 1) return *(const uint8_t *)a->data == *(const uint8_t *)b->data;
+    if (a->length == 1 && a->width == 1)
+        return *(const uint8_t *)a->data == *(const uint8_t *)b->data;
     return rt_str_equal(x, y);
 }
 

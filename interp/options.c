@@ -38,42 +38,40 @@ static const char usage_text[] =
 
 void vm_options_help(const char *program) { printf(usage_text, program); }
 
-static bool size_of(const char *text, size_t *out)
-{
+static bool size_of(const char *text, size_t *out) {
     char *end;
     unsigned long long n = strtoull(text, &end, 10);
     if (end == text) return false;
-    if (*end == 'K' || *end == 'k') n <<= 10, end++;
-    else if (*end == 'M' || *end == 'm') n <<= 20, end++;
-    else if (*end == 'G' || *end == 'g') n <<= 30, end++;
+    if (*end == 'K' || *end == 'k')
+        n <<= 10, end++;
+    else if (*end == 'M' || *end == 'm')
+        n <<= 20, end++;
+    else if (*end == 'G' || *end == 'g')
+        n <<= 30, end++;
     *out = n;
     return *end == 0;
 }
 
-static bool number_of(const char *text, uint64_t *out)
-{
+static bool number_of(const char *text, uint64_t *out) {
     char *end;
     *out = strtoull(text, &end, 10);
     return end != text && *end == 0;
 }
 
 /* The text behind `name=` if option is that, else NULL. */
-static const char *value_of(const char *option, const char *name)
-{
+static const char *value_of(const char *option, const char *name) {
     size_t n = strlen(name);
     return strncmp(option, name, n) == 0 && option[n] == '=' ? option + n + 1 : NULL;
 }
 
-static bool abort_option(vm_options *o, const char *value)
-{
+static bool abort_option(vm_options *o, const char *value) {
     const char *seed = strncmp(value, "random:", 7) == 0 ? value + 7 : NULL;
     o->abort_random = seed != NULL;
     return seed ? number_of(seed, &o->abort_seed) : number_of(value, &o->abort_every);
 }
 
 /* One -X option; unknown ones are accepted silently, as python does. */
-static bool x_option(vm_options *o, const char *option)
-{
+static bool x_option(vm_options *o, const char *option) {
     const char *v;
     uint64_t fuel;
     if (strcmp(option, "conflicts") == 0) return o->conflicts = true;
@@ -89,8 +87,7 @@ static bool x_option(vm_options *o, const char *option)
     return true;
 }
 
-static bool add_warning(vm_options *o, const char *text)
-{
+static bool add_warning(vm_options *o, const char *text) {
     const char **all = realloc((void *)o->warnoptions, (o->nwarnoptions + 1) * sizeof *all);
     if (!all) return false;
     all[o->nwarnoptions++] = text;
@@ -98,8 +95,7 @@ static bool add_warning(vm_options *o, const char *text)
     return true;
 }
 
-static bool flag(vm_options *o, char c)
-{
+static bool flag(vm_options *o, char c) {
     switch (c) {
     case 'B': o->dont_write_bytecode = 1; break;
     case 'E': o->ignore_environment = 1; break;
@@ -112,36 +108,42 @@ static bool flag(vm_options *o, char c)
     case 'u': o->unbuffered = 1; break;
     case 'v': o->verbose++; break;
     case 'V': o->kind = VM_RUN_VERSION; break;
-    case 'h': case '?': o->kind = VM_RUN_HELP; break;
-    case 's': case 'd': case 'b': case 'x': break;
+    case 'h':
+    case '?': o->kind = VM_RUN_HELP; break;
+    case 's':
+    case 'd':
+    case 'b':
+    case 'x': break;
     default: return false;
     }
     return true;
 }
 
-static bool fail(const char *program, const char *format, const char *what)
-{
+static bool fail(const char *program, const char *format, const char *what) {
     fprintf(stderr, format, what);
-    fprintf(stderr, "usage: %s [option] ... [-c cmd | -m mod | file | -] [arg] ...\nTry `krait -h' for more information.\n", program);
+    fprintf(
+        stderr,
+        "usage: %s [option] ... [-c cmd | -m mod | file | -] [arg] ...\nTry `krait -h' for more information.\n",
+        program);
     return false;
 }
 
 /* An option that takes an argument: in the same word or the next. NULL: missing. */
-static const char *argument(int argc, char **argv, int *i, const char *rest)
-{
+static const char *argument(int argc, char **argv, int *i, const char *rest) {
     if (*rest) return rest;
     return *i + 1 < argc ? argv[++*i] : NULL;
 }
 
-static bool word(int argc, char **argv, int *i, vm_options *o, bool *last)
-{
+static bool word(int argc, char **argv, int *i, vm_options *o, bool *last) {
     for (const char *p = argv[*i] + 1; *p; p++) {
         if (strchr("cmWX", *p)) {
             char c = *p, text[2] = {c, 0};
             const char *value = argument(argc, argv, i, p + 1);
             if (!value) return fail(argv[0], "Argument expected for the -%s option\n", text);
             if (c == 'W') return add_warning(o, value);
-            if (c == 'X') return x_option(o, value) || fail(argv[0], "krait: bad value for option -X %s\n", value);
+            if (c == 'X')
+                return x_option(o, value) ||
+                       fail(argv[0], "krait: bad value for option -X %s\n", value);
             o->kind = c == 'c' ? VM_RUN_COMMAND : VM_RUN_MODULE;
             o->program = value;
             return *last = true;
@@ -152,18 +154,23 @@ static bool word(int argc, char **argv, int *i, vm_options *o, bool *last)
     return true;
 }
 
-bool vm_options_parse(int argc, char **argv, vm_options *o)
-{
+bool vm_options_parse(int argc, char **argv, vm_options *o) {
     *o = (vm_options){.kind = VM_RUN_STDIN};
     int i = 1;
     for (bool last = false; i < argc && !last && argv[i][0] == '-' && argv[i][1]; i++) {
-        if (strcmp(argv[i], "--version") == 0) o->kind = VM_RUN_VERSION;
-        else if (strcmp(argv[i], "--help") == 0) o->kind = VM_RUN_HELP;
-        else if (strcmp(argv[i], "--") == 0) last = true;
-        else if (!word(argc, argv, &i, o, &last)) return false;
+        if (strcmp(argv[i], "--version") == 0)
+            o->kind = VM_RUN_VERSION;
+        else if (strcmp(argv[i], "--help") == 0)
+            o->kind = VM_RUN_HELP;
+        else if (strcmp(argv[i], "--") == 0)
+            last = true;
+        else if (!word(argc, argv, &i, o, &last))
+            return false;
     }
-    if (o->kind == VM_RUN_COMMAND || o->kind == VM_RUN_MODULE) i--; /* its slot in argv stands for the program's name */
-    else if (o->kind == VM_RUN_STDIN && i < argc && strcmp(argv[i], "-") != 0) o->kind = VM_RUN_FILE, o->program = argv[i];
+    if (o->kind == VM_RUN_COMMAND || o->kind == VM_RUN_MODULE)
+        i--; /* its slot in argv stands for the program's name */
+    else if (o->kind == VM_RUN_STDIN && i < argc && strcmp(argv[i], "-") != 0)
+        o->kind = VM_RUN_FILE, o->program = argv[i];
     o->argv = argv + i;
     o->argc = (size_t)(argc - i);
     if (o->optimize > 2) o->optimize = 2;

@@ -63,22 +63,19 @@ static const struct {
 
 static Value namespace, thread_main;
 
-static void fail(rt_thread *t, const char *what)
-{
+static void fail(rt_thread *t, const char *what) {
     Value text = rt_exception_pending(t) ? rt_str_format_c(t, "%R", rt_exception_take(t)) : RT_NULL;
     rt_fatal("prelude %s: %s", what, rt_is_null(text) ? "conflict" : rt_str_utf8(t, text, NULL));
 }
 
 /* Code of the prelude does not show in tracebacks and is nobody's caller. */
-static void hide(rt_code *code)
-{
+static void hide(rt_code *code) {
     code->flags |= CO_PRELUDE;
     for (uint32_t i = 0; i < code->nconsts; i++)
         if (rt_is_exact(code->consts[i], &vm_code_type)) hide(vm_as_code(code->consts[i]));
 }
 
-static void run_file(rt_thread *t, const char *name, const char *source, size_t length)
-{
+static void run_file(rt_thread *t, const char *name, const char *source, size_t length) {
     Value filename = rt_str_intern_cstr(t, name);
     Value code = comp_compile_source(t, source, length, filename, PARSE_EXEC, 0, 2);
     if (rt_is_null(code)) fail(t, name);
@@ -86,8 +83,7 @@ static void run_file(rt_thread *t, const char *name, const char *source, size_t 
     if (rt_is_null(rt_finish(t, vm_exec_tail(t, code, namespace, RT_NULL, RT_NULL)))) fail(t, name);
 }
 
-static bool add_natives(rt_thread *t)
-{
+static bool add_natives(rt_thread *t) {
     for (const rt_native_def *def = rt_prelude_natives; def->name; def++) {
         Value f = rt_native_new(t, def, RT_EMPTY, RT_NONE), name = rt_str_intern_cstr(t, def->name);
         if (rt_is_null(f) || rt_is_null(name) || !rt_dict_set(t, namespace, name, f)) return false;
@@ -95,30 +91,30 @@ static bool add_natives(rt_thread *t)
     return true;
 }
 
-void vm_prelude_init(rt_thread *t, Value internal_module)
-{
+void vm_prelude_init(rt_thread *t, Value internal_module) {
     namespace = rt_dict_new_cells(t);
     rt_root_add(&namespace);
-    if (rt_is_null(namespace) || !rt_dict_set(t, namespace, rt_id.__name__, rt_str_intern_cstr(t, "builtins")) ||
-        !rt_dict_set(t, namespace, rt_str_intern_cstr(t, "_krait"), internal_module) || !add_natives(t))
+    if (rt_is_null(namespace) ||
+        !rt_dict_set(t, namespace, rt_id.__name__, rt_str_intern_cstr(t, "builtins")) ||
+        !rt_dict_set(t, namespace, rt_str_intern_cstr(t, "_krait"), internal_module) ||
+        !add_natives(t))
         fail(t, "namespace");
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++) run_file(t, files[i].name, files[i].source, files[i].length);
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+        run_file(t, files[i].name, files[i].source, files[i].length);
     thread_main = vm_prelude_function(t, "thread_main");
     rt_root_add(&thread_main);
 }
 
 Value vm_prelude_thread_main(void) { return thread_main; }
 
-Value vm_prelude_function(rt_thread *t, const char *name)
-{
+Value vm_prelude_function(rt_thread *t, const char *name) {
     Value id = rt_str_intern_cstr(t, name);
     Value f = rt_is_null(id) ? id : rt_dict_get_str(t, namespace, id);
     if (rt_is_empty(f)) rt_fatal("no prelude function %s", name);
     return f;
 }
 
-Value vm_prelude_importing(rt_thread *t, Value name)
-{
+Value vm_prelude_importing(rt_thread *t, Value name) {
     Value importing = rt_dict_get_str(t, namespace, rt_str_intern_cstr(t, "_importing"));
     Value v = rt_is_null(importing) ? importing : rt_dict_get_str(t, importing, name);
     return rt_is_null(v) ? v : rt_bool(!rt_is_empty(v));

@@ -10,8 +10,23 @@
 
 /* Binding strength of the surroundings: an expression that binds less is put in parentheses. */
 enum {
-    PR_TUPLE, PR_TEST, PR_OR, PR_AND, PR_NOT, PR_CMP, PR_EXPR, PR_BOR = PR_EXPR, PR_BXOR, PR_BAND, PR_SHIFT, PR_ARITH,
-    PR_TERM, PR_FACTOR, PR_POWER, PR_AWAIT, PR_ATOM,
+    PR_TUPLE,
+    PR_TEST,
+    PR_OR,
+    PR_AND,
+    PR_NOT,
+    PR_CMP,
+    PR_EXPR,
+    PR_BOR = PR_EXPR,
+    PR_BXOR,
+    PR_BAND,
+    PR_SHIFT,
+    PR_ARITH,
+    PR_TERM,
+    PR_FACTOR,
+    PR_POWER,
+    PR_AWAIT,
+    PR_ATOM,
 };
 
 static void expr(unparse_text *t, const ast_expr *e, int level);
@@ -19,18 +34,15 @@ static void expr(unparse_text *t, const ast_expr *e, int level);
 static void put(unparse_text *t, const char *s) { unparse_put(t, s, strlen(s)); }
 static void ident(unparse_text *t, const ast_ident *name) { unparse_put(t, name->utf8, name->len); }
 
-static void open_paren(unparse_text *t, bool wanted)
-{
+static void open_paren(unparse_text *t, bool wanted) {
     if (wanted) put(t, "(");
 }
 
-static void close_paren(unparse_text *t, bool wanted)
-{
+static void close_paren(unparse_text *t, bool wanted) {
     if (wanted) put(t, ")");
 }
 
-static void list(unparse_text *t, const ast_seq *items, int level)
-{
+static void list(unparse_text *t, const ast_seq *items, int level) {
     for (int32_t i = 0; i < items->n; i++) {
         if (i) put(t, ", ");
         expr(t, items->items[i], level);
@@ -39,8 +51,7 @@ static void list(unparse_text *t, const ast_seq *items, int level)
 
 /* ---- operators ------------------------------------------------------------------------------ */
 
-static void boolop(unparse_text *t, const ast_BoolOp *e, int level)
-{
+static void boolop(unparse_text *t, const ast_BoolOp *e, int level) {
     int pr = e->op == AST_And ? PR_AND : PR_OR;
     open_paren(t, level > pr);
     for (int32_t i = 0; i < e->values->n; i++) {
@@ -50,14 +61,17 @@ static void boolop(unparse_text *t, const ast_BoolOp *e, int level)
     close_paren(t, level > pr);
 }
 
-static void binop(unparse_text *t, const ast_BinOp *e, int level)
-{
-    static const struct { const char *text; int pr; } ops[] = {
-        [AST_Add] = {" + ", PR_ARITH}, [AST_Sub] = {" - ", PR_ARITH}, [AST_Mult] = {" * ", PR_TERM},
-        [AST_MatMult] = {" @ ", PR_TERM}, [AST_Div] = {" / ", PR_TERM}, [AST_Mod] = {" % ", PR_TERM},
-        [AST_LShift] = {" << ", PR_SHIFT}, [AST_RShift] = {" >> ", PR_SHIFT}, [AST_BitOr] = {" | ", PR_BOR},
-        [AST_BitXor] = {" ^ ", PR_BXOR}, [AST_BitAnd] = {" & ", PR_BAND}, [AST_FloorDiv] = {" // ", PR_TERM},
-        [AST_Pow] = {" ** ", PR_POWER}};
+static void binop(unparse_text *t, const ast_BinOp *e, int level) {
+    static const struct {
+        const char *text;
+        int pr;
+    } ops[] = {[AST_Add] = {" + ", PR_ARITH},     [AST_Sub] = {" - ", PR_ARITH},
+               [AST_Mult] = {" * ", PR_TERM},     [AST_MatMult] = {" @ ", PR_TERM},
+               [AST_Div] = {" / ", PR_TERM},      [AST_Mod] = {" % ", PR_TERM},
+               [AST_LShift] = {" << ", PR_SHIFT}, [AST_RShift] = {" >> ", PR_SHIFT},
+               [AST_BitOr] = {" | ", PR_BOR},     [AST_BitXor] = {" ^ ", PR_BXOR},
+               [AST_BitAnd] = {" & ", PR_BAND},   [AST_FloorDiv] = {" // ", PR_TERM},
+               [AST_Pow] = {" ** ", PR_POWER}};
     int pr = ops[e->op].pr, right = e->op == AST_Pow;
     open_paren(t, level > pr);
     expr(t, e->left, pr + right);
@@ -66,8 +80,7 @@ static void binop(unparse_text *t, const ast_BinOp *e, int level)
     close_paren(t, level > pr);
 }
 
-static void unaryop(unparse_text *t, const ast_UnaryOp *e, int level)
-{
+static void unaryop(unparse_text *t, const ast_UnaryOp *e, int level) {
     static const char *const ops[] = {
         [AST_Invert] = "~", [AST_Not] = "not ", [AST_UAdd] = "+", [AST_USub] = "-"};
     int pr = e->op == AST_Not ? PR_NOT : PR_FACTOR;
@@ -77,11 +90,11 @@ static void unaryop(unparse_text *t, const ast_UnaryOp *e, int level)
     close_paren(t, level > pr);
 }
 
-static void compare(unparse_text *t, const ast_Compare *e, int level)
-{
+static void compare(unparse_text *t, const ast_Compare *e, int level) {
     static const char *const ops[] = {
-        [AST_Eq] = " == ", [AST_NotEq] = " != ", [AST_Lt] = " < ", [AST_LtE] = " <= ", [AST_Gt] = " > ",
-        [AST_GtE] = " >= ", [AST_Is] = " is ", [AST_IsNot] = " is not ", [AST_In] = " in ", [AST_NotIn] = " not in "};
+        [AST_Eq] = " == ", [AST_NotEq] = " != ",    [AST_Lt] = " < ",  [AST_LtE] = " <= ",
+        [AST_Gt] = " > ",  [AST_GtE] = " >= ",      [AST_Is] = " is ", [AST_IsNot] = " is not ",
+        [AST_In] = " in ", [AST_NotIn] = " not in "};
     open_paren(t, level > PR_CMP);
     expr(t, e->left, PR_CMP + 1);
     for (int32_t i = 0; i < e->ops->n; i++) {
@@ -93,28 +106,24 @@ static void compare(unparse_text *t, const ast_Compare *e, int level)
 
 /* ---- lambdas -------------------------------------------------------------------------------- */
 
-static void parameter(unparse_text *t, const ast_node *arg)
-{
+static void parameter(unparse_text *t, const ast_node *arg) {
     ident(t, ast_as_arg(arg)->arg);
     if (!ast_as_arg(arg)->annotation) return;
     put(t, ": ");
     expr(t, ast_as_arg(arg)->annotation, PR_TEST);
 }
 
-static void comma(unparse_text *t, bool *first)
-{
+static void comma(unparse_text *t, bool *first) {
     if (!*first) put(t, ", ");
     *first = false;
 }
 
-static void parameter_default(unparse_text *t, const ast_expr *value)
-{
+static void parameter_default(unparse_text *t, const ast_expr *value) {
     put(t, "=");
     expr(t, value, PR_TEST);
 }
 
-static void parameters(unparse_text *t, const ast_arguments *a)
-{
+static void parameters(unparse_text *t, const ast_arguments *a) {
     bool first = true;
     int32_t npos = a->posonlyargs->n, n = npos + a->args->n;
     for (int32_t i = 0; i < n; i++) {
@@ -141,8 +150,7 @@ static void parameters(unparse_text *t, const ast_arguments *a)
     }
 }
 
-static void lambda(unparse_text *t, const ast_Lambda *e, int level)
-{
+static void lambda(unparse_text *t, const ast_Lambda *e, int level) {
     const ast_arguments *a = ast_as_arguments(e->args);
     open_paren(t, level > PR_TEST);
     put(t, a->args->n + a->posonlyargs->n ? "lambda " : "lambda");
@@ -154,8 +162,7 @@ static void lambda(unparse_text *t, const ast_Lambda *e, int level)
 
 /* ---- displays and comprehensions ------------------------------------------------------------ */
 
-static void dict(unparse_text *t, const ast_Dict *e)
-{
+static void dict(unparse_text *t, const ast_Dict *e) {
     put(t, "{");
     for (int32_t i = 0; i < e->values->n; i++) {
         if (i) put(t, ", ");
@@ -171,8 +178,7 @@ static void dict(unparse_text *t, const ast_Dict *e)
     put(t, "}");
 }
 
-static void tuple(unparse_text *t, const ast_Tuple *e, int level)
-{
+static void tuple(unparse_text *t, const ast_Tuple *e, int level) {
     if (e->elts->n == 0) {
         put(t, "()");
         return;
@@ -183,8 +189,7 @@ static void tuple(unparse_text *t, const ast_Tuple *e, int level)
     close_paren(t, level > PR_TUPLE);
 }
 
-static void generators(unparse_text *t, const ast_seq *clauses)
-{
+static void generators(unparse_text *t, const ast_seq *clauses) {
     for (int32_t i = 0; i < clauses->n; i++) {
         const ast_comprehension *c = ast_as_comprehension(clauses->items[i]);
         put(t, c->is_async ? " async for " : " for ");
@@ -198,9 +203,8 @@ static void generators(unparse_text *t, const ast_seq *clauses)
     }
 }
 
-static void comprehension(unparse_text *t, const char *open, const ast_expr *elt, const ast_expr *value,
-                          const ast_seq *clauses, const char *close)
-{
+static void comprehension(unparse_text *t, const char *open, const ast_expr *elt,
+                          const ast_expr *value, const ast_seq *clauses, const char *close) {
     put(t, open);
     expr(t, elt, PR_TEST);
     if (value) {
@@ -215,8 +219,7 @@ static void comprehension(unparse_text *t, const char *open, const ast_expr *elt
 
 static void fstring_body(unparse_text *t, const ast_seq *values, bool is_spec);
 
-static void fstring_element(unparse_text *t, const ast_expr *e, bool is_spec)
-{
+static void fstring_element(unparse_text *t, const ast_expr *e, bool is_spec) {
     if (e->kind == AST_Constant) {
         const ast_const *k = &ast_as_Constant(e)->value;
         for (size_t i = 0; i < k->len; i++) {
@@ -245,14 +248,12 @@ static void fstring_element(unparse_text *t, const ast_expr *e, bool is_spec)
     put(t, "}");
 }
 
-static void fstring_body(unparse_text *t, const ast_seq *values, bool is_spec)
-{
+static void fstring_body(unparse_text *t, const ast_seq *values, bool is_spec) {
     for (int32_t i = 0; i < values->n; i++)
         fstring_element(t, values->items[i], is_spec);
 }
 
-static void joined_str(unparse_text *t, const ast_expr *e)
-{
+static void joined_str(unparse_text *t, const ast_expr *e) {
     unparse_text body = {.memory = t->memory};
     fstring_element(&body, e, false);
     put(t, "f");
@@ -261,8 +262,7 @@ static void joined_str(unparse_text *t, const ast_expr *e)
 
 /* ---- the rest ------------------------------------------------------------------------------- */
 
-static void call(unparse_text *t, const ast_Call *e)
-{
+static void call(unparse_text *t, const ast_Call *e) {
     expr(t, e->func, PR_ATOM);
     if (e->args->n == 1 && e->keywords->n == 0 && e->args->items[0]->kind == AST_GeneratorExp) {
         expr(t, e->args->items[0], PR_ATOM);
@@ -285,16 +285,15 @@ static void call(unparse_text *t, const ast_Call *e)
     put(t, ")");
 }
 
-static void attribute(unparse_text *t, const ast_Attribute *e)
-{
+static void attribute(unparse_text *t, const ast_Attribute *e) {
     expr(t, e->value, PR_ATOM);
-    ast_const_kind k = e->value->kind == AST_Constant ? ast_as_Constant(e->value)->value.kind : AST_CONST_NONE;
+    ast_const_kind k =
+        e->value->kind == AST_Constant ? ast_as_Constant(e->value)->value.kind : AST_CONST_NONE;
     put(t, k == AST_CONST_INT || k == AST_CONST_BIGINT ? " ." : ".");
     ident(t, e->attr);
 }
 
-static void slice(unparse_text *t, const ast_Slice *e)
-{
+static void slice(unparse_text *t, const ast_Slice *e) {
     if (e->lower) expr(t, e->lower, PR_TEST);
     put(t, ":");
     if (e->upper) expr(t, e->upper, PR_TEST);
@@ -304,8 +303,7 @@ static void slice(unparse_text *t, const ast_Slice *e)
     }
 }
 
-static void ifexp(unparse_text *t, const ast_IfExp *e, int level)
-{
+static void ifexp(unparse_text *t, const ast_IfExp *e, int level) {
     open_paren(t, level > PR_TEST);
     expr(t, e->body, PR_TEST + 1);
     put(t, " if ");
@@ -315,8 +313,7 @@ static void ifexp(unparse_text *t, const ast_IfExp *e, int level)
     close_paren(t, level > PR_TEST);
 }
 
-static void named(unparse_text *t, const ast_NamedExpr *e, int level)
-{
+static void named(unparse_text *t, const ast_NamedExpr *e, int level) {
     open_paren(t, level > PR_TUPLE);
     expr(t, e->target, PR_ATOM);
     put(t, " := ");
@@ -324,21 +321,19 @@ static void named(unparse_text *t, const ast_NamedExpr *e, int level)
     close_paren(t, level > PR_TUPLE);
 }
 
-static void bracketed(unparse_text *t, const char *open, const ast_expr *value, int level, const char *close)
-{
+static void bracketed(unparse_text *t, const char *open, const ast_expr *value, int level,
+                      const char *close) {
     put(t, open);
     if (value) expr(t, value, level);
     put(t, close);
 }
 
-static void constant(unparse_text *t, const ast_Constant *e)
-{
+static void constant(unparse_text *t, const ast_Constant *e) {
     if (e->kind) ident(t, e->kind);
     unparse_constant(t, &e->value);
 }
 
-static void expr(unparse_text *t, const ast_expr *e, int level)
-{
+static void expr(unparse_text *t, const ast_expr *e, int level) {
     switch (e->kind) {
     case AST_BoolOp: boolop(t, ast_as_BoolOp(e), level); break;
     case AST_BinOp: binop(t, ast_as_BinOp(e), level); break;
@@ -357,18 +352,28 @@ static void expr(unparse_text *t, const ast_expr *e, int level)
         put(t, "]");
         break;
     case AST_GeneratorExp:
-        comprehension(t, "(", ast_as_GeneratorExp(e)->elt, NULL, ast_as_GeneratorExp(e)->generators, ")");
+        comprehension(t, "(", ast_as_GeneratorExp(e)->elt, NULL, ast_as_GeneratorExp(e)->generators,
+                      ")");
         break;
-    case AST_ListComp: comprehension(t, "[", ast_as_ListComp(e)->elt, NULL, ast_as_ListComp(e)->generators, "]"); break;
-    case AST_SetComp: comprehension(t, "{", ast_as_SetComp(e)->elt, NULL, ast_as_SetComp(e)->generators, "}"); break;
+    case AST_ListComp:
+        comprehension(t, "[", ast_as_ListComp(e)->elt, NULL, ast_as_ListComp(e)->generators, "]");
+        break;
+    case AST_SetComp:
+        comprehension(t, "{", ast_as_SetComp(e)->elt, NULL, ast_as_SetComp(e)->generators, "}");
+        break;
     case AST_DictComp:
-        comprehension(t, "{", ast_as_DictComp(e)->key, ast_as_DictComp(e)->value, ast_as_DictComp(e)->generators, "}");
+        comprehension(t, "{", ast_as_DictComp(e)->key, ast_as_DictComp(e)->value,
+                      ast_as_DictComp(e)->generators, "}");
         break;
     case AST_Yield:
-        if (!ast_as_Yield(e)->value) put(t, "(yield)");
-        else bracketed(t, "(yield ", ast_as_Yield(e)->value, PR_TEST, ")");
+        if (!ast_as_Yield(e)->value)
+            put(t, "(yield)");
+        else
+            bracketed(t, "(yield ", ast_as_Yield(e)->value, PR_TEST, ")");
         break;
-    case AST_YieldFrom: bracketed(t, "(yield from ", ast_as_YieldFrom(e)->value, PR_TEST, ")"); break;
+    case AST_YieldFrom:
+        bracketed(t, "(yield from ", ast_as_YieldFrom(e)->value, PR_TEST, ")");
+        break;
     case AST_Await:
         open_paren(t, level > PR_AWAIT);
         bracketed(t, "await ", ast_as_Await(e)->value, PR_ATOM, "");
@@ -393,8 +398,7 @@ static void expr(unparse_text *t, const ast_expr *e, int level)
     }
 }
 
-const char *comp_unparse(arena *a, const ast_expr *e, size_t *len)
-{
+const char *comp_unparse(arena *a, const ast_expr *e, size_t *len) {
     unparse_text t = {.memory = a};
     expr(&t, e, PR_TEST);
     unparse_put(&t, "", 1);

@@ -10,8 +10,7 @@
 
 #include "runtime/unicode/unicode.h"
 
-void unparse_put(unparse_text *t, const char *s, size_t len)
-{
+void unparse_put(unparse_text *t, const char *s, size_t len) {
     if (t->len + len > t->cap) {
         size_t cap = t->cap ? t->cap * 2 : 64;
         while (cap < t->len + len)
@@ -33,14 +32,12 @@ static void put(unparse_text *t, const char *s) { unparse_put(t, s, strlen(s)); 
 
 /* ---- strings -------------------------------------------------------------------------------- */
 
-static char quote_for(const char *s, size_t len)
-{
+static char quote_for(const char *s, size_t len) {
     return memchr(s, '\'', len) && !memchr(s, '"', len) ? '"' : '\'';
 }
 
 /* The code point at s, of *n bytes; the text is well-formed WTF-8. */
-static uint32_t decode(const char *s, size_t len, size_t *n)
-{
+static uint32_t decode(const char *s, size_t len, size_t *n) {
     uint8_t c = (uint8_t)s[0];
     *n = c < 0x80 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
     if (*n > len) *n = 1;
@@ -51,22 +48,31 @@ static uint32_t decode(const char *s, size_t len, size_t *n)
 }
 
 /* Writes the escape that repr uses for cp, if it uses one. */
-static bool put_escape(unparse_text *t, uint32_t cp, char quote)
-{
+static bool put_escape(unparse_text *t, uint32_t cp, char quote) {
     char text[16];
-    if (cp == (uint8_t)quote || cp == '\\') snprintf(text, sizeof text, "\\%c", (int)cp);
-    else if (cp == '\n') strcpy(text, "\\n");
-    else if (cp == '\r') strcpy(text, "\\r");
-    else if (cp == '\t') strcpy(text, "\\t");
-    else if (cp < 32 || cp == 127) snprintf(text, sizeof text, "\\x%02x", cp);
-    else if (cp < 127 || rt_uc_is_printable(cp)) return false;
-    else snprintf(text, sizeof text, cp < 0x100 ? "\\x%02x" : cp < 0x10000 ? "\\u%04x" : "\\U%08x", cp);
+    if (cp == (uint8_t)quote || cp == '\\')
+        snprintf(text, sizeof text, "\\%c", (int)cp);
+    else if (cp == '\n')
+        strcpy(text, "\\n");
+    else if (cp == '\r')
+        strcpy(text, "\\r");
+    else if (cp == '\t')
+        strcpy(text, "\\t");
+    else if (cp < 32 || cp == 127)
+        snprintf(text, sizeof text, "\\x%02x", cp);
+    else if (cp < 127 || rt_uc_is_printable(cp))
+        return false;
+    else
+        snprintf(text, sizeof text,
+                 cp < 0x100     ? "\\x%02x"
+                 : cp < 0x10000 ? "\\u%04x"
+                                : "\\U%08x",
+                 cp);
     put(t, text);
     return true;
 }
 
-void unparse_str(unparse_text *t, const char *s, size_t len)
-{
+void unparse_str(unparse_text *t, const char *s, size_t len) {
     char quote = len ? quote_for(s, len) : '\'';
     unparse_put(t, &quote, 1);
     for (size_t i = 0, n; i < len; i += n) {
@@ -76,8 +82,7 @@ void unparse_str(unparse_text *t, const char *s, size_t len)
     unparse_put(t, &quote, 1);
 }
 
-static void put_bytes(unparse_text *t, const char *s, size_t len)
-{
+static void put_bytes(unparse_text *t, const char *s, size_t len) {
     char quote = quote_for(s, len), text[8];
     put(t, "b");
     unparse_put(t, &quote, 1);
@@ -95,8 +100,7 @@ static void put_bytes(unparse_text *t, const char *s, size_t len)
 
 /* ---- numbers -------------------------------------------------------------------------------- */
 
-static void put_bigint(unparse_text *t, const ast_const *k)
-{
+static void put_bigint(unparse_text *t, const ast_const *k) {
     mpz_t z;
     mpz_init_set_str(z, k->text, k->base);
     char *text = mpz_get_str(NULL, 10, z);
@@ -109,8 +113,7 @@ static void put_bigint(unparse_text *t, const ast_const *k)
 }
 
 /* The shortest digits that read back as d, with the exponent where repr has one. */
-static void put_float(unparse_text *t, double d, bool point)
-{
+static void put_float(unparse_text *t, double d, bool point) {
     char text[64];
     if (isinf(d)) {
         put(t, d < 0 ? "-1e309" : "1e309");
@@ -137,8 +140,7 @@ static void put_float(unparse_text *t, double d, bool point)
     put(t, text); /* printf writes two exponent digits at least, as repr does */
 }
 
-static void put_complex(unparse_text *t, double re, double im)
-{
+static void put_complex(unparse_text *t, double re, double im) {
     if (re == 0 && !signbit(re)) {
         put_float(t, im, false);
         put(t, "j");
@@ -153,8 +155,7 @@ static void put_complex(unparse_text *t, double re, double im)
 
 /* ---- all kinds ------------------------------------------------------------------------------ */
 
-static void put_items(unparse_text *t, const char *open, const ast_const *k, const char *close)
-{
+static void put_items(unparse_text *t, const char *open, const ast_const *k, const char *close) {
     put(t, open);
     for (uint32_t i = 0; i < k->n; i++) {
         if (i) put(t, ", ");
@@ -164,8 +165,7 @@ static void put_items(unparse_text *t, const char *open, const ast_const *k, con
     put(t, close);
 }
 
-void unparse_constant(unparse_text *t, const ast_const *k)
-{
+void unparse_constant(unparse_text *t, const ast_const *k) {
     char text[32];
     switch (k->kind) {
     case AST_CONST_NONE: put(t, "None"); break;

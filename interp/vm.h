@@ -14,7 +14,8 @@ void vm_mode_set(rt_thread *t, bool parallel);
 void vm_thread_fini(rt_thread *t);
 
 /* Calls callable from C in a (nested or outermost) loop; RT_NULL: exception pending, or a conflict in a nested loop. */
-Value vm_call_from_c(rt_thread *t, Value callable, const Value *args, uint32_t nargs, Value kwnames);
+Value vm_call_from_c(rt_thread *t, Value callable, const Value *args, uint32_t nargs,
+                     Value kwnames);
 /* Runs code as a module, class body or exec does: with a globals dict and a namespace mapping (RT_NULL: the globals). */
 Value vm_exec_tail(rt_thread *t, Value code, Value globals, Value ns, Value closure);
 

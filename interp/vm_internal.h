@@ -12,8 +12,8 @@
 #include "runtime/protocol.h"
 
 typedef enum vm_step {
-    VM_GO,     /* go on at t->frame: pc, regs and consts have changed */
-    VM_LEAVE,  /* the bottom frame of this loop is gone: return t->vm->result to C */
+    VM_GO,    /* go on at t->frame: pc, regs and consts have changed */
+    VM_LEAVE, /* the bottom frame of this loop is gone: return t->vm->result to C */
 } vm_step;
 
 /* Copies of frames and registers as they were when the transaction began; see checkpoint.c. */
@@ -31,24 +31,25 @@ typedef struct vm_checkpoint {
     Value *regs;
     uint32_t nregs, regs_cap;
     Value handled;
-    Value pending;       /* result of the blocking call just before, RT_NULL if none */
-    vm_deliver deliver;  /* and where it goes */
+    Value pending;      /* result of the blocking call just before, RT_NULL if none */
+    vm_deliver deliver; /* and where it goes */
     uint16_t dst;
-    bool entry;          /* the replay point is the call of the outermost loop */
+    bool entry; /* the replay point is the call of the outermost loop */
 } vm_checkpoint;
 
 typedef struct vm_thread {
-    Value result;            /* of the loop being left */
-    Value *args_top;         /* end of the arguments of the native call in progress; NULL: none outside the window */
-    bool send_ended;         /* the value under way to SEND is its delegate's result */
-    bool reraise;            /* the pending exception gets no traceback entry in this frame */
-    int64_t fuel;            /* back-edges and calls that the new transaction gets */
-    bool refueled;           /* fuel is to be taken over by the loop */
+    Value result; /* of the loop being left */
+    Value *
+        args_top; /* end of the arguments of the native call in progress; NULL: none outside the window */
+    bool send_ended; /* the value under way to SEND is its delegate's result */
+    bool reraise;    /* the pending exception gets no traceback entry in this frame */
+    int64_t fuel;    /* back-edges and calls that the new transaction gets */
+    bool refueled;   /* fuel is to be taken over by the loop */
     vm_checkpoint checkpoint;
     struct {
         Value callable, args[VM_ENTRY_ARGS];
         uint32_t nargs;
-    } entry;                 /* what the outermost loop was entered for */
+    } entry; /* what the outermost loop was entered for */
 } vm_thread;
 
 static inline vm_thread *vm_of(const rt_thread *t) { return (vm_thread *)t->vm; }
@@ -61,22 +62,24 @@ static inline vm_thread *vm_of(const rt_thread *t) { return (vm_thread *)t->vm; 
 /* Something was raised (or a conflict is set): finds the handler. */
 [[nodiscard]] vm_step vm_unwind(rt_thread *t);
 /* Puts v where `deliver` says in the frame t->frame, whose pc is the instruction that asked. */
-[[nodiscard]] vm_step vm_deliver_to(rt_thread *t, Value v, vm_deliver deliver, uint16_t dst, Value aux);
+[[nodiscard]] vm_step vm_deliver_to(rt_thread *t, Value v, vm_deliver deliver, uint16_t dst,
+                                    Value aux);
 /* Pops the running frame: its frame object, if any, keeps its locals. */
 void vm_frame_pop(rt_thread *t);
 
 /* ---- call.c ---- */
 /* Calls anything. args: nargs positional then the values of kwnames; lies in registers or elsewhere. */
-[[nodiscard]] vm_step vm_call(rt_thread *t, Value callable, const Value *args, uint32_t nargs, Value kwnames,
-                              vm_deliver deliver, uint16_t dst);
+[[nodiscard]] vm_step vm_call(rt_thread *t, Value callable, const Value *args, uint32_t nargs,
+                              Value kwnames, vm_deliver deliver, uint16_t dst);
 void vm_recursion_error(rt_thread *t);
 /* Pushes a frame for f whose arguments are already bound at regs. NULL: RecursionError pending. */
-[[nodiscard]] rt_frame *vm_push(rt_thread *t, vm_function *f, Value *regs, vm_deliver deliver, uint16_t dst);
+[[nodiscard]] rt_frame *vm_push(rt_thread *t, vm_function *f, Value *regs, vm_deliver deliver,
+                                uint16_t dst);
 /* Pushes a continuation frame. */
-[[nodiscard]] rt_frame *vm_push_cont(rt_thread *t, rt_cont run, Value state, bool catches, vm_deliver deliver, uint16_t dst);
+[[nodiscard]] rt_frame *vm_push_cont(rt_thread *t, rt_cont run, Value state, bool catches,
+                                     vm_deliver deliver, uint16_t dst);
 /* First register free above the running frame's window and the arguments of a native call in progress. */
-static inline Value *vm_top(const rt_thread *t)
-{
+static inline Value *vm_top(const rt_thread *t) {
     const rt_frame *f = t->frame;
     Value *free = f->regs + (f->code ? f->code->nregs : 1);
     Value *args = vm_of(t)->args_top; /* arguments of a native call in progress */
@@ -120,8 +123,7 @@ void vm_outermost_done(rt_thread *t);
 /* thr_interp.run. */
 void vm_thread_run(rt_thread *t, Value boot);
 /* The fuel to go on with after a slow step. */
-static inline int64_t vm_refuel(rt_thread *t, int64_t fuel)
-{
+static inline int64_t vm_refuel(rt_thread *t, int64_t fuel) {
     vm_thread *vm = vm_of(t);
     if (!vm->refueled) return fuel;
     vm->refueled = false;

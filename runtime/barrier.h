@@ -34,32 +34,27 @@
 
 typedef stm_own rt_own; /* STM_CONFLICT (0), STM_OWNED, STM_FRESH */
 
-[[nodiscard]] static inline bool rt_conflict(rt_thread *t)
-{
+[[nodiscard]] static inline bool rt_conflict(rt_thread *t) {
     t->conflict = true;
     return false;
 }
 
-[[nodiscard]] static inline bool rt_read_open(rt_thread *t, const rt_object *o, uint64_t *h)
-{
+[[nodiscard]] static inline bool rt_read_open(rt_thread *t, const rt_object *o, uint64_t *h) {
     return __builtin_expect(stm_read_open_at(t->tx, &o->stm, h, rt_site(t)), 1) || rt_conflict(t);
 }
 
 /* pairs-with: rt_set of the writing thread, through the stamp */
-[[nodiscard]] static inline bool rt_read_close(rt_thread *t, const rt_object *o, uint64_t h)
-{
+[[nodiscard]] static inline bool rt_read_close(rt_thread *t, const rt_object *o, uint64_t h) {
     return stm_read_close(t->tx, &o->stm, h, rt_site(t));
 }
 
-[[nodiscard]] static inline rt_own rt_write(rt_thread *t, rt_object *o)
-{
+[[nodiscard]] static inline rt_own rt_write(rt_thread *t, rt_object *o) {
     rt_own own = stm_write(t->tx, &o->stm, rt_site(t));
     if (__builtin_expect(own == STM_CONFLICT, 0)) (void)rt_conflict(t);
     return own;
 }
 
-static inline uint64_t rt_load_word(const rt_field *f)
-{
+static inline uint64_t rt_load_word(const rt_field *f) {
     return atomic_load_explicit((rt_field *)f, memory_order_acquire);
 }
 static inline Value rt_load(const rt_field *f) { return (Value){rt_load_word(f)}; }
@@ -67,37 +62,40 @@ static inline void *rt_load_ptr(const rt_field *f) { return (void *)(uintptr_t)r
 
 /* Stores without logging: for objects not yet reachable, and for fields whose old contents nobody needs
  * (a list item beyond the size). */
-static inline void rt_init_word(rt_field *f, uint64_t w) { atomic_store_explicit(f, w, memory_order_release); }
+static inline void rt_init_word(rt_field *f, uint64_t w) {
+    atomic_store_explicit(f, w, memory_order_release);
+}
 static inline void rt_init(rt_field *f, Value v) { rt_init_word(f, v.bits); }
-static inline void rt_init_ptr(rt_field *f, const void *p) { rt_init_word(f, (uint64_t)(uintptr_t)p); }
+static inline void rt_init_ptr(rt_field *f, const void *p) {
+    rt_init_word(f, (uint64_t)(uintptr_t)p);
+}
 
-static inline void rt_set_word(rt_thread *t, rt_own own, rt_field *f, uint64_t w)
-{
+static inline void rt_set_word(rt_thread *t, rt_own own, rt_field *f, uint64_t w) {
     if (own == STM_OWNED) stm_undo_log(t->tx, f);
     rt_init_word(f, w);
 }
-static inline void rt_set(rt_thread *t, rt_own own, rt_field *f, Value v) { rt_set_word(t, own, f, v.bits); }
-static inline void rt_set_ptr(rt_thread *t, rt_own own, rt_field *f, const void *p)
-{
+static inline void rt_set(rt_thread *t, rt_own own, rt_field *f, Value v) {
+    rt_set_word(t, own, f, v.bits);
+}
+static inline void rt_set_ptr(rt_thread *t, rt_own own, rt_field *f, const void *p) {
     rt_set_word(t, own, f, (uint64_t)(uintptr_t)p);
 }
 
 /* Made or changed by the transaction in flight: nothing outside the heap may remember it, since an abort takes it back. */
-static inline bool rt_in_flight(const rt_thread *t, const rt_object *o)
-{
+static inline bool rt_in_flight(const rt_thread *t, const rt_object *o) {
     /* relaxed: only I can have stored my own stamp */
     return !t->tx->solo && stm_mine(t->tx, load_rlx(&((rt_object *)(uintptr_t)o)->stm.x_stamp));
 }
 
 /* Made by the transaction in flight: nobody else knows it. */
-static inline bool rt_born_here(const rt_thread *t, const rt_object *o)
-{
-    return t->tx->solo || load_rlx(&((rt_object *)(uintptr_t)o)->stm.x_stamp) == (t->tx->mine | STM_INCARNATION_BORN);
+static inline bool rt_born_here(const rt_thread *t, const rt_object *o) {
+    return t->tx->solo || load_rlx(&((rt_object *)(uintptr_t)o)->stm.x_stamp) ==
+                              (t->tx->mine | STM_INCARNATION_BORN);
 }
 
 /* One field of one object, read with a barrier; RT_NULL on conflict. */
-[[nodiscard]] static inline Value rt_read_field(rt_thread *t, const rt_object *o, const rt_field *f)
-{
+[[nodiscard]] static inline Value rt_read_field(rt_thread *t, const rt_object *o,
+                                                const rt_field *f) {
     uint64_t h;
     Value v;
     do {
@@ -108,8 +106,7 @@ static inline bool rt_born_here(const rt_thread *t, const rt_object *o)
 }
 
 /* One field of one object, written with a barrier; false on conflict. */
-[[nodiscard]] static inline bool rt_write_field(rt_thread *t, rt_object *o, rt_field *f, Value v)
-{
+[[nodiscard]] static inline bool rt_write_field(rt_thread *t, rt_object *o, rt_field *f, Value v) {
     rt_own own = rt_write(t, o);
     if (!own) return false;
     rt_set(t, own, f, v);

@@ -19,7 +19,8 @@ static Value call_with_dict(rt_thread *t, Value f, const Value *args, uint32_t n
     int64_t named = 0;
     if (!rt_is_empty(dict) && !rt_dict_len(t, dict, &named)) return RT_NULL;
     if (named == 0) return rt_call_kw_tail(t, f, args, nargs, RT_NULL);
-    Value names = rt_tuple_new(t, NULL, (size_t)named), all = rt_tuple_new(t, NULL, nargs + (size_t)named);
+    Value names = rt_tuple_new(t, NULL, (size_t)named),
+          all = rt_tuple_new(t, NULL, nargs + (size_t)named);
     if (rt_is_null(names) || rt_is_null(all)) return RT_NULL;
     for (uint32_t i = 0; i < nargs; i++)
         rt_as_tuple(all)->items[i] = args[i];
@@ -41,9 +42,12 @@ static Value class_made(rt_thread *t, Value cls, Value state) {
     Value set = rt_cell_get(t, rt_as_cell(cell));
     if (rt_is_null(set)) return RT_NULL;
     if (rt_is_empty(set))
-        return rt_raise(t, &rt_exc_RuntimeError,
-                        "__class__ not set defining %R as %R. Was __classcell__ propagated to type.__new__?", name, cls);
-    if (!rt_same(set, cls)) return rt_raise_type_error(t, "__class__ set to %R defining %R as %R", set, name, cls);
+        return rt_raise(
+            t, &rt_exc_RuntimeError,
+            "__class__ not set defining %R as %R. Was __classcell__ propagated to type.__new__?",
+            name, cls);
+    if (!rt_same(set, cls))
+        return rt_raise_type_error(t, "__class__ set to %R defining %R as %R", set, name, cls);
     return cls;
 }
 
@@ -51,13 +55,15 @@ static Value body_ran(rt_thread *t, Value cell, Value state) {
     Value ns = get(state, ST_NS), bases = get(state, ST_BASES), orig = get(state, ST_ORIG_BASES);
     if (!rt_same(bases, orig)) {
         Value name = rt_str_intern_cstr(t, "__orig_bases__");
-        if (rt_is_null(name) || rt_is_null(rt_finish(t, rt_setitem_tail(t, ns, name, orig)))) return RT_NULL;
+        if (rt_is_null(name) || rt_is_null(rt_finish(t, rt_setitem_tail(t, ns, name, orig))))
+            return RT_NULL;
     }
     state = with(t, state, ST_CELL, cell);
     if (rt_is_null(state)) return RT_NULL;
     Value args[] = {get(state, ST_NAME), bases, ns};
     if (rt_attr_hint_hook) rt_attr_hint = rt_attr_hint_hook(get(state, ST_FUNC));
-    return rt_then(t, call_with_dict(t, get(state, ST_META), args, 3, get(state, ST_KWDS)), class_made, state);
+    return rt_then(t, call_with_dict(t, get(state, ST_META), args, 3, get(state, ST_KWDS)),
+                   class_made, state);
 }
 
 /* ---- the namespace ---- */
@@ -66,8 +72,10 @@ static Value prepared(rt_thread *t, Value ns, Value state) {
     Value meta = get(state, ST_META);
     if (!rt_type_of(ns)->slots.getitem) {
         if (!rt_is_type(meta))
-            return rt_raise_type_error(t, "<metaclass>.__prepare__() must return a mapping, not %T", ns);
-        return rt_raise_type_error(t, "%s.__prepare__() must return a mapping, not %T", rt_as_type(meta)->name, ns);
+            return rt_raise_type_error(t, "<metaclass>.__prepare__() must return a mapping, not %T",
+                                       ns);
+        return rt_raise_type_error(t, "%s.__prepare__() must return a mapping, not %T",
+                                   rt_as_type(meta)->name, ns);
     }
     state = with(t, state, ST_NS, ns);
     if (rt_is_null(state)) return RT_NULL;
@@ -86,7 +94,8 @@ static Value prepare_found(rt_thread *t, Value prepare, Value state) {
 static Value with_bases(rt_thread *t, Value state) {
     Value meta = get(state, ST_META), bases = get(state, ST_BASES);
     if (rt_is_empty(meta))
-        meta = rt_from_obj(rt_tuple_len(bases) > 0 ? rt_type_of(rt_tuple_at(bases, 0)) : &rt_type_type);
+        meta = rt_from_obj(rt_tuple_len(bases) > 0 ? rt_type_of(rt_tuple_at(bases, 0))
+                                                   : &rt_type_type);
     if (rt_is_type(meta)) {
         const rt_type *winner = rt_metaclass_of(t, rt_as_type(meta), bases);
         if (!winner) return RT_NULL;
@@ -112,13 +121,16 @@ static Value entries_called(rt_thread *t, Value entries, Value outer) {
     if (!rt_is_tuple(entries)) return rt_raise_type_error(t, "__mro_entries__ must return a tuple");
     for (size_t i = 0; i < rt_tuple_len(entries); i++)
         if (!rt_list_append(t, list, rt_tuple_at(entries, i))) return RT_NULL;
-    return resolve(t, rt_tuple_at(outer, 0), list, (size_t)rt_imm_int_get(rt_tuple_at(outer, 2)) + 1);
+    return resolve(t, rt_tuple_at(outer, 0), list,
+                   (size_t)rt_imm_int_get(rt_tuple_at(outer, 2)) + 1);
 }
 
 static Value entries_found(rt_thread *t, Value entries, Value outer) {
-    Value state = rt_tuple_at(outer, 0), list = rt_tuple_at(outer, 1), orig = get(state, ST_ORIG_BASES);
+    Value state = rt_tuple_at(outer, 0), list = rt_tuple_at(outer, 1),
+          orig = get(state, ST_ORIG_BASES);
     size_t i = (size_t)rt_imm_int_get(rt_tuple_at(outer, 2));
-    if (!rt_is_empty(entries)) return rt_then(t, rt_call_kw_tail(t, entries, &orig, 1, RT_NULL), entries_called, outer);
+    if (!rt_is_empty(entries))
+        return rt_then(t, rt_call_kw_tail(t, entries, &orig, 1, RT_NULL), entries_called, outer);
     return rt_list_append(t, list, rt_tuple_at(orig, i)) ? resolve(t, state, list, i + 1) : RT_NULL;
 }
 
@@ -129,7 +141,8 @@ static Value resolve(rt_thread *t, Value state, Value list, size_t i) {
         if (!rt_is_type(base)) {
             Value outer = rt_tuple_pack3(t, state, list, rt_imm_int((int64_t)i));
             if (rt_is_null(outer)) return RT_NULL;
-            return rt_then(t, rt_getattr_opt_tail(t, base, rt_id.__mro_entries__), entries_found, outer);
+            return rt_then(t, rt_getattr_opt_tail(t, base, rt_id.__mro_entries__), entries_found,
+                           outer);
         }
         if (!rt_list_append(t, list, base)) return RT_NULL;
     }
@@ -143,7 +156,8 @@ Value rt_build_class(rt_thread *t, Value *args, uint32_t nargs) {
     if (!rt_function_type || rt_type_of(args[0]) != rt_function_type)
         return rt_raise_type_error(t, "__build_class__: func must be a function");
     if (!rt_is_str(args[1])) return rt_raise_type_error(t, "__build_class__: name is not a string");
-    Value parts[ST_COUNT] = {args[0], args[1], args[2], args[2], args[3], args[4], RT_NONE, RT_NONE};
+    Value parts[ST_COUNT] = {args[0], args[1], args[2], args[2],
+                             args[3], args[4], RT_NONE, RT_NONE};
     Value state = rt_tuple_new(t, parts, ST_COUNT);
     if (rt_is_null(state)) return RT_NULL;
     bool all_types = true;

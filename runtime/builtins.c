@@ -329,33 +329,18 @@ Value rt_builtin_function(rt_thread *t, const char *name) {
 }
 
 static bool add_types(rt_thread *t, Value module) {
-    static rt_type *const types[] = {&rt_object_type,
-                                     &rt_type_type,
-                                     &rt_bool_type,
-                                     &rt_int_type,
-                                     &rt_float_type,
-                                     &rt_complex_type,
-                                     &rt_str_type,
-                                     &rt_bytes_type,
-                                     &rt_bytearray_type,
-                                     &rt_memoryview_type,
-                                     &rt_tuple_type,
-                                     &rt_list_type,
-                                     &rt_dict_type,
-                                     &rt_set_type,
-                                     &rt_frozenset_type,
-                                     &rt_range_type,
-                                     &rt_slice_type,
-                                     &rt_enumerate_type,
-                                     &rt_zip_type,
-                                     &rt_map_type,
-                                     &rt_filter_type,
-                                     &rt_reversed_type,
-                                     &rt_exc_BaseException,
-                                     &rt_exc_BaseExceptionGroup,
-                                     &rt_exc_ExceptionGroup,
+    static rt_type *const types[] = {
+        &rt_object_type,        &rt_type_type,         &rt_bool_type,
+        &rt_int_type,           &rt_float_type,        &rt_complex_type,
+        &rt_str_type,           &rt_bytes_type,        &rt_bytearray_type,
+        &rt_memoryview_type,    &rt_tuple_type,        &rt_list_type,
+        &rt_dict_type,          &rt_set_type,          &rt_frozenset_type,
+        &rt_range_type,         &rt_slice_type,        &rt_enumerate_type,
+        &rt_zip_type,           &rt_map_type,          &rt_filter_type,
+        &rt_reversed_type,      &rt_exc_BaseException, &rt_exc_BaseExceptionGroup,
+        &rt_exc_ExceptionGroup,
 #define X(name, base, layout) &rt_exc_##name,
-                                     RT_EXCEPTIONS(X)
+        RT_EXCEPTIONS(X)
 #undef X
     };
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {

@@ -183,7 +183,8 @@ Value rt_builtin_next(rt_thread *t, Value *args, uint32_t nargs) {
         return rt_raise_type_error(t, "'%T' object is not an iterator", args[0]);
     }
     Value item = rt_next_tail(t, args[0]);
-    return nargs > 1 ? rt_then(t, item, next_or_default, args[1]) : rt_then(t, item, next_or_stop, args[0]);
+    return nargs > 1 ? rt_then(t, item, next_or_default, args[1])
+                     : rt_then(t, item, next_or_stop, args[0]);
 }
 
 /* ---- attributes ---- */

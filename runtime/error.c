@@ -184,21 +184,18 @@ Value rt_raise_attribute_error(rt_thread *t, Value obj, Value name) {
     return RT_NULL;
 }
 
-Value rt_raise_recursion_error(rt_thread *t, const char *where)
-{
+Value rt_raise_recursion_error(rt_thread *t, const char *where) {
     return rt_raise(t, &rt_exc_RecursionError, "maximum recursion depth exceeded%s", where);
 }
 
-static bool always(const rt_thread *t)
-{
+static bool always(const rt_thread *t) {
     (void)t;
     return true;
 }
 
 bool (*rt_frames_left_hook)(const rt_thread *t) = always;
 
-bool rt_depth_left(rt_thread *t, const char *where)
-{
+bool rt_depth_left(rt_thread *t, const char *where) {
     if (!rt_stack_left(t, where)) return false;
     if (__builtin_expect(rt_frames_left_hook(t), 1)) return true;
     (void)rt_raise_recursion_error(t, where);

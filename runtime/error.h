@@ -13,21 +13,23 @@ Value rt_raise(rt_thread *t, rt_type *exc_type, const char *format, ...);
 Value rt_raise_type_error(rt_thread *t, const char *format, ...);
 Value rt_raise_value_error(rt_thread *t, const char *format, ...);
 Value rt_raise_value(rt_thread *t, rt_type *exc_type, Value argument); /* exc_type(argument) */
-Value rt_raise_object(rt_thread *t, Value exception);                  /* an instance; sets __context__ */
+Value rt_raise_object(rt_thread *t, Value exception); /* an instance; sets __context__ */
 Value rt_raise_key_error(rt_thread *t, Value key);
-Value rt_raise_os_error(rt_thread *t, int err, Value filename);        /* right subclass for err; filename or RT_NULL */
-Value rt_raise_no_attribute(rt_thread *t, Value obj, Value name);      /* the same text for a write or deletion: no .name, .obj */
+Value rt_raise_os_error(rt_thread *t, int err,
+                        Value filename); /* right subclass for err; filename or RT_NULL */
+Value rt_raise_no_attribute(rt_thread *t, Value obj,
+                            Value name); /* the same text for a write or deletion: no .name, .obj */
 /* Tells a new AttributeError which attribute of what was asked for. */
 void rt_attribute_error_context(rt_thread *t, Value obj, Value name);
-Value rt_raise_attribute_error(rt_thread *t, Value obj, Value name);   /* "'T' object has no attribute 'x'", .name, .obj */
+Value rt_raise_attribute_error(rt_thread *t, Value obj,
+                               Value name); /* "'T' object has no attribute 'x'", .name, .obj */
 Value rt_raise_memory_error(rt_thread *t);
 /* RecursionError "maximum recursion depth exceeded" + where. */
 Value rt_raise_recursion_error(rt_thread *t, const char *where);
 
 /* Whatever may call itself through the slots of other objects asks first whether there is room left on the C stack.
  * false: RecursionError pending, its text ended by `where`. */
-[[nodiscard]] static inline bool rt_stack_left(rt_thread *t, const char *where)
-{
+[[nodiscard]] static inline bool rt_stack_left(rt_thread *t, const char *where) {
     if (__builtin_expect((const char *)__builtin_frame_address(0) > t->c_stack_low, 1)) return true;
     (void)rt_raise_recursion_error(t, where);
     return false;
@@ -37,8 +39,7 @@ static inline bool rt_exception_pending(const rt_thread *t) { return !rt_is_null
 /* An exception (not a conflict) is pending and is an instance of type. */
 bool rt_exception_matches(const rt_thread *t, const rt_type *type);
 /* Takes the pending exception off the thread. */
-static inline Value rt_exception_take(rt_thread *t)
-{
+static inline Value rt_exception_take(rt_thread *t) {
     Value e = t->exc;
     t->exc = RT_NULL;
     return e;

@@ -12,12 +12,15 @@
 
 /* ---- int ---- */
 
-static Value format_int_char(rt_thread *t, Value v, const format_spec *spec)
-{
+static Value format_int_char(rt_thread *t, Value v, const format_spec *spec) {
     int64_t c;
-    if (spec->sign != 0) return rt_raise_value_error(t, "Sign not allowed with integer format specifier 'c'");
-    if (spec->alternate) return rt_raise_value_error(t, "Alternate form (#) not allowed with integer format specifier 'c'");
-    if (!rt_int_get(v, &c)) return rt_raise(t, &rt_exc_OverflowError, "Python int too large to convert to C long");
+    if (spec->sign != 0)
+        return rt_raise_value_error(t, "Sign not allowed with integer format specifier 'c'");
+    if (spec->alternate)
+        return rt_raise_value_error(
+            t, "Alternate form (#) not allowed with integer format specifier 'c'");
+    if (!rt_int_get(v, &c))
+        return rt_raise(t, &rt_exc_OverflowError, "Python int too large to convert to C long");
     if (c < 0 || c > 0x10ffff)
         return rt_raise(t, &rt_exc_OverflowError, "%%c arg not in range(0x110000)");
     Value text = rt_str_from_char(t, (uint32_t)c);
@@ -30,10 +33,11 @@ static Value format_int_char(rt_thread *t, Value v, const format_spec *spec)
     return rt_sb_finish(t, &b);
 }
 
-static int base_of(uint32_t type) { return type == 'b' ? 2 : type == 'o' ? 8 : type == 'x' || type == 'X' ? 16 : 10; }
+static int base_of(uint32_t type) {
+    return type == 'b' ? 2 : type == 'o' ? 8 : type == 'x' || type == 'X' ? 16 : 10;
+}
 
-static Value format_int_digits(rt_thread *t, Value v, const format_spec *spec)
-{
+static Value format_int_digits(rt_thread *t, Value v, const format_spec *spec) {
     int base = base_of(spec->type);
     Value text = rt_int_text(t, v, base);
     if (rt_is_null(text)) return RT_NULL;
@@ -65,28 +69,40 @@ static Value format_int_digits(rt_thread *t, Value v, const format_spec *spec)
 }
 
 /* An empty specification means str(). */
-static Value format_plain(rt_thread *t, Value v)
-{
+static Value format_plain(rt_thread *t, Value v) {
     Value (*repr)(rt_thread *, Value) = rt_type_of(v)->slots.repr;
-    bool exact = !rt_is_obj(v) || rt_is_exact(v, &rt_int_type) || rt_is_exact(v, &rt_float_type)
-                 || rt_is_exact(v, &rt_complex_type);
+    bool exact = !rt_is_obj(v) || rt_is_exact(v, &rt_int_type) || rt_is_exact(v, &rt_float_type) ||
+                 rt_is_exact(v, &rt_complex_type);
     return exact ? repr(t, v) : rt_to_str(t, v);
 }
 
 static Value format_double_spec(rt_thread *t, Value v, double d, const format_spec *spec);
 
-Value rt_format_int(rt_thread *t, Value v, Value spec_text)
-{
+Value rt_format_int(rt_thread *t, Value v, Value spec_text) {
     format_spec spec;
     if (rt_as_str(spec_text)->length == 0) return format_plain(t, v);
     if (!format_spec_parse(t, v, spec_text, 'd', '>', &spec)) return RT_NULL;
     switch (spec.type) {
-    case 'b': case 'c': case 'd': case 'o': case 'x': case 'X': case 'n':
-        if (spec.precision >= 0) return rt_raise_value_error(t, "Precision not allowed in integer format specifier");
+    case 'b':
+    case 'c':
+    case 'd':
+    case 'o':
+    case 'x':
+    case 'X':
+    case 'n':
+        if (spec.precision >= 0)
+            return rt_raise_value_error(t, "Precision not allowed in integer format specifier");
         if (spec.no_negative_zero)
-            return rt_raise_value_error(t, "Negative zero coercion (z) not allowed in integer format specifier");
+            return rt_raise_value_error(
+                t, "Negative zero coercion (z) not allowed in integer format specifier");
         return spec.type == 'c' ? format_int_char(t, v, &spec) : format_int_digits(t, v, &spec);
-    case 'e': case 'E': case 'f': case 'F': case 'g': case 'G': case '%': {
+    case 'e':
+    case 'E':
+    case 'f':
+    case 'F':
+    case 'g':
+    case 'G':
+    case '%': {
         bool ok;
         double d = rt_int_to_double(t, v, &ok);
         return ok ? format_double_spec(t, v, d, &spec) : RT_NULL;
@@ -98,8 +114,7 @@ Value rt_format_int(rt_thread *t, Value v, Value spec_text)
 /* ---- float ---- */
 
 /* What a precision without a type means: like g, but never a bare whole number, and one digit earlier in e form. */
-static char *general_digits(double d, int64_t precision, bool alternate)
-{
+static char *general_digits(double d, int64_t precision, bool alternate) {
     if (precision == 0) precision = 1;
     char *text = rt_double_text(d, 'e', (int)precision - 1, alternate);
     if (text == NULL || !isfinite(d)) return text;
@@ -114,7 +129,8 @@ static char *general_digits(double d, int64_t precision, bool alternate)
         return longer == NULL ? NULL : (memcpy(longer + n, ".0", 3), longer);
     }
     if (exponent < -4 || alternate || precision == 1) {
-        if (exponent >= -4 && exponent < precision) return rt_double_text(d, 'e', (int)precision - 1, alternate);
+        if (exponent >= -4 && exponent < precision)
+            return rt_double_text(d, 'e', (int)precision - 1, alternate);
         return rt_double_text(d, 'g', (int)precision, alternate);
     }
     text = rt_double_text(d, 'e', (int)precision - 1, false); /* mantissa without trailing zeros */
@@ -128,8 +144,7 @@ static char *general_digits(double d, int64_t precision, bool alternate)
 }
 
 /* The repr; alternate: with a point even before an exponent. */
-static char *repr_digits(double d, bool alternate)
-{
+static char *repr_digits(double d, bool alternate) {
     char *text = rt_double_text(d, 'r', 0, false), *e = text == NULL ? NULL : strchr(text, 'e');
     if (!alternate || e == NULL || strchr(text, '.') != NULL) return text;
     size_t at = (size_t)(e - text), n = strlen(text);
@@ -143,8 +158,7 @@ static char *repr_digits(double d, bool alternate)
     return longer;
 }
 
-char *format_double_digits(double d, uint32_t type, int64_t precision, bool alternate)
-{
+char *format_double_digits(double d, uint32_t type, int64_t precision, bool alternate) {
     d = fabs(d);
     if (isnan(d)) d = (double)NAN;
     bool upper = type == 'E' || type == 'F' || type == 'G';
@@ -162,16 +176,15 @@ char *format_double_digits(double d, uint32_t type, int64_t precision, bool alte
     return text;
 }
 
-static bool is_zero_text(const char *s)
-{
+static bool is_zero_text(const char *s) {
     for (; *s != 0 && *s != 'e' && *s != 'E'; s++)
         if (*s != '0' && *s != '.') return false;
     return true;
 }
 
 /* Splits digits and puts them, with sign and grouping; suffix: "%", "j" or "". */
-static void put_double(rt_str_builder *b, const format_spec *spec, char *text, bool negative, const char *suffix)
-{
+static void put_double(rt_str_builder *b, const format_spec *spec, char *text, bool negative,
+                       const char *suffix) {
     if (spec->no_negative_zero && negative && is_zero_text(text)) negative = false;
     size_t whole = strspn(text, "0123456789"), n = strlen(text);
     if (whole == 0) whole = n; /* inf, nan */
@@ -185,13 +198,17 @@ static void put_double(rt_str_builder *b, const format_spec *spec, char *text, b
         rest = joined;
         rest_length += strlen(suffix);
     }
-    format_number f = {.sign = format_sign(spec, negative), .digits = text, .digits_length = whole, .rest = rest,
-                       .rest_length = rest_length, .grouping = special ? 0 : spec->grouping, .interval = 3};
+    format_number f = {.sign = format_sign(spec, negative),
+                       .digits = text,
+                       .digits_length = whole,
+                       .rest = rest,
+                       .rest_length = rest_length,
+                       .grouping = special ? 0 : spec->grouping,
+                       .interval = 3};
     format_number_put(b, spec, &f);
 }
 
-static Value format_double_spec(rt_thread *t, Value v, double d, const format_spec *spec)
-{
+static Value format_double_spec(rt_thread *t, Value v, double d, const format_spec *spec) {
     (void)v;
     uint32_t type = spec->type;
     if (type == '%') d *= 100;
@@ -221,8 +238,7 @@ static Value format_double_spec(rt_thread *t, Value v, double d, const format_sp
     return rt_sb_finish(t, &b);
 }
 
-Value rt_format_float(rt_thread *t, Value v, Value spec_text)
-{
+Value rt_format_float(rt_thread *t, Value v, Value spec_text) {
     format_spec spec;
     if (rt_as_str(spec_text)->length == 0) return format_plain(t, v);
     if (!format_spec_parse(t, v, spec_text, 0, '>', &spec)) return RT_NULL;
@@ -233,22 +249,25 @@ Value rt_format_float(rt_thread *t, Value v, Value spec_text)
 
 /* ---- complex ---- */
 
-Value rt_format_complex(rt_thread *t, Value v, Value spec_text)
-{
+Value rt_format_complex(rt_thread *t, Value v, Value spec_text) {
     format_spec spec;
     const rt_complex *c = (const rt_complex *)rt_obj(v);
     if (rt_as_str(spec_text)->length == 0) return format_plain(t, v);
     if (!format_spec_parse(t, v, spec_text, 0, '>', &spec)) return RT_NULL;
     if (spec.type != 0 && (spec.type >= 128 || strchr("eEfFgGn", (int)spec.type) == NULL))
         return format_raise_unknown(t, &spec, v);
-    if (spec.fill == '0') return rt_raise_value_error(t, "Zero padding is not allowed in complex format specifier");
+    if (spec.fill == '0')
+        return rt_raise_value_error(t, "Zero padding is not allowed in complex format specifier");
     if (spec.align == '=')
-        return rt_raise_value_error(t, "'=' alignment flag is not allowed in complex format specifier");
-    bool bare = spec.type == 0, skip_re = bare && c->re == 0 && !signbit(c->re), parens = bare && !skip_re;
+        return rt_raise_value_error(
+            t, "'=' alignment flag is not allowed in complex format specifier");
+    bool bare = spec.type == 0, skip_re = bare && c->re == 0 && !signbit(c->re),
+         parens = bare && !skip_re;
     uint32_t type = bare ? (spec.precision < 0 ? 0 : 'g') : spec.type;
     if (spec.precision > INT32_MAX) return rt_raise_value_error(t, "precision too big");
     char *re = format_double_digits(c->re, type, spec.precision, spec.alternate);
-    char *im = re == NULL ? NULL : format_double_digits(c->im, type, spec.precision, spec.alternate);
+    char *im =
+        re == NULL ? NULL : format_double_digits(c->im, type, spec.precision, spec.alternate);
     if (im == NULL) {
         free(re);
         return rt_raise_memory_error(t);

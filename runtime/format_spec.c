@@ -7,8 +7,7 @@
 static bool is_align(uint32_t c) { return c == '<' || c == '>' || c == '=' || c == '^'; }
 
 /* Digits at *i into *out, which stays -1 without any. */
-static bool parse_digits(rt_thread *t, const rt_str *s, size_t *i, int64_t *out)
-{
+static bool parse_digits(rt_thread *t, const rt_str *s, size_t *i, int64_t *out) {
     for (; *i < s->length; ++*i) {
         uint32_t c = rt_str_at(s, *i);
         if (c < '0' || c > '9') return true;
@@ -22,8 +21,7 @@ static bool parse_digits(rt_thread *t, const rt_str *s, size_t *i, int64_t *out)
     return true;
 }
 
-static bool parse_grouping(rt_thread *t, const rt_str *s, size_t *i, format_spec *out)
-{
+static bool parse_grouping(rt_thread *t, const rt_str *s, size_t *i, format_spec *out) {
     if (*i < s->length && rt_str_at(s, *i) == ',') {
         out->grouping = ',';
         ++*i;
@@ -43,10 +41,10 @@ static bool parse_grouping(rt_thread *t, const rt_str *s, size_t *i, format_spec
     return true;
 }
 
-static bool check_grouping(rt_thread *t, const format_spec *spec)
-{
+static bool check_grouping(rt_thread *t, const format_spec *spec) {
     uint32_t c = spec->type;
-    if (spec->grouping == 0 || c == 0 || (c < 128 && strchr("defgEFG%", (int)c) != NULL)) return true;
+    if (spec->grouping == 0 || c == 0 || (c < 128 && strchr("defgEFG%", (int)c) != NULL))
+        return true;
     if (spec->grouping == '_' && c < 128 && strchr("boxX", (int)c) != NULL) return true;
     if (c > 32 && c < 128)
         rt_raise_value_error(t, "Cannot specify '%c' with '%c'.", spec->grouping, (int)c);
@@ -55,8 +53,7 @@ static bool check_grouping(rt_thread *t, const format_spec *spec)
     return false;
 }
 
-static void parse_align(const rt_str *s, size_t *i, format_spec *out)
-{
+static void parse_align(const rt_str *s, size_t *i, format_spec *out) {
     if (s->length - *i >= 2 && is_align(rt_str_at(s, *i + 1))) {
         out->fill = rt_str_at(s, *i);
         out->align = (char)rt_str_at(s, *i + 1);
@@ -68,18 +65,18 @@ static void parse_align(const rt_str *s, size_t *i, format_spec *out)
     }
 }
 
-static bool take(const rt_str *s, size_t *i, uint32_t c)
-{
+static bool take(const rt_str *s, size_t *i, uint32_t c) {
     if (*i >= s->length || rt_str_at(s, *i) != c) return false;
     ++*i;
     return true;
 }
 
-bool format_spec_parse(rt_thread *t, Value v, Value spec, uint32_t default_type, char default_align, format_spec *out)
-{
+bool format_spec_parse(rt_thread *t, Value v, Value spec, uint32_t default_type, char default_align,
+                       format_spec *out) {
     const rt_str *s = rt_as_str(spec);
     size_t i = 0;
-    *out = (format_spec){.fill = ' ', .align = default_align, .width = -1, .precision = -1, .type = default_type};
+    *out = (format_spec){
+        .fill = ' ', .align = default_align, .width = -1, .precision = -1, .type = default_type};
     parse_align(s, &i, out);
     if (take(s, &i, '+'))
         out->sign = '+';
@@ -109,25 +106,25 @@ bool format_spec_parse(rt_thread *t, Value v, Value spec, uint32_t default_type,
     return check_grouping(t, out);
 }
 
-Value format_raise_unknown(rt_thread *t, const format_spec *spec, Value v)
-{
+Value format_raise_unknown(rt_thread *t, const format_spec *spec, Value v) {
     if (spec->type > 32 && spec->type < 128)
-        return rt_raise_value_error(t, "Unknown format code '%c' for object of type '%T'", (int)spec->type, v);
-    return rt_raise_value_error(t, "Unknown format code '\\x%x' for object of type '%T'", spec->type, v);
+        return rt_raise_value_error(t, "Unknown format code '%c' for object of type '%T'",
+                                    (int)spec->type, v);
+    return rt_raise_value_error(t, "Unknown format code '\\x%x' for object of type '%T'",
+                                spec->type, v);
 }
 
 /* ---- output ---- */
 
 /* Padding before and after a content of length n. */
-static void padding(const format_spec *spec, size_t n, size_t *left, size_t *right)
-{
+static void padding(const format_spec *spec, size_t n, size_t *left, size_t *right) {
     size_t total = spec->width > 0 && (uint64_t)spec->width > n ? (size_t)spec->width - n : 0;
     *left = spec->align == '>' || spec->align == '=' ? total : spec->align == '^' ? total / 2 : 0;
     *right = total - *left;
 }
 
-void format_pad_put(rt_str_builder *b, const format_spec *spec, Value text, size_t start, size_t end)
-{
+void format_pad_put(rt_str_builder *b, const format_spec *spec, Value text, size_t start,
+                    size_t end) {
     size_t left, right;
     padding(spec, end - start, &left, &right);
     rt_sb_fill(b, spec->fill, left);
@@ -136,8 +133,7 @@ void format_pad_put(rt_str_builder *b, const format_spec *spec, Value text, size
 }
 
 /* Characters that n digits take with separators, zero-filled to at least `room` characters. */
-static size_t grouped_length(size_t n, const format_number *f, size_t room)
-{
+static size_t grouped_length(size_t n, const format_number *f, size_t room) {
     size_t length = n;
     if (f->grouping == 0) return n > room ? n : room;
     size_t interval = (size_t)f->interval;
@@ -150,15 +146,15 @@ static size_t grouped_length(size_t n, const format_number *f, size_t room)
 }
 
 /* The digits with separators from the right and zeros on the left, `length` characters. */
-static void put_grouped(rt_str_builder *b, const format_number *f, size_t length)
-{
+static void put_grouped(rt_str_builder *b, const format_number *f, size_t length) {
     size_t skip = 0;
     if (f->grouping == 0) {
         rt_sb_fill(b, '0', length - f->digits_length);
         rt_sb_ascii(b, f->digits, f->digits_length);
         return;
     }
-    size_t period = (size_t)f->interval + 1, zeros, shown = length - length / period; /* digits, zeros included */
+    size_t period = (size_t)f->interval + 1, zeros,
+           shown = length - length / period; /* digits, zeros included */
     zeros = shown - f->digits_length;
     for (size_t left = length; left > 0; left--) {
         if (left % period == 0) {
@@ -170,8 +166,7 @@ static void put_grouped(rt_str_builder *b, const format_number *f, size_t length
     }
 }
 
-void format_number_put(rt_str_builder *b, const format_spec *spec, const format_number *f)
-{
+void format_number_put(rt_str_builder *b, const format_spec *spec, const format_number *f) {
     size_t fixed = (f->sign != 0) + f->prefix_length + f->rest_length, left, right, room = 0;
     if (spec->fill == '0' && spec->align == '=' && spec->width > 0 && (uint64_t)spec->width > fixed)
         room = (size_t)spec->width - fixed;
@@ -188,18 +183,18 @@ void format_number_put(rt_str_builder *b, const format_spec *spec, const format_
 
 /* ---- str ---- */
 
-static const char *str_spec_error(const format_spec *spec)
-{
+static const char *str_spec_error(const format_spec *spec) {
     if (spec->sign != 0)
-        return spec->sign == ' ' ? "Space not allowed in string format specifier" : "Sign not allowed in string format specifier";
-    if (spec->no_negative_zero) return "Negative zero coercion (z) not allowed in string format specifier";
+        return spec->sign == ' ' ? "Space not allowed in string format specifier"
+                                 : "Sign not allowed in string format specifier";
+    if (spec->no_negative_zero)
+        return "Negative zero coercion (z) not allowed in string format specifier";
     if (spec->alternate) return "Alternate form (#) not allowed in string format specifier";
     if (spec->align == '=') return "'=' alignment not allowed in string format specifier";
     return NULL;
 }
 
-Value rt_format_str(rt_thread *t, Value v, Value spec_text)
-{
+Value rt_format_str(rt_thread *t, Value v, Value spec_text) {
     format_spec spec;
     if (rt_as_str(spec_text)->length == 0) return rt_str_exact(t, v);
     if (!format_spec_parse(t, v, spec_text, 's', '<', &spec)) return RT_NULL;

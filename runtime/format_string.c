@@ -13,17 +13,17 @@
 
 typedef struct format_walk {
     rt_thread *t;
-    Value args, kwargs;   /* RT_EMPTY: none */
-    int64_t next_index;   /* of automatic numbering */
+    Value args, kwargs; /* RT_EMPTY: none */
+    int64_t next_index; /* of automatic numbering */
     enum { NUMBERING_NONE, NUMBERING_AUTO, NUMBERING_MANUAL } numbering;
 } format_walk;
 
-static bool walk(format_walk *w, rt_str_builder *out, const rt_str *s, size_t i, size_t end, int depth);
+static bool walk(format_walk *w, rt_str_builder *out, const rt_str *s, size_t i, size_t end,
+                 int depth);
 
 /* ---- field names ---- */
 
-int64_t format_index_of(rt_thread *t, const rt_str *s, size_t start, size_t end)
-{
+int64_t format_index_of(rt_thread *t, const rt_str *s, size_t start, size_t end) {
     int64_t n = 0;
     if (start == end) return -1;
     for (size_t i = start; i < end; i++) {
@@ -38,26 +38,28 @@ int64_t format_index_of(rt_thread *t, const rt_str *s, size_t start, size_t end)
     return n;
 }
 
-static bool set_numbering(format_walk *w, bool automatic)
-{
-    if (w->numbering == NUMBERING_NONE) w->numbering = automatic ? NUMBERING_AUTO : NUMBERING_MANUAL;
+static bool set_numbering(format_walk *w, bool automatic) {
+    if (w->numbering == NUMBERING_NONE)
+        w->numbering = automatic ? NUMBERING_AUTO : NUMBERING_MANUAL;
     if ((w->numbering == NUMBERING_AUTO) == automatic) return true;
-    rt_raise_value_error(w->t, automatic ? "cannot switch from manual field specification to automatic field numbering"
-                                         : "cannot switch from automatic field numbering to manual field specification");
+    rt_raise_value_error(
+        w->t, automatic
+                  ? "cannot switch from manual field specification to automatic field numbering"
+                  : "cannot switch from automatic field numbering to manual field specification");
     return false;
 }
 
-static Value positional(format_walk *w, int64_t index)
-{
-    if (rt_is_empty(w->args)) return rt_raise_value_error(w->t, "Format string contains positional fields");
+static Value positional(format_walk *w, int64_t index) {
+    if (rt_is_empty(w->args))
+        return rt_raise_value_error(w->t, "Format string contains positional fields");
     if (index >= (int64_t)rt_tuple_len(w->args))
-        return rt_raise(w->t, &rt_exc_IndexError, "Replacement index %lld out of range for positional args tuple",
+        return rt_raise(w->t, &rt_exc_IndexError,
+                        "Replacement index %lld out of range for positional args tuple",
                         (long long)index);
     return rt_tuple_at(w->args, (size_t)index);
 }
 
-static Value keyword(format_walk *w, const rt_str *s, size_t start, size_t end)
-{
+static Value keyword(format_walk *w, const rt_str *s, size_t start, size_t end) {
     Value name = rt_str_slice(w->t, rt_from_obj(s), start, end);
     if (rt_is_null(name)) return RT_NULL;
     if (rt_is_empty(w->kwargs)) return rt_raise_key_error(w->t, name);
@@ -66,8 +68,7 @@ static Value keyword(format_walk *w, const rt_str *s, size_t start, size_t end)
     return rt_is_empty(v) ? rt_raise_key_error(w->t, name) : v;
 }
 
-static Value first_part(format_walk *w, const rt_str *s, size_t start, size_t end)
-{
+static Value first_part(format_walk *w, const rt_str *s, size_t start, size_t end) {
     int64_t index = format_index_of(w->t, s, start, end);
     if (index == -2) return RT_NULL;
     if (start == end || index >= 0) {
@@ -78,8 +79,7 @@ static Value first_part(format_walk *w, const rt_str *s, size_t start, size_t en
 }
 
 /* .name or [index] after the first part; *i moves behind it. */
-static Value next_part(format_walk *w, const rt_str *s, size_t *i, size_t end, Value v)
-{
+static Value next_part(format_walk *w, const rt_str *s, size_t *i, size_t end, Value v) {
     bool attribute = rt_str_at(s, *i) == '.';
     size_t start = ++*i;
     if (attribute) {
@@ -98,12 +98,12 @@ static Value next_part(format_walk *w, const rt_str *s, size_t *i, size_t end, V
     if (index == -2) return RT_NULL;
     v = rt_getitem(w->t, v, index >= 0 ? rt_imm_int(index) : name);
     if (!rt_is_null(v) && *i < end && rt_str_at(s, *i) != '.' && rt_str_at(s, *i) != '[')
-        return rt_raise_value_error(w->t, "Only '.' or '[' may follow ']' in format field specifier");
+        return rt_raise_value_error(w->t,
+                                    "Only '.' or '[' may follow ']' in format field specifier");
     return v;
 }
 
-static Value field_value(format_walk *w, const rt_str *s, size_t start, size_t end)
-{
+static Value field_value(format_walk *w, const rt_str *s, size_t start, size_t end) {
     size_t i = start;
     while (i < end && rt_str_at(s, i) != '.' && rt_str_at(s, i) != '[')
         i++;
@@ -115,8 +115,7 @@ static Value field_value(format_walk *w, const rt_str *s, size_t start, size_t e
 
 /* ---- fields ---- */
 
-bool format_field_scan(rt_thread *t, const rt_str *s, size_t start, size_t end, format_field *f)
-{
+bool format_field_scan(rt_thread *t, const rt_str *s, size_t start, size_t end, format_field *f) {
     size_t i = start;
     uint32_t c = 0;
     bool bracket = false;
@@ -125,19 +124,22 @@ bool format_field_scan(rt_thread *t, const rt_str *s, size_t start, size_t end, 
         c = rt_str_at(s, i);
         if (c == '[') bracket = true;
         if (c == ']') bracket = false;
-        if (!bracket && c == '{') return rt_raise_value_error(t, "unexpected '{' in field name"), false;
+        if (!bracket && c == '{')
+            return rt_raise_value_error(t, "unexpected '{' in field name"), false;
         if (!bracket && (c == '}' || c == ':' || c == '!')) break;
     }
     f->name_end = i;
     if (i == end) return rt_raise_value_error(t, "expected '}' before end of string"), false;
     if (c == '!') {
         if (i + 1 >= end)
-            return rt_raise_value_error(t, "end of string while looking for conversion specifier"), false;
+            return rt_raise_value_error(t, "end of string while looking for conversion specifier"),
+                   false;
         f->conversion = rt_str_at(s, i + 1);
         i += 2;
         if (i >= end) return rt_raise_value_error(t, "unmatched '{' in format spec"), false;
         c = rt_str_at(s, i);
-        if (c != ':' && c != '}') return rt_raise_value_error(t, "expected ':' after conversion specifier"), false;
+        if (c != ':' && c != '}')
+            return rt_raise_value_error(t, "expected ':' after conversion specifier"), false;
     }
     f->spec = f->spec_end = i + 1;
     f->after = i + 1;
@@ -154,8 +156,7 @@ bool format_field_scan(rt_thread *t, const rt_str *s, size_t start, size_t end, 
     return true;
 }
 
-static Value convert(rt_thread *t, Value v, uint32_t conversion)
-{
+static Value convert(rt_thread *t, Value v, uint32_t conversion) {
     switch (conversion) {
     case 0: return v;
     case 's': return rt_to_str(t, v);
@@ -171,8 +172,8 @@ static Value convert(rt_thread *t, Value v, uint32_t conversion)
     }
 }
 
-static bool put_field(format_walk *w, rt_str_builder *out, const rt_str *s, size_t start, const format_field *f, int depth)
-{
+static bool put_field(format_walk *w, rt_str_builder *out, const rt_str *s, size_t start,
+                      const format_field *f, int depth) {
     Value v = field_value(w, s, start, f->name_end);
     if (!rt_is_null(v)) v = convert(w->t, v, f->conversion);
     if (rt_is_null(v)) return false;
@@ -193,8 +194,8 @@ static bool put_field(format_walk *w, rt_str_builder *out, const rt_str *s, size
     return true;
 }
 
-static bool walk(format_walk *w, rt_str_builder *out, const rt_str *s, size_t i, size_t end, int depth)
-{
+static bool walk(format_walk *w, rt_str_builder *out, const rt_str *s, size_t i, size_t end,
+                 int depth) {
     if (depth < 0) return rt_raise_value_error(w->t, "Max string recursion exceeded"), false;
     while (i < end) {
         size_t start = i;
@@ -208,21 +209,24 @@ static bool walk(format_walk *w, rt_str_builder *out, const rt_str *s, size_t i,
             i++;
             continue;
         }
-        if (c == '}') return rt_raise_value_error(w->t, "Single '}' encountered in format string"), false;
-        if (i == end) return rt_raise_value_error(w->t, "Single '{' encountered in format string"), false;
+        if (c == '}')
+            return rt_raise_value_error(w->t, "Single '}' encountered in format string"), false;
+        if (i == end)
+            return rt_raise_value_error(w->t, "Single '{' encountered in format string"), false;
         format_field f;
-        if (!format_field_scan(w->t, s, i, end, &f) || !put_field(w, out, s, i, &f, depth)) return false;
+        if (!format_field_scan(w->t, s, i, end, &f) || !put_field(w, out, s, i, &f, depth))
+            return false;
         i = f.after;
     }
     return true;
 }
 
-Value rt_str_format_method(rt_thread *t, Value template, Value args, Value kwargs)
-{
+Value rt_str_format_method(rt_thread *t, Value template, Value args, Value kwargs) {
     format_walk w = {.t = t, .args = args, .kwargs = kwargs};
     rt_str_builder out;
     rt_sb_init(&out);
-    if (walk(&w, &out, rt_as_str(template), 0, rt_as_str(template)->length, 1)) return rt_sb_finish(t, &out);
+    if (walk(&w, &out, rt_as_str(template), 0, rt_as_str(template)->length, 1))
+        return rt_sb_finish(t, &out);
     rt_sb_drop(&out);
     return RT_NULL;
 }

@@ -18,8 +18,7 @@
 #undef READY
 #undef EXCEPTIONS
 
-static void types(rt_thread *t)
-{
+static void types(rt_thread *t) {
 #define TYPE(type) rt_type_ready(t, &type);
 #define READY(f) f(t);
 #define EXCEPTIONS rt_exceptions_ready(t);
@@ -29,8 +28,7 @@ static void types(rt_thread *t)
 #undef EXCEPTIONS
 }
 
-void rt_runtime_init(rt_thread *t, const rt_options *options)
-{
+void rt_runtime_init(rt_thread *t, const rt_options *options) {
     rt_heap_init(options->memory_limit);
     rt_root_add(&rt_builtins);
     rt_root_add(&rt_sys_modules);

@@ -3,9 +3,9 @@
 #define KRAIT_RUNTIME_INIT_H
 #include "runtime/thread.h"
 typedef struct rt_options {
-    size_t memory_limit;      /* bytes of heap; 0: none */
-    uint64_t gc_every;        /* collect at every n-th allocation; 0: off */
-    uint64_t hash_seed;       /* str hash key; 0: fixed */
+    size_t memory_limit; /* bytes of heap; 0: none */
+    uint64_t gc_every;   /* collect at every n-th allocation; 0: off */
+    uint64_t hash_seed;  /* str hash key; 0: fixed */
 } rt_options;
 /* t: a zeroed rt_thread whose tx is attached and whose transaction has begun (solo). */
 void rt_runtime_init(rt_thread *t, const rt_options *options);

@@ -30,7 +30,8 @@ typedef Value (*rt_native_fn)(rt_thread *t, Value *args, uint32_t nargs);
 enum rt_native_flags {
     RT_NATIVE_STATIC = 1, /* static method in a type's table: no self */
     RT_NATIVE_CLASS = 2,  /* class method */
-    RT_NATIVE_PARSED = 4, /* words a wrong number of arguments as "f() takes at least 1 argument (0 given)" */
+    RT_NATIVE_PARSED =
+        4, /* words a wrong number of arguments as "f() takes at least 1 argument (0 given)" */
 };
 
 /* A row of a method or module table.
@@ -59,17 +60,17 @@ struct rt_getset_def {
 /* An attribute stored in one rt_field of the C part. */
 struct rt_member_def {
     const char *name;
-    uint32_t offset;     /* bytes from the start of the object */
-    bool writable;       /* otherwise read-only */
-    bool none_if_null;   /* RT_NULL reads as None; otherwise as AttributeError */
+    uint32_t offset;   /* bytes from the start of the object */
+    bool writable;     /* otherwise read-only */
+    bool none_if_null; /* RT_NULL reads as None; otherwise as AttributeError */
 };
 
 /* The built-in function object (objects/native.c); immutable. */
 typedef struct rt_native {
     rt_object hdr;
     const rt_native_def *def;
-    Value self;              /* bound first argument, or RT_EMPTY */
-    Value module;            /* name (str) or RT_NONE */
+    Value self;   /* bound first argument, or RT_EMPTY */
+    Value module; /* name (str) or RT_NONE */
 } rt_native;
 static inline rt_native *rt_as_native(Value v) { return (rt_native *)rt_obj(v); }
 /* def must live for ever. self: bound first argument or RT_EMPTY. module: its name (str) or RT_NONE. */
@@ -77,21 +78,22 @@ static inline rt_native *rt_as_native(Value v) { return (rt_native *)rt_obj(v); 
 
 /* Binds (args, kwnames) to def->sig or checks the arity, then runs it; used by every caller of a native.
  * may return RT_TAIL. prefix: self if bound, else RT_EMPTY. */
-Value rt_native_invoke_tail(rt_thread *t, const rt_native_def *def, Value prefix, const Value *args, uint32_t nargs,
-                            Value kwnames);
+Value rt_native_invoke_tail(rt_thread *t, const rt_native_def *def, Value prefix, const Value *args,
+                            uint32_t nargs, Value kwnames);
 
 /* ---- tail calls: each returns RT_TAIL, or RT_NULL (raised) ---- */
 Value rt_tail_call(rt_thread *t, Value callable, const Value *args, uint32_t nargs);
-Value rt_tail_call_kw(rt_thread *t, Value callable, const Value *args, uint32_t nargs, Value kwnames);
+Value rt_tail_call_kw(rt_thread *t, Value callable, const Value *args, uint32_t nargs,
+                      Value kwnames);
 static inline Value rt_tail_call0(rt_thread *t, Value f) { return rt_tail_call(t, f, NULL, 0); }
-static inline Value rt_tail_call1(rt_thread *t, Value f, Value a) { return rt_tail_call(t, f, &a, 1); }
-static inline Value rt_tail_call2(rt_thread *t, Value f, Value a, Value b)
-{
+static inline Value rt_tail_call1(rt_thread *t, Value f, Value a) {
+    return rt_tail_call(t, f, &a, 1);
+}
+static inline Value rt_tail_call2(rt_thread *t, Value f, Value a, Value b) {
     Value args[] = {a, b};
     return rt_tail_call(t, f, args, 2);
 }
-static inline Value rt_tail_call3(rt_thread *t, Value f, Value a, Value b, Value c)
-{
+static inline Value rt_tail_call3(rt_thread *t, Value f, Value a, Value b, Value c) {
     Value args[] = {a, b, c};
     return rt_tail_call(t, f, args, 3);
 }
@@ -110,7 +112,9 @@ Value rt_then_catch(rt_thread *t, Value result, rt_cont run, Value state);
 
 /* Completes a result in a nested evaluation loop if it is RT_TAIL. Registered by interp/. */
 extern Value (*rt_finish_hook)(rt_thread *t);
-static inline Value rt_finish(rt_thread *t, Value result) { return rt_is_tail(result) ? rt_finish_hook(t) : result; }
+static inline Value rt_finish(rt_thread *t, Value result) {
+    return rt_is_tail(result) ? rt_finish_hook(t) : result;
+}
 
 /* Tail-calls the prelude function `name` (interp/prelude): built-ins' parts written in Python. */
 extern Value (*rt_prelude_hook)(rt_thread *t, const char *name);
@@ -125,8 +129,9 @@ extern Value (*rt_attention_hook)(rt_thread *t);
 /* ---- modules in C ---- */
 typedef struct rt_module_def {
     const char *name;
-    const rt_native_def *functions;           /* ended by a NULL name; NULL: none */
-    bool (*exec)(rt_thread *t, Value module); /* adds the rest; false: raised; NULL: nothing to add */
+    const rt_native_def *functions; /* ended by a NULL name; NULL: none */
+    bool (*exec)(rt_thread *t,
+                 Value module); /* adds the rest; false: raised; NULL: nothing to add */
     const char *doc;
 } rt_module_def;
 /* Every C module is one row `X(name)` in runtime/modules/modules.def and one `const rt_module_def rt_module_<name>`. */
@@ -134,7 +139,7 @@ typedef struct rt_module_def {
 /* Those of the floors above register at start. */
 void rt_module_register(const rt_module_def *def);
 const rt_module_def *rt_module_find(const char *name); /* NULL: no such C module */
-const rt_module_def *rt_module_at(size_t i);           /* all C modules in turn; NULL behind the last */
+const rt_module_def *rt_module_at(size_t i); /* all C modules in turn; NULL behind the last */
 /* The C module whose function table holds def; NULL: none. */
 const rt_module_def *rt_module_of(const rt_native_def *def);
 

@@ -1,7 +1,7 @@
 /* protocol.c - calls and attributes of any value.
  * Owns: nothing. Threads: any. */
-#include "runtime/objects/exception.h"
 #include "runtime/objects/descriptor.h"
+#include "runtime/objects/exception.h"
 #include "runtime/type_internal.h"
 
 /* ---- calls ---- */
@@ -59,7 +59,8 @@ Value rt_generic_getattr_opt_tail(rt_thread *t, Value self, Value name) {
     rt_type *type = rt_type_of(self);
     Value descr = rt_type_lookup(t, type, name);
     if (rt_is_null(descr)) return RT_NULL;
-    if (!rt_is_empty(descr) && rt_type_of(descr)->slots.descr_set) return rt_bind_tail(t, descr, self, type);
+    if (!rt_is_empty(descr) && rt_type_of(descr)->slots.descr_set)
+        return rt_bind_tail(t, descr, self, type);
     if (type->slots_offset != 0) {
         Value own = rt_attr_get(t, rt_obj(self), name);
         if (!rt_is_empty(own)) return own;
@@ -87,7 +88,7 @@ static Value getattr_opt_done(rt_thread *t, Value result, Value state) {
 Value rt_getattr_opt_tail(rt_thread *t, Value self, Value name) {
     rt_binary_fn getattr = rt_type_of(self)->slots.getattr;
     if (!rt_stack_left(t, "")) return RT_NULL;
-    Value result = !getattr                        ? rt_generic_getattr_opt_tail(t, self, name)
+    Value result = !getattr                      ? rt_generic_getattr_opt_tail(t, self, name)
                    : getattr == rt_type_getattro ? rt_type_getattr_opt_tail(t, self, name)
                                                  : getattr(t, self, name);
     return rt_then_catch(t, result, getattr_opt_done, RT_NONE);
@@ -110,7 +111,8 @@ Value rt_generic_setattr_tail(rt_thread *t, Value self, Value name, Value value)
     if (set) return rt_then(t, set(t, descr, self, value), to_none, RT_NONE);
     if (type->slots_offset == 0) {
         if (rt_is_empty(descr)) return rt_raise_no_attribute(t, self, name);
-        return rt_raise(t, &rt_exc_AttributeError, "'%T' object attribute '%V' is read-only", self, name);
+        return rt_raise(t, &rt_exc_AttributeError, "'%T' object attribute '%V' is read-only", self,
+                        name);
     }
     switch (rt_attr_set(t, rt_obj(self), name, value)) {
     case RT_ATTR_DONE: return RT_NONE;

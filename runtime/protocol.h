@@ -10,6 +10,7 @@
     Value name##_tail params;                                                                              \
     static inline Value name params { return rt_finish(t, name##_tail(__VA_ARGS__)); }
 
+/* clang-format off */
 /* Calls: args holds nargs positional values followed by one value for each name in kwnames (tuple or RT_NULL). */
 RT_PROTOCOL(rt_call_kw, (rt_thread *t, Value f, const Value *args, uint32_t nargs, Value kwnames), t, f, args, nargs, kwnames)
 static inline Value rt_call(rt_thread *t, Value f, const Value *args, uint32_t nargs) { return rt_call_kw(t, f, args, nargs, RT_NULL); }
@@ -56,8 +57,12 @@ void rt_stop_keep(rt_thread *t, Value iterator, Value value);
 /* StopIteration for iterator, whose next has just been RT_EMPTY, with the value kept for it. Returns RT_NULL. */
 Value rt_raise_stop(rt_thread *t, Value iterator);
 
+/* clang-format on */
+
 /* Without Python code: */
-bool rt_is_true_imm(Value v, bool *truth);        /* None, bool, immediates and exact str, list, tuple, dict: known at once */
+bool rt_is_true_imm(
+    Value v,
+    bool *truth); /* None, bool, immediates and exact str, list, tuple, dict: known at once */
 bool rt_type_is_subtype(const rt_type *a, const rt_type *b);
 bool rt_isinstance_exact(Value v, const rt_type *type); /* by the MRO only */
 /* An index for sequences: __index__ of a complete int; false with IndexError/TypeError/OverflowError pending.

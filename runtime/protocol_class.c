@@ -26,7 +26,8 @@ static Value test_tuple(rt_thread *t, Value v, Value classes, size_t from, class
         if (rt_is_tail(result)) {
             Value state = rt_tuple_pack3(t, v, classes, rt_imm_int((int64_t)i + 1));
             if (rt_is_null(state)) return RT_NULL;
-            return rt_then(t, result, test == rt_isinstance_tail ? instance_next : subclass_next, state);
+            return rt_then(t, result, test == rt_isinstance_tail ? instance_next : subclass_next,
+                           state);
         }
         if (!rt_same(result, RT_FALSE)) return result;
     }
@@ -90,7 +91,8 @@ Value rt_isinstance_tail(rt_thread *t, Value v, Value c) {
     Value result = call_hook(t, c, rt_id.__instancecheck__, v);
     if (!rt_is_empty(result)) return result;
     if (rt_is_type(c)) return instance_of_type(t, v, c);
-    return rt_raise_type_error(t, "isinstance() arg 2 must be a type, a tuple of types, or a union");
+    return rt_raise_type_error(t,
+                               "isinstance() arg 2 must be a type, a tuple of types, or a union");
 }
 
 Value rt_issubclass_tail(rt_thread *t, Value derived, Value c) {
@@ -101,5 +103,6 @@ Value rt_issubclass_tail(rt_thread *t, Value derived, Value c) {
     if (!rt_is_empty(result)) return result;
     if (rt_is_type(c)) return rt_type_subclasscheck(t, c, derived);
     if (!rt_is_type(derived)) return rt_raise_type_error(t, "issubclass() arg 1 must be a class");
-    return rt_raise_type_error(t, "issubclass() arg 2 must be a class, a tuple of classes, or a union");
+    return rt_raise_type_error(
+        t, "issubclass() arg 2 must be a class, a tuple of classes, or a union");
 }

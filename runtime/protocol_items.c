@@ -11,7 +11,8 @@
 
 static Value class_getitem_found(rt_thread *t, Value f, Value state) {
     if (rt_is_empty(f))
-        return rt_raise_type_error(t, "type '%s' is not subscriptable", rt_as_type(rt_tuple_at(state, 0))->name);
+        return rt_raise_type_error(t, "type '%s' is not subscriptable",
+                                   rt_as_type(rt_tuple_at(state, 0))->name);
     return rt_tail_call1(t, f, rt_tuple_at(state, 1));
 }
 
@@ -20,7 +21,8 @@ static Value class_getitem(rt_thread *t, Value c, Value key) {
     if (rt_same(c, rt_from_obj(&rt_type_type))) return rt_generic_alias_new(t, c, key);
     Value state = rt_tuple_pack2(t, c, key);
     if (rt_is_null(state)) return RT_NULL;
-    return rt_then(t, rt_getattr_opt_tail(t, c, rt_id.__class_getitem__), class_getitem_found, state);
+    return rt_then(t, rt_getattr_opt_tail(t, c, rt_id.__class_getitem__), class_getitem_found,
+                   state);
 }
 
 Value rt_getitem_tail(rt_thread *t, Value a, Value key) {
@@ -38,7 +40,8 @@ Value rt_setitem_tail(rt_thread *t, Value a, Value key, Value value) {
     const rt_type *type = rt_type_of(a);
     bool as_sequence = rt_is_int(key) && ((type->flags & RT_TF_HEAP) || type->slots.len);
     if (rt_is_empty(value))
-        return rt_raise_type_error(t, "'%T' object %s support item deletion", a, as_sequence ? "doesn't" : "does not");
+        return rt_raise_type_error(t, "'%T' object %s support item deletion", a,
+                                   as_sequence ? "doesn't" : "does not");
     return rt_raise_type_error(t, "'%T' object does not support item assignment", a);
 }
 
@@ -71,12 +74,14 @@ Value rt_next_tail(rt_thread *t, Value it) {
 static Value contains_scan(rt_thread *t, Value it, Value item);
 
 static Value contains_compared(rt_thread *t, Value equal, Value state) {
-    return rt_same(equal, RT_TRUE) ? equal : contains_scan(t, rt_tuple_at(state, 0), rt_tuple_at(state, 1));
+    return rt_same(equal, RT_TRUE) ? equal
+                                   : contains_scan(t, rt_tuple_at(state, 0), rt_tuple_at(state, 1));
 }
 
 static Value contains_item(rt_thread *t, Value v, Value state) {
     if (rt_is_empty(v)) return RT_FALSE;
-    return rt_then(t, rt_compare_bool_tail(t, v, rt_tuple_at(state, 1), RT_EQ), contains_compared, state);
+    return rt_then(t, rt_compare_bool_tail(t, v, rt_tuple_at(state, 1), RT_EQ), contains_compared,
+                   state);
 }
 
 static Value contains_scan(rt_thread *t, Value it, Value item) {
@@ -95,7 +100,9 @@ static Value contains_scan(rt_thread *t, Value it, Value item) {
     }
 }
 
-static Value contains_iterator(rt_thread *t, Value it, Value item) { return contains_scan(t, it, item); }
+static Value contains_iterator(rt_thread *t, Value it, Value item) {
+    return contains_scan(t, it, item);
+}
 
 Value rt_contains_tail(rt_thread *t, Value container, Value item) {
     const rt_type *type = rt_type_of(container);

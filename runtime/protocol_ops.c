@@ -22,7 +22,9 @@ static plan plan_add(plan p, attempt a) {
     return p | (uint32_t)a << at;
 }
 
-static bool is_generic(rt_binary_fn fn, rt_binop op) { return (rt_any_fn)fn == rt_generic_binary[op]; }
+static bool is_generic(rt_binary_fn fn, rt_binop op) {
+    return (rt_any_fn)fn == rt_generic_binary[op];
+}
 
 /* The right operand's class derives from the left one's and redefines the reflected method. */
 static bool overrides_reflected(rt_thread *t, rt_type *ta, rt_type *tb, rt_binop op) {
@@ -66,7 +68,8 @@ static const char *const symbols[RT_BINOP_COUNT] = {
 };
 
 static bool is_sequence(Value v) {
-    return rt_has_flag(v, RT_TF_LIST | RT_TF_TUPLE | RT_TF_STR | RT_TF_BYTES) || rt_is_exact(v, &rt_bytearray_type);
+    return rt_has_flag(v, RT_TF_LIST | RT_TF_TUPLE | RT_TF_STR | RT_TF_BYTES) ||
+           rt_is_exact(v, &rt_bytearray_type);
 }
 
 static Value raise_unsupported(rt_thread *t, plan p, Value a, Value b) {
@@ -74,13 +77,17 @@ static Value raise_unsupported(rt_thread *t, plan p, Value a, Value b) {
     if (op == RT_ADD && is_sequence(a)) {
         if (rt_has_flag(a, RT_TF_BYTES) || rt_is_exact(a, &rt_bytearray_type))
             return rt_raise_type_error(t, "can't concat %T to %T", b, a);
-        const char *kind = rt_has_flag(a, RT_TF_LIST) ? "list" : rt_has_flag(a, RT_TF_TUPLE) ? "tuple" : "str";
+        const char *kind = rt_has_flag(a, RT_TF_LIST)    ? "list"
+                           : rt_has_flag(a, RT_TF_TUPLE) ? "tuple"
+                                                         : "str";
         return rt_raise_type_error(t, "can only concatenate %s (not \"%T\") to %s", kind, b, kind);
     }
     if (op == RT_MUL && (is_sequence(a) || is_sequence(b)))
-        return rt_raise_type_error(t, "can't multiply sequence by non-int of type '%T'", is_sequence(a) ? b : a);
+        return rt_raise_type_error(t, "can't multiply sequence by non-int of type '%T'",
+                                   is_sequence(a) ? b : a);
     if (!(p & PLAN_INPLACE))
-        return rt_raise_type_error(t, "unsupported operand type(s) for %s: '%T' and '%T'", symbols[op], a, b);
+        return rt_raise_type_error(t, "unsupported operand type(s) for %s: '%T' and '%T'",
+                                   symbols[op], a, b);
     return rt_raise_type_error(t, "unsupported operand type(s) for %s=: '%T' and '%T'",
                                op == RT_POW ? "**" : symbols[op], a, b);
 }
@@ -100,13 +107,15 @@ static Value run_plan(rt_thread *t, plan p, Value a, Value b);
 
 static Value plan_resume(rt_thread *t, Value result, Value state) {
     if (!rt_is_not_implemented(result)) return result;
-    return run_plan(t, (plan)rt_imm_int_get(rt_tuple_at(state, 0)), rt_tuple_at(state, 1), rt_tuple_at(state, 2));
+    return run_plan(t, (plan)rt_imm_int_get(rt_tuple_at(state, 0)), rt_tuple_at(state, 1),
+                    rt_tuple_at(state, 2));
 }
 
 static Value run_plan(rt_thread *t, plan p, Value a, Value b) {
     for (;;) {
         attempt next = (attempt)(p >> PLAN_SHIFT & 15);
-        if (next == TRY_END) return p & PLAN_RAISES ? raise_unsupported(t, p, a, b) : RT_NOT_IMPLEMENTED;
+        if (next == TRY_END)
+            return p & PLAN_RAISES ? raise_unsupported(t, p, a, b) : RT_NOT_IMPLEMENTED;
         p = (p & (1u << PLAN_SHIFT) - 1) | (p >> (PLAN_SHIFT + PLAN_BITS)) << PLAN_SHIFT;
         Value result = make_attempt(t, next, (rt_binop)(p & PLAN_OP), a, b);
         if (rt_is_tail(result)) {
@@ -140,11 +149,14 @@ static Value binary(rt_thread *t, plan flags, Value a, Value b) {
     return t->conflict ? RT_NULL : run_plan(t, p, a, b);
 }
 
-Value rt_binary_tail(rt_thread *t, rt_binop op, Value a, Value b) { return binary(t, (plan)op, a, b); }
+Value rt_binary_tail(rt_thread *t, rt_binop op, Value a, Value b) {
+    return binary(t, (plan)op, a, b);
+}
 
 static Value inplace_declined(rt_thread *t, Value result, Value state) {
     if (!rt_is_not_implemented(result)) return result;
-    return binary(t, (plan)rt_imm_int_get(rt_tuple_at(state, 0)), rt_tuple_at(state, 1), rt_tuple_at(state, 2));
+    return binary(t, (plan)rt_imm_int_get(rt_tuple_at(state, 0)), rt_tuple_at(state, 1),
+                  rt_tuple_at(state, 2));
 }
 
 Value rt_inplace_tail(rt_thread *t, rt_binop op, Value a, Value b) {
@@ -219,7 +231,8 @@ static const rt_cmp cmp_swapped[] = {RT_GT, RT_GE, RT_EQ, RT_NE, RT_LT, RT_LE};
 static Value compare_default(rt_thread *t, Value a, Value b, rt_cmp op) {
     if (op == RT_EQ) return rt_bool(rt_same(a, b));
     if (op == RT_NE) return rt_bool(!rt_same(a, b));
-    return rt_raise_type_error(t, "'%s' not supported between instances of '%T' and '%T'", cmp_symbols[op], a, b);
+    return rt_raise_type_error(t, "'%s' not supported between instances of '%T' and '%T'",
+                               cmp_symbols[op], a, b);
 }
 
 /* stage 0: reflected first because b's class derives from a's; 1: a's turn; 2: b's turn; 3: nobody knows.
@@ -279,9 +292,12 @@ bool rt_is_true_imm(Value v, bool *truth) {
                                       : !rt_is_none(v) && !rt_same(v, RT_FALSE);
         return true;
     }
-    if (rt_is_exact(v, &rt_str_type)) *truth = rt_as_str(v)->length != 0;
-    else if (rt_is_exact(v, &rt_tuple_type)) *truth = rt_tuple_len(v) != 0;
-    else return false;
+    if (rt_is_exact(v, &rt_str_type))
+        *truth = rt_as_str(v)->length != 0;
+    else if (rt_is_exact(v, &rt_tuple_type))
+        *truth = rt_tuple_len(v) != 0;
+    else
+        return false;
     return true;
 }
 
@@ -335,7 +351,8 @@ static Value check_format(rt_thread *t, Value result, Value state) {
 }
 
 Value rt_format_tail(rt_thread *t, Value a, Value spec) {
-    bool no_spec = rt_is_null(spec) || rt_is_empty(spec) || (rt_is_str(spec) && rt_as_str(spec)->length == 0);
+    bool no_spec =
+        rt_is_null(spec) || rt_is_empty(spec) || (rt_is_str(spec) && rt_as_str(spec)->length == 0);
     if (no_spec && rt_is_exact(a, &rt_str_type)) return a;
     Value argument = no_spec ? rt_str_empty : spec;
     Value result = rt_call_special_tail(t, a, rt_id.__format__, &argument, 1);

@@ -52,7 +52,9 @@ static uint32_t key_hash(Value key) {
 
 static const full_shape *full(const rt_shape *s) { return (const full_shape *)(const void *)s; }
 
-static uint8_t *key_index(const full_shape *f) { return (uint8_t *)(uintptr_t)&f->keys[f->shape.count]; }
+static uint8_t *key_index(const full_shape *f) {
+    return (uint8_t *)(uintptr_t)&f->keys[f->shape.count];
+}
 
 int32_t rt_shape_find(const rt_shape *s, Value name) {
     if (s->count == 0) return -1;
@@ -147,7 +149,7 @@ rt_shape *rt_shape_add(rt_thread *t, rt_shape *s, Value name) {
 
 rt_shape *rt_shape_dict(rt_thread *t, rt_shape *s) {
     rt_shape *root = &s->type->root;
-    rt_transitions *table = load_acq(&root->x_transitions); /* pairs-with: table_with_room */
+    rt_transitions *table = load_acq(&root->x_transitions);   /* pairs-with: table_with_room */
     rt_shape *dict = table ? load_acq(&table->x_dict) : NULL; /* pairs-with: the store below */
     if (dict) return dict;
     pthread_mutex_lock(&tree_lock);
@@ -208,7 +210,7 @@ Value rt_attr_get(rt_thread *t, rt_object *o, Value name) {
         const rt_shape *shape = rt_shape_of(o);
         dict_mode = shape->dict_mode;
         int32_t i = dict_mode ? -1 : rt_shape_find(shape, name);
-        const rt_field *f = i >= 0            ? rt_slot(o, shape->type, (uint32_t)i)
+        const rt_field *f = i >= 0      ? rt_slot(o, shape->type, (uint32_t)i)
                             : dict_mode ? rt_slot_area(o, shape->type)
                                         : NULL;
         v = f ? rt_load(f) : RT_EMPTY;
@@ -297,7 +299,8 @@ Value rt_attr_dict_copy(rt_thread *t, rt_object *o) {
 
 static rt_attr_result set_in_dict(rt_thread *t, Value dict, Value name, Value value) {
     if (rt_is_null(dict)) return RT_ATTR_FAILED;
-    if (!rt_is_empty(value)) return rt_dict_set(t, dict, name, value) ? RT_ATTR_DONE : RT_ATTR_FAILED;
+    if (!rt_is_empty(value))
+        return rt_dict_set(t, dict, name, value) ? RT_ATTR_DONE : RT_ATTR_FAILED;
     int deleted = rt_dict_del(t, dict, name);
     return deleted < 0 ? RT_ATTR_FAILED : deleted ? RT_ATTR_DONE : RT_ATTR_ABSENT;
 }
@@ -325,7 +328,8 @@ static rt_attr_result delete_slot(rt_thread *t, rt_own own, rt_object *o, uint32
         if (i == gone) continue;
         to = rt_shape_add(t, to, rt_shape_key(shape, i));
         if (!to) return RT_ATTR_FAILED;
-        if (to->dict_mode) return set_in_dict(t, owned_dict(t, own, o), rt_shape_key(shape, gone), RT_EMPTY);
+        if (to->dict_mode)
+            return set_in_dict(t, owned_dict(t, own, o), rt_shape_key(shape, gone), RT_EMPTY);
     }
     for (uint32_t i = gone; i + 1 < shape->count; i++)
         rt_set(t, own, rt_slot(o, shape->type, i), rt_load(rt_slot(o, shape->type, i + 1)));

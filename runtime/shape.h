@@ -13,7 +13,8 @@ int32_t rt_shape_find(const rt_shape *s, Value name);
 /* The shape with name appended; NULL with MemoryError pending. Where that has more than RT_SHAPE_LIMIT keys, or s already
  * has RT_SHAPE_CHILDREN children, gives the dict-mode shape instead. name must be interned and thereby immortal. */
 rt_shape *rt_shape_add(rt_thread *t, rt_shape *s, Value name);
-rt_shape *rt_shape_dict(rt_thread *t, rt_shape *s); /* the dict-mode shape of s's type; NULL: MemoryError */
+rt_shape *rt_shape_dict(rt_thread *t,
+                        rt_shape *s); /* the dict-mode shape of s's type; NULL: MemoryError */
 Value rt_shape_key(const rt_shape *s, uint32_t index); /* index < s->count */
 
 /* Word 0 (overflow) of the attribute area of o, whose type has one. */

@@ -130,7 +130,8 @@ static void wrap(rt_thread *t, rt_type *type, size_t i) {
     if (rt_dict_cell(t, type->dict, names[i], false)) return; /* its own method is better */
     Value wrapper = table[i].kind == RT_SK_NEW ? rt_new_method_new(t, type)
                                                : rt_wrapper_descr_new(t, type, &table[i]);
-    if (!rt_type_define(t, type, names[i], wrapper)) rt_fatal("cannot wrap %s.%s", type->name, table[i].name);
+    if (!rt_type_define(t, type, names[i], wrapper))
+        rt_fatal("cannot wrap %s.%s", type->name, table[i].name);
 }
 
 void rt_slots_wrap(rt_thread *t, rt_type *type) {
@@ -139,7 +140,8 @@ void rt_slots_wrap(rt_thread *t, rt_type *type) {
         /* an empty slot of object stands for the default behaviour */
         bool by_default = type == &rt_object_type &&
                           (kind == RT_SK_GETATTR || kind == RT_SK_SETATTR || kind == RT_SK_DELATTR);
-        bool covered = kind == RT_SK_GETATTR_HOOK || (kind == RT_SK_POWER && type->slots.binary[RT_POW]);
+        bool covered =
+            kind == RT_SK_GETATTR_HOOK || (kind == RT_SK_POWER && type->slots.binary[RT_POW]);
         if (!covered && (by_default || slot_get(type, table[i].offset))) wrap(t, type, i);
     }
 }
@@ -169,7 +171,8 @@ static const rt_type *native_owner(const rt_type *type, const rt_slot_def *def, 
     const rt_type *owner = NULL;
     if (rt_is_exact(value, &rt_new_method_type))
         owner = ((const rt_new_method *)rt_obj(value))->owner;
-    else if ((rt_is_exact(value, &rt_wrapper_descr_type) || rt_is_exact(value, &rt_method_descr_type)) &&
+    else if ((rt_is_exact(value, &rt_wrapper_descr_type) ||
+              rt_is_exact(value, &rt_method_descr_type)) &&
              strcmp(rt_as_descr(value)->name, def->name) == 0)
         owner = rt_as_descr(value)->owner;
     return owner && !(owner->flags & RT_TF_HEAP) && rt_type_is_subtype(type, owner) ? owner : NULL;
@@ -251,7 +254,8 @@ static Value next_result(rt_thread *t, Value result, Value self) {
 }
 
 static Value expected(rt_thread *t, const char *count, uint32_t nargs) {
-    return rt_raise_type_error(t, "expected %s argument%s, got %u", count, strcmp(count, "1") == 0 ? "" : "s", nargs);
+    return rt_raise_type_error(t, "expected %s argument%s, got %u", count,
+                               strcmp(count, "1") == 0 ? "" : "s", nargs);
 }
 
 /* __setattr__ and __delattr__ of a built-in type must not bypass those of a built-in type below it. */
@@ -260,17 +264,20 @@ static bool check_override(rt_thread *t, const rt_slot_def *def, Value self, con
     while (type && (type->flags & RT_TF_HEAP))
         type = type->base;
     if (!type || type->slots.setattr == owner->slots.setattr) return true;
-    (void)rt_raise_type_error(t, "can't apply this %s to %s object", def->name, rt_type_of(self)->name);
+    (void)rt_raise_type_error(t, "can't apply this %s to %s object", def->name,
+                              rt_type_of(self)->name);
     return false;
 }
 
-static Value invoke_getset(rt_thread *t, const rt_slot_def *def, const rt_slots *s, Value self, const Value *args,
-                           uint32_t nargs) {
+static Value invoke_getset(rt_thread *t, const rt_slot_def *def, const rt_slots *s, Value self,
+                           const Value *args, uint32_t nargs) {
     Value owner = nargs > 1 && !rt_is_none(args[1]) ? args[1] : RT_NULL;
     switch (def->kind) {
     case RT_SK_GET:
-        if (nargs < 1 || nargs > 2) return expected(t, nargs < 1 ? "at least 1" : "at most 2", nargs);
-        if (rt_is_none(args[0]) && rt_is_null(owner)) return rt_raise_type_error(t, "__get__(None, None) is invalid");
+        if (nargs < 1 || nargs > 2)
+            return expected(t, nargs < 1 ? "at least 1" : "at most 2", nargs);
+        if (rt_is_none(args[0]) && rt_is_null(owner))
+            return rt_raise_type_error(t, "__get__(None, None) is invalid");
         return s->descr_get(t, self, rt_is_none(args[0]) ? RT_NULL : args[0], owner);
     case RT_SK_SET:
         if (nargs != 2) return expected(t, "2", nargs);
@@ -281,8 +288,8 @@ static Value invoke_getset(rt_thread *t, const rt_slot_def *def, const rt_slots 
     }
 }
 
-static Value invoke_attr(rt_thread *t, const rt_slot_def *def, const rt_type *owner, Value self, const Value *args,
-                         uint32_t nargs) {
+static Value invoke_attr(rt_thread *t, const rt_slot_def *def, const rt_type *owner, Value self,
+                         const Value *args, uint32_t nargs) {
     uint32_t want = def->kind == RT_SK_SETATTR ? 2 : 1;
     if (nargs != want) return expected(t, want == 1 ? "1" : "2", nargs);
     if (!rt_is_str(args[0]))
@@ -297,8 +304,8 @@ static Value invoke_attr(rt_thread *t, const rt_slot_def *def, const rt_type *ow
     return rt_then(t, result, to_none, RT_NONE);
 }
 
-static Value invoke_items(rt_thread *t, const rt_slot_def *def, const rt_type *owner, Value self, const Value *args,
-                          uint32_t nargs) {
+static Value invoke_items(rt_thread *t, const rt_slot_def *def, const rt_type *owner, Value self,
+                          const Value *args, uint32_t nargs) {
     uint32_t want = def->kind == RT_SK_SETITEM ? 2 : 1;
     if (nargs != want) return expected(t, want == 1 ? "1" : "2", nargs);
     Value value = want == 2 ? args[1] : RT_EMPTY;
@@ -308,7 +315,8 @@ static Value invoke_items(rt_thread *t, const rt_slot_def *def, const rt_type *o
 static Value invoke_binary(rt_thread *t, const rt_slot_def *def, const rt_type *owner, Value self,
                            const Value *args, uint32_t nargs) {
     rt_any_fn fn = slot_get(owner, def->offset);
-    bool ternary = def->op == RT_POW && def->offset != OFFSET(inplace[RT_POW]) && owner->slots.power;
+    bool ternary =
+        def->op == RT_POW && def->offset != OFFSET(inplace[RT_POW]) && owner->slots.power;
     if (nargs != 1 && !(ternary && nargs == 2)) return expected(t, "1", nargs);
     if (ternary && nargs == 2 && !rt_is_none(args[1]))
         return owner->slots.power(t, def->kind == RT_SK_REFLECTED ? args[0] : self,
@@ -326,13 +334,16 @@ Value rt_slot_invoke_tail(rt_thread *t, const rt_slot_def *def, const rt_type *o
     if (!rt_is_null(kwnames) && rt_tuple_len(kwnames) > 0)
         return rt_raise_type_error(t, "wrapper %s() takes no keyword arguments", def->name);
     switch (def->kind) {
-    case RT_SK_GETATTR: case RT_SK_SETATTR: case RT_SK_DELATTR:
-        return invoke_attr(t, def, owner, self, args, nargs);
-    case RT_SK_GET: case RT_SK_SET: case RT_SK_DELETE:
-        return invoke_getset(t, def, &owner->slots, self, args, nargs);
-    case RT_SK_SETITEM: case RT_SK_DELITEM:
-        return invoke_items(t, def, owner, self, args, nargs);
-    case RT_SK_UNARY: case RT_SK_NEXT: {
+    case RT_SK_GETATTR:
+    case RT_SK_SETATTR:
+    case RT_SK_DELATTR: return invoke_attr(t, def, owner, self, args, nargs);
+    case RT_SK_GET:
+    case RT_SK_SET:
+    case RT_SK_DELETE: return invoke_getset(t, def, &owner->slots, self, args, nargs);
+    case RT_SK_SETITEM:
+    case RT_SK_DELITEM: return invoke_items(t, def, owner, self, args, nargs);
+    case RT_SK_UNARY:
+    case RT_SK_NEXT: {
         if (nargs != 0) return expected(t, "0", nargs);
         Value result = ((rt_unary_fn)fn)(t, self);
         return def->kind == RT_SK_NEXT ? rt_then(t, result, next_result, self) : result;

@@ -9,7 +9,8 @@
 /* ---- calls, creation, attributes ---- */
 
 /* Calls f(first, args...). */
-static Value call_with_first(rt_thread *t, Value f, Value first, const Value *args, uint32_t nargs, Value kwnames) {
+static Value call_with_first(rt_thread *t, Value f, Value first, const Value *args, uint32_t nargs,
+                             Value kwnames) {
     size_t total = nargs + (rt_is_null(kwnames) ? 0 : rt_tuple_len(kwnames));
     Value few[8];
     Value *all = few;
@@ -26,36 +27,39 @@ static Value call_with_first(rt_thread *t, Value f, Value first, const Value *ar
 static Value call_bound(rt_thread *t, Value bound, Value state) {
     Value args = rt_tuple_at(state, 0), kwnames = rt_tuple_at(state, 1);
     size_t named = rt_is_tuple(kwnames) ? rt_tuple_len(kwnames) : 0;
-    return rt_call_kw_tail(t, bound, rt_as_tuple(args)->items, (uint32_t)(rt_tuple_len(args) - named),
-                           named ? kwnames : RT_NULL);
+    return rt_call_kw_tail(t, bound, rt_as_tuple(args)->items,
+                           (uint32_t)(rt_tuple_len(args) - named), named ? kwnames : RT_NULL);
 }
 
 /* Calls special method `name` of self with keywords; RT_EMPTY: it has none. */
-static Value call_special_kw(rt_thread *t, Value self, Value name, const Value *args, uint32_t nargs, Value kwnames) {
+static Value call_special_kw(rt_thread *t, Value self, Value name, const Value *args,
+                             uint32_t nargs, Value kwnames) {
     rt_type *type = rt_type_of(self);
     Value f = rt_type_lookup(t, type, name);
     if (rt_is_null(f) || rt_is_empty(f)) return f;
-    if (rt_type_of(f)->flags & RT_TF_METHOD_DESCR) return call_with_first(t, f, self, args, nargs, kwnames);
+    if (rt_type_of(f)->flags & RT_TF_METHOD_DESCR)
+        return call_with_first(t, f, self, args, nargs, kwnames);
     Value bound = rt_bind_tail(t, f, self, type);
-    if (!rt_is_tail(bound)) return rt_is_null(bound) ? bound : rt_call_kw_tail(t, bound, args, nargs, kwnames);
+    if (!rt_is_tail(bound))
+        return rt_is_null(bound) ? bound : rt_call_kw_tail(t, bound, args, nargs, kwnames);
     size_t named = rt_is_null(kwnames) ? 0 : rt_tuple_len(kwnames);
     Value all = rt_tuple_new(t, args, nargs + named);
     Value state = rt_is_null(all) ? RT_NULL : rt_tuple_pack2(t, all, named ? kwnames : RT_NONE);
     return rt_is_null(state) ? RT_NULL : rt_then(t, bound, call_bound, state);
 }
 
-Value rt_call_special_tail(rt_thread *t, Value self, Value name, const Value *args, uint32_t nargs) {
+Value rt_call_special_tail(rt_thread *t, Value self, Value name, const Value *args,
+                           uint32_t nargs) {
     return call_special_kw(t, self, name, args, nargs, RT_NULL);
 }
 
 Value rt_slot_call(rt_thread *t, Value self, const Value *args, uint32_t nargs, Value kwnames) {
     Value result = call_special_kw(t, self, rt_id.__call__, args, nargs, kwnames);
-    return rt_is_empty(result) ? rt_raise_type_error(t, "'%T' object is not callable", self) : result;
+    return rt_is_empty(result) ? rt_raise_type_error(t, "'%T' object is not callable", self)
+                               : result;
 }
 
-static Value new_found(rt_thread *t, Value f, Value state) {
-    return call_bound(t, f, state);
-}
+static Value new_found(rt_thread *t, Value f, Value state) { return call_bound(t, f, state); }
 
 Value rt_slot_new(rt_thread *t, Value self, const Value *args, uint32_t nargs, Value kwnames) {
     rt_type *type = rt_as_type(self);
@@ -112,7 +116,8 @@ Value rt_slot_getattr(rt_thread *t, Value self, Value name) {
                        ? rt_generic_getattr_opt_tail(t, self, name)
                        : rt_call_special_tail(t, self, rt_id.__getattribute__, &name, 1);
     if (rt_is_empty(result)) return call_getattr_hook(t, self, name);
-    if (rt_is_empty(hook) || (!rt_is_null(result) && !rt_is_tail(result)) || t->conflict) return result;
+    if (rt_is_empty(hook) || (!rt_is_null(result) && !rt_is_tail(result)) || t->conflict)
+        return result;
     Value exception = t->exc; /* allocating with an exception pending is not asked of the heap */
     t->exc = RT_NULL;
     Value state = rt_tuple_pack2(t, self, name);
@@ -156,7 +161,8 @@ Value rt_slot_str(rt_thread *t, Value self) {
 
 Value rt_hash_result(rt_thread *t, Value result) {
     if (rt_is_imm_int(result)) return rt_imm_int_get(result) == -1 ? rt_imm_int(-2) : result;
-    if (!rt_is_int(result)) return rt_raise_type_error(t, "__hash__ method should return an integer");
+    if (!rt_is_int(result))
+        return rt_raise_type_error(t, "__hash__ method should return an integer");
     if (rt_is_bool(result)) return rt_imm_int(rt_same(result, RT_TRUE));
     return rt_imm_int((int64_t)rt_int_hash(result));
 }
@@ -198,14 +204,16 @@ static Value len_result(rt_thread *t, Value result, Value state) {
 
 Value rt_slot_len(rt_thread *t, Value self) {
     Value result = rt_call_special_tail(t, self, rt_id.__len__, NULL, 0);
-    if (rt_is_empty(result)) return rt_raise_type_error(t, "object of type '%T' has no len()", self);
+    if (rt_is_empty(result))
+        return rt_raise_type_error(t, "object of type '%T' has no len()", self);
     return rt_then(t, result, len_result, RT_NONE);
 }
 
 Value rt_slot_iter(rt_thread *t, Value self) {
     Value f = rt_type_lookup(t, rt_type_of(self), rt_id.__iter__);
     if (rt_is_null(f)) return RT_NULL;
-    if (rt_is_none(f) || rt_is_empty(f)) return rt_raise_type_error(t, "'%T' object is not iterable", self);
+    if (rt_is_none(f) || rt_is_empty(f))
+        return rt_raise_type_error(t, "'%T' object is not iterable", self);
     return rt_call_special_tail(t, self, rt_id.__iter__, NULL, 0);
 }
 
@@ -246,15 +254,18 @@ Value rt_slot_compare(rt_thread *t, Value a, Value b, rt_cmp op) {
 
 Value rt_slot_getitem(rt_thread *t, Value self, Value key) {
     Value result = rt_call_special_tail(t, self, rt_id.__getitem__, &key, 1);
-    return rt_is_empty(result) ? rt_raise_type_error(t, "'%T' object is not subscriptable", self) : result;
+    return rt_is_empty(result) ? rt_raise_type_error(t, "'%T' object is not subscriptable", self)
+                               : result;
 }
 
 Value rt_slot_setitem(rt_thread *t, Value self, Value key, Value value) {
     Value args[] = {key, value};
     bool del = rt_is_empty(value);
-    Value result = rt_call_special_tail(t, self, del ? rt_id.__delitem__ : rt_id.__setitem__, args, del ? 1 : 2);
+    Value result = rt_call_special_tail(t, self, del ? rt_id.__delitem__ : rt_id.__setitem__, args,
+                                        del ? 1 : 2);
     if (rt_is_empty(result))
-        return rt_raise_value(t, &rt_exc_AttributeError, del ? rt_id.__delitem__ : rt_id.__setitem__);
+        return rt_raise_value(t, &rt_exc_AttributeError,
+                              del ? rt_id.__delitem__ : rt_id.__setitem__);
     return rt_then(t, result, to_none, RT_NONE);
 }
 
@@ -266,8 +277,10 @@ static Value contains_result(rt_thread *t, Value result, Value state) {
 Value rt_slot_contains(rt_thread *t, Value self, Value item) {
     Value f = rt_type_lookup(t, rt_type_of(self), rt_id.__contains__);
     if (rt_is_null(f)) return RT_NULL;
-    if (rt_is_none(f) || rt_is_empty(f)) return rt_raise_type_error(t, "'%T' object is not a container", self);
-    return rt_then(t, rt_call_special_tail(t, self, rt_id.__contains__, &item, 1), contains_result, RT_NONE);
+    if (rt_is_none(f) || rt_is_empty(f))
+        return rt_raise_type_error(t, "'%T' object is not a container", self);
+    return rt_then(t, rt_call_special_tail(t, self, rt_id.__contains__, &item, 1), contains_result,
+                   RT_NONE);
 }
 
 Value rt_slot_power(rt_thread *t, Value a, Value b, Value mod) {
@@ -303,7 +316,8 @@ UNARY(unary_neg, RT_NEG, "bad operand type for unary -: '%T'")
 UNARY(unary_pos, RT_POS, "bad operand type for unary +: '%T'")
 UNARY(unary_invert, RT_INVERT, "bad operand type for unary ~: '%T'")
 UNARY(unary_abs, RT_ABS, "bad operand type for abs(): '%T'")
-UNARY(unary_int, RT_TO_INT, "int() argument must be a string, a bytes-like object or a real number, not '%T'")
+UNARY(unary_int, RT_TO_INT,
+      "int() argument must be a string, a bytes-like object or a real number, not '%T'")
 UNARY(unary_float, RT_TO_FLOAT, "must be real number, not %T")
 UNARY(unary_index, RT_INDEX, "'%T' object cannot be interpreted as an integer")
 #undef UNARY

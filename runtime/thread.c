@@ -5,14 +5,12 @@
 
 #include <stdlib.h>
 
-void rt_thread_init(rt_thread *t, stm_tx *tx)
-{
+void rt_thread_init(rt_thread *t, stm_tx *tx) {
     memset(t, 0, sizeof *t);
     t->tx = tx;
 }
 
-void rt_thread_fini(rt_thread *t)
-{
+void rt_thread_fini(rt_thread *t) {
     rt_heap_thread_fini(t);
     free(t->tail.args);
     free(t->tail.conts);

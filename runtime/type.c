@@ -57,7 +57,8 @@ uint32_t rt_type_version_make(rt_thread *t, rt_type *type) {
     if (version != 0 || rt_in_flight(t, &type->hdr)) return version;
     if ((type->flags & RT_TF_HEAP) && !(load_rlx(&type->x_pinned))) {
         if (!pin(type)) return 0;
-        store_rlx(&type->x_pinned, true); /* relaxed: a second entry by a racing thread does no harm */
+        store_rlx(&type->x_pinned,
+                  true); /* relaxed: a second entry by a racing thread does no harm */
     }
     /* relaxed: the number says nothing about other memory; look-ups have barriers of their own */
     uint32_t fresh = load_rlx(&x_last_version);
@@ -73,7 +74,8 @@ static bool has_versions(rt_thread *t, rt_type *type, bool forget) {
     bool some = rt_type_version(type) != 0;
     if (forget) store_rlx(&type->x_version, 0); /* relaxed: every other thread is stopped */
     int64_t n;
-    if (rt_is_null(type->weak_subclasses) || !rt_list_len(t, type->weak_subclasses, &n)) return some;
+    if (rt_is_null(type->weak_subclasses) || !rt_list_len(t, type->weak_subclasses, &n))
+        return some;
     for (int64_t i = 0; i < n; i++) {
         Value sub = rt_list_get(t, type->weak_subclasses, i);
         if (rt_is_obj(sub)) some |= has_versions(t, rt_as_type(sub), forget);
@@ -233,7 +235,8 @@ static rt_attr_kind class_kind(rt_type *descr_type) {
     return descr_type->slots.descr_get ? RT_ATTR_OTHER : RT_ATTR_VALUE;
 }
 
-bool rt_attr_lookup_info(rt_thread *t, rt_shape *shape, Value name, bool store, rt_attr_info *info) {
+bool rt_attr_lookup_info(rt_thread *t, rt_shape *shape, Value name, bool store,
+                         rt_attr_info *info) {
     rt_type *type = shape->type;
     *info = (rt_attr_info){.kind = RT_ATTR_OTHER, .value = RT_EMPTY};
     bool own_rules = store ? type->slots.setattr != NULL : type->slots.getattr != NULL;
@@ -246,7 +249,8 @@ bool rt_attr_lookup_info(rt_thread *t, rt_shape *shape, Value name, bool store, 
         info->kind = descr_kind(descr_type, info);
         return true;
     }
-    rt_attr_kind kind = type->slots_offset != 0 ? instance_kind(shape, name, info) : RT_ATTR_MISSING;
+    rt_attr_kind kind =
+        type->slots_offset != 0 ? instance_kind(shape, name, info) : RT_ATTR_MISSING;
     if (store && type->slots_offset == 0) kind = RT_ATTR_OTHER;
     if (kind == RT_ATTR_MISSING && !store && descr_type) kind = class_kind(descr_type);
     info->kind = kind;
@@ -267,7 +271,9 @@ bool rt_type_is_subtype(const rt_type *a, const rt_type *b) {
     return false;
 }
 
-bool rt_isinstance_exact(Value v, const rt_type *type) { return rt_type_is_subtype(rt_type_of(v), type); }
+bool rt_isinstance_exact(Value v, const rt_type *type) {
+    return rt_type_is_subtype(rt_type_of(v), type);
+}
 
 rt_type *rt_type_of_imm(Value v) {
     if (rt_is_imm_int(v)) return &rt_int_type;
@@ -344,13 +350,14 @@ static void fill_namespace(rt_thread *t, rt_type *type) {
 
 /* Whatever a subtype shares with its base unless it says otherwise. */
 static void inherit_layout(rt_type *type, const rt_type *base) {
-    const uint32_t kept = RT_TF_VARSIZE | RT_TF_IMMUTABLE | RT_TF_DICT | RT_TF_WEAKREF | RT_TF_FINALIZER |
-                          RT_TF_SEQUENCE | RT_TF_MAPPING | 0xffff0000u;
+    const uint32_t kept = RT_TF_VARSIZE | RT_TF_IMMUTABLE | RT_TF_DICT | RT_TF_WEAKREF |
+                          RT_TF_FINALIZER | RT_TF_SEQUENCE | RT_TF_MAPPING | 0xffff0000u;
     type->flags |= base->flags & kept;
     if (type->basic_size == 0) type->basic_size = base->basic_size;
     if (type->item_size == 0) type->item_size = base->item_size;
     if (type->inline_slots == 0) type->inline_slots = base->inline_slots;
-    if ((type->flags & RT_TF_DICT) && type->slots_offset == 0) type->slots_offset = type->basic_size;
+    if ((type->flags & RT_TF_DICT) && type->slots_offset == 0)
+        type->slots_offset = type->basic_size;
     if (!type->trace) type->trace = base->trace;
     if (!type->finalize) type->finalize = base->finalize;
 }
@@ -383,16 +390,19 @@ void rt_type_ready(rt_thread *t, rt_type *type) {
     if (base) rt_type_ready(t, base);
     Value base_value = rt_from_obj(base);
     add_roots(type); /* a module's types are made ready while collections run */
-    if (rt_is_null(type->bases)) type->bases = base ? rt_tuple_new(t, &base_value, 1) : rt_tuple_empty;
+    if (rt_is_null(type->bases))
+        type->bases = base ? rt_tuple_new(t, &base_value, 1) : rt_tuple_empty;
     type->dict = rt_dict_new_cells(t);
     type->weak_subclasses = rt_list_new(t, NULL, 0);
     set_names(t, type);
     type->mro = rt_mro_compute(t, type);
-    if (rt_is_null(type->mro) || rt_is_null(type->dict)) rt_fatal("cannot ready type %s", type->name);
+    if (rt_is_null(type->mro) || rt_is_null(type->dict))
+        rt_fatal("cannot ready type %s", type->name);
     fill_namespace(t, type);
     rt_slots_wrap(t, type);
     bool own_dict = (type->flags & RT_TF_DICT) && !(base->flags & RT_TF_DICT);
-    if (own_dict && !rt_type_define(t, type, rt_id.__dict__, rt_getset_descr_new(t, type, &rt_dict_getset)))
+    if (own_dict &&
+        !rt_type_define(t, type, rt_id.__dict__, rt_getset_descr_new(t, type, &rt_dict_getset)))
         rt_fatal("cannot ready type %s", type->name);
     if (base) {
         inherit_layout(type, base);

@@ -16,7 +16,8 @@ Value rt_type_getattr_opt_tail(rt_thread *t, Value self, Value name) {
     rt_type *type = rt_as_type(self), *meta = rt_type_of(self);
     Value descr = rt_type_lookup(t, meta, name);
     if (rt_is_null(descr)) return RT_NULL;
-    if (!rt_is_empty(descr) && rt_type_of(descr)->slots.descr_set) return rt_bind_tail(t, descr, self, meta);
+    if (!rt_is_empty(descr) && rt_type_of(descr)->slots.descr_set)
+        return rt_bind_tail(t, descr, self, meta);
     Value own = rt_type_lookup(t, type, name);
     if (rt_is_null(own)) return RT_NULL;
     if (!rt_is_empty(own)) {
@@ -34,7 +35,8 @@ Value rt_type_getattro(rt_thread *t, Value self, Value name) {
 /* ---- writing ---- */
 
 static Value raise_immutable(rt_thread *t, const rt_type *type, Value name) {
-    return rt_raise_type_error(t, "cannot set '%V' attribute of immutable type '%s'", name, type->name);
+    return rt_raise_type_error(t, "cannot set '%V' attribute of immutable type '%s'", name,
+                               type->name);
 }
 
 /* From here on the transaction commits. A class that it has made itself goes with it. */
@@ -43,12 +45,15 @@ static bool cannot_abort(rt_thread *t, const rt_type *type) {
     return stm_irrevocable(t->tx, rt_site(t)) || rt_conflict(t);
 }
 
-static bool is_data_descriptor(Value v) { return !rt_is_empty(v) && rt_type_of(v)->slots.descr_set; }
+static bool is_data_descriptor(Value v) {
+    return !rt_is_empty(v) && rt_type_of(v)->slots.descr_set;
+}
 
 /* Special methods that decide how attributes are found. */
 static bool redefines_access(Value name) {
-    return rt_same(name, rt_id.__getattribute__) || rt_same(name, rt_id.__setattr__) || rt_same(name, rt_id.__delattr__) ||
-           rt_same(name, rt_id.__set__) || rt_same(name, rt_id.__delete__);
+    return rt_same(name, rt_id.__getattribute__) || rt_same(name, rt_id.__setattr__) ||
+           rt_same(name, rt_id.__delattr__) || rt_same(name, rt_id.__set__) ||
+           rt_same(name, rt_id.__delete__);
 }
 
 static void tell_caches(rt_thread *t, Value name) {
@@ -127,11 +132,13 @@ static Value own_attr(rt_thread *t, rt_type *type, Value name) {
 
 static bool check_settable(rt_thread *t, const rt_type *type, const char *name, Value value) {
     if (!(type->flags & RT_TF_HEAP)) {
-        (void)rt_raise_type_error(t, "cannot set '%s' attribute of immutable type '%s'", name, type->name);
+        (void)rt_raise_type_error(t, "cannot set '%s' attribute of immutable type '%s'", name,
+                                  type->name);
         return false;
     }
     if (!rt_is_empty(value)) return true;
-    (void)rt_raise_type_error(t, "cannot delete '%s' attribute of immutable type '%s'", name, type->name);
+    (void)rt_raise_type_error(t, "cannot delete '%s' attribute of immutable type '%s'", name,
+                              type->name);
     return false;
 }
 
@@ -143,11 +150,13 @@ static Value set_name(rt_thread *t, Value self, Value value) {
     rt_type *type = rt_as_type(self);
     if (!check_settable(t, type, "__name__", value)) return RT_NULL;
     if (!rt_is_str(value))
-        return rt_raise_type_error(t, "can only assign string to %s.__name__, not '%T'", type->name, value);
+        return rt_raise_type_error(t, "can only assign string to %s.__name__, not '%T'", type->name,
+                                   value);
     size_t n;
     const char *text = rt_str_utf8(t, value, &n);
     if (!text) return RT_NULL;
-    if (strlen(text) != n) return rt_raise_value_error(t, "type name must not contain null characters");
+    if (strlen(text) != n)
+        return rt_raise_value_error(t, "type name must not contain null characters");
     if (!cannot_abort(t, type)) return RT_NULL;
     char *copy = strdup(text); /* the old name may be in use: names are never freed */
     if (!copy) return rt_raise_memory_error(t);
@@ -157,13 +166,16 @@ static Value set_name(rt_thread *t, Value self, Value value) {
     return RT_NONE;
 }
 
-static Value get_qualname(rt_thread *t, Value self) { return rt_type_qualname(t, rt_as_type(self)); }
+static Value get_qualname(rt_thread *t, Value self) {
+    return rt_type_qualname(t, rt_as_type(self));
+}
 
 static Value set_qualname(rt_thread *t, Value self, Value value) {
     rt_type *type = rt_as_type(self);
     if (!check_settable(t, type, "__qualname__", value)) return RT_NULL;
     if (!rt_is_str(value))
-        return rt_raise_type_error(t, "can only assign string to %s.__qualname__, not '%T'", type->name, value);
+        return rt_raise_type_error(t, "can only assign string to %s.__qualname__, not '%T'",
+                                   type->name, value);
     if (!cannot_abort(t, type)) return RT_NULL;
     rt_world_stop(t); /* read without a barrier */
     type->qualname = value;
@@ -196,7 +208,9 @@ static Value get_mro(rt_thread *t, Value self) {
     (void)t;
     return rt_as_type(self)->mro;
 }
-static Value get_dict(rt_thread *t, Value self) { return rt_mapping_proxy_new(t, rt_as_type(self)->dict); }
+static Value get_dict(rt_thread *t, Value self) {
+    return rt_mapping_proxy_new(t, rt_as_type(self)->dict);
+}
 
 static Value type_mro(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
@@ -214,14 +228,17 @@ static Value type_subclasses(rt_thread *t, Value *args, uint32_t nargs) {
 static bool check_bases(rt_thread *t, const rt_type *type, Value value) {
     if (!check_settable(t, type, "__bases__", value)) return false;
     if (!rt_is_tuple(value))
-        (void)rt_raise_type_error(t, "can only assign tuple to %s.__bases__, not %T", type->name, value);
+        (void)rt_raise_type_error(t, "can only assign tuple to %s.__bases__, not %T", type->name,
+                                  value);
     else if (rt_tuple_len(value) == 0)
-        (void)rt_raise_type_error(t, "can only assign non-empty tuple to %s.__bases__, not ()", type->name);
+        (void)rt_raise_type_error(t, "can only assign non-empty tuple to %s.__bases__, not ()",
+                                  type->name);
     else {
         for (size_t i = 0; i < rt_tuple_len(value); i++) {
             Value base = rt_tuple_at(value, i);
             if (!rt_is_type(base)) {
-                (void)rt_raise_type_error(t, "%s.__bases__ must be tuple of classes, not '%T'", type->name, base);
+                (void)rt_raise_type_error(t, "%s.__bases__ must be tuple of classes, not '%T'",
+                                          type->name, base);
                 return false;
             }
             if (rt_type_is_subtype(rt_as_type(base), type)) {
@@ -264,9 +281,12 @@ static bool drop_subclass(rt_thread *t, rt_type *base, Value type) {
 
 static bool relink(rt_thread *t, rt_type *type, Value bases) {
     for (size_t i = 0; i < rt_tuple_len(type->bases); i++)
-        if (!drop_subclass(t, rt_as_type(rt_tuple_at(type->bases, i)), rt_from_obj(type))) return false;
+        if (!drop_subclass(t, rt_as_type(rt_tuple_at(type->bases, i)), rt_from_obj(type)))
+            return false;
     for (size_t i = 0; i < rt_tuple_len(bases); i++)
-        if (!rt_list_append(t, rt_as_type(rt_tuple_at(bases, i))->weak_subclasses, rt_from_obj(type))) return false;
+        if (!rt_list_append(t, rt_as_type(rt_tuple_at(bases, i))->weak_subclasses,
+                            rt_from_obj(type)))
+            return false;
     type->bases = bases;
     return rebuild(t, type);
 }
@@ -286,8 +306,8 @@ static Value set_bases(rt_thread *t, Value self, Value value) {
     rt_type *base = rt_best_base(t, value);
     if (!base) return RT_NULL;
     if (rt_solid_base(base) != rt_solid_base(type->base))
-        return rt_raise_type_error(t, "__bases__ assignment: '%s' object layout differs from '%s'", base->name,
-                                   type->base->name);
+        return rt_raise_type_error(t, "__bases__ assignment: '%s' object layout differs from '%s'",
+                                   base->name, type->base->name);
     if (!cannot_abort(t, type)) return RT_NULL;
     rt_type_bump_version(t, type);
     if (!hold(t, type) || !hold_bases(t, type->bases) || !hold_bases(t, value)) return RT_NULL;
@@ -328,7 +348,8 @@ static Value get_annotations(rt_thread *t, Value self) {
     Value found = own_attr(t, type, rt_id.__annotations__);
     if (rt_is_null(found) || !rt_is_empty(found)) return found;
     if (!(type->flags & RT_TF_HEAP))
-        return rt_raise(t, &rt_exc_AttributeError, "type object '%s' has no attribute '__annotations__'", type->name);
+        return rt_raise(t, &rt_exc_AttributeError,
+                        "type object '%s' has no attribute '__annotations__'", type->name);
     Value fresh = rt_dict_new(t);
     if (rt_is_null(fresh)) return RT_NULL;
     return rt_type_set_attr(t, type, rt_id.__annotations__, fresh) ? fresh : RT_NULL;
@@ -346,8 +367,9 @@ static Value set_annotations(rt_thread *t, Value self, Value value) {
 }
 
 static Value get_abstract(rt_thread *t, Value self) {
-    Value found = rt_same(self, rt_from_obj(&rt_type_type)) ? RT_EMPTY
-                                                            : own_attr(t, rt_as_type(self), rt_id.__abstractmethods__);
+    Value found = rt_same(self, rt_from_obj(&rt_type_type))
+                      ? RT_EMPTY
+                      : own_attr(t, rt_as_type(self), rt_id.__abstractmethods__);
     return rt_is_empty(found) ? rt_raise(t, &rt_exc_AttributeError, "__abstractmethods__") : found;
 }
 
@@ -362,7 +384,8 @@ static Value abstract_known(rt_thread *t, Value truth, Value self) {
 
 static Value set_abstract(rt_thread *t, Value self, Value value) {
     if (!rt_type_set_attr(t, rt_as_type(self), rt_id.__abstractmethods__, value)) return RT_NULL;
-    return rt_then(t, rt_is_empty(value) ? RT_FALSE : rt_truth_tail(t, value), abstract_known, self);
+    return rt_then(t, rt_is_empty(value) ? RT_FALSE : rt_truth_tail(t, value), abstract_known,
+                   self);
 }
 
 /* ---- numbers that library code looks at ---- */
@@ -374,9 +397,10 @@ static Value get_flags(rt_thread *t, Value self) {
         uint32_t ours;
         int shift;
     } map[] = {
-        {RT_TF_SEQUENCE, 5}, {RT_TF_MAPPING, 6}, {RT_TF_HEAP, 9}, {RT_TF_BASETYPE, 10}, {RT_TF_READY, 12},
-        {RT_TF_METHOD_DESCR, 17}, {RT_TF_ABSTRACT, 20}, {RT_TF_INT, 24}, {RT_TF_LIST, 25}, {RT_TF_TUPLE, 26},
-        {RT_TF_BYTES, 27}, {RT_TF_STR, 28}, {RT_TF_DICT_TYPE, 29}, {RT_TF_EXCEPTION, 30}, {RT_TF_TYPE, 31},
+        {RT_TF_SEQUENCE, 5},   {RT_TF_MAPPING, 6},       {RT_TF_HEAP, 9},      {RT_TF_BASETYPE, 10},
+        {RT_TF_READY, 12},     {RT_TF_METHOD_DESCR, 17}, {RT_TF_ABSTRACT, 20}, {RT_TF_INT, 24},
+        {RT_TF_LIST, 25},      {RT_TF_TUPLE, 26},        {RT_TF_BYTES, 27},    {RT_TF_STR, 28},
+        {RT_TF_DICT_TYPE, 29}, {RT_TF_EXCEPTION, 30},    {RT_TF_TYPE, 31},
     };
     uint32_t flags = rt_as_type(self)->flags;
     int64_t result = flags & RT_TF_HEAP ? 0 : 1 << 8; /* immutable */
@@ -438,15 +462,41 @@ static Value type_sizeof(rt_thread *t, Value *args, uint32_t nargs) {
 }
 
 static const rt_native_def type_methods[] = {
-    {.name = "mro", .fn = type_mro, .min = 1, .max = 1, .doc = "Return a type's method resolution order."},
-    {.name = "__subclasses__", .fn = type_subclasses, .min = 1, .max = 1, .doc = "Return a list of immediate subclasses."},
-    {.name = "__prepare__", .fn = type_prepare, .sig = "cls, /, *args, **kw", .flags = RT_NATIVE_CLASS,
+    {.name = "mro",
+     .fn = type_mro,
+     .min = 1,
+     .max = 1,
+     .doc = "Return a type's method resolution order."},
+    {.name = "__subclasses__",
+     .fn = type_subclasses,
+     .min = 1,
+     .max = 1,
+     .doc = "Return a list of immediate subclasses."},
+    {.name = "__prepare__",
+     .fn = type_prepare,
+     .sig = "cls, /, *args, **kw",
+     .flags = RT_NATIVE_CLASS,
      .doc = "Create the namespace for the class statement"},
-    {.name = "__instancecheck__", .fn = type_instancecheck, .min = 2, .max = 2,
+    {.name = "__instancecheck__",
+     .fn = type_instancecheck,
+     .min = 2,
+     .max = 2,
      .doc = "Check if an object is an instance."},
-    {.name = "__subclasscheck__", .fn = type_subclasscheck, .min = 2, .max = 2, .doc = "Check if a class is a subclass."},
-    {.name = "__dir__", .fn = type_dir, .min = 1, .max = 1, .doc = "Specialized __dir__ implementation for types."},
-    {.name = "__sizeof__", .fn = type_sizeof, .min = 1, .max = 1, .doc = "Return memory consumption of the type object."},
+    {.name = "__subclasscheck__",
+     .fn = type_subclasscheck,
+     .min = 2,
+     .max = 2,
+     .doc = "Check if a class is a subclass."},
+    {.name = "__dir__",
+     .fn = type_dir,
+     .min = 1,
+     .max = 1,
+     .doc = "Specialized __dir__ implementation for types."},
+    {.name = "__sizeof__",
+     .fn = type_sizeof,
+     .min = 1,
+     .max = 1,
+     .doc = "Return memory consumption of the type object."},
     {0},
 };
 
@@ -471,7 +521,8 @@ static const rt_getset_def type_getsets[] = {
 
 static void type_trace(rt_object *o, rt_marker *m) {
     rt_type *type = (rt_type *)o;
-    Value fields[] = {type->bases, type->mro, type->dict, type->qualname, type->module, type->weak_subclasses};
+    Value fields[] = {type->bases,    type->mro,    type->dict,
+                      type->qualname, type->module, type->weak_subclasses};
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
         rt_mark(m, fields[i]);
     rt_mark_ptr(m, type->base);
@@ -485,6 +536,11 @@ rt_type rt_type_type = {
     .methods = type_methods,
     .getsets = type_getsets,
     .doc = "type(object) -> the object's type\ntype(name, bases, dict, **kwds) -> a new type",
-    .slots = {.call = rt_type_call, .new_ = rt_type_new_slot, .init = rt_type_init_slot, .getattr = rt_type_getattro,
-              .setattr = rt_type_setattro, .repr = type_repr, .binary = {[RT_OR] = rt_union_new_tail}},
+    .slots = {.call = rt_type_call,
+              .new_ = rt_type_new_slot,
+              .init = rt_type_init_slot,
+              .getattr = rt_type_getattro,
+              .setattr = rt_type_setattro,
+              .repr = type_repr,
+              .binary = {[RT_OR] = rt_union_new_tail}},
 };

@@ -36,16 +36,32 @@ Value rt_mro_compute(rt_thread *t, rt_type *type);
 
 typedef void (*rt_any_fn)(void);
 typedef enum rt_slot_kind {
-    RT_SK_CALL, RT_SK_NEW, RT_SK_INIT, RT_SK_GETATTR, RT_SK_GETATTR_HOOK, RT_SK_SETATTR, RT_SK_DELATTR,
-    RT_SK_GET, RT_SK_SET, RT_SK_DELETE, RT_SK_UNARY, RT_SK_NEXT, RT_SK_COMPARE, RT_SK_BINARY,
-    RT_SK_REFLECTED, RT_SK_ITEM, RT_SK_SETITEM, RT_SK_DELITEM, RT_SK_POWER,
+    RT_SK_CALL,
+    RT_SK_NEW,
+    RT_SK_INIT,
+    RT_SK_GETATTR,
+    RT_SK_GETATTR_HOOK,
+    RT_SK_SETATTR,
+    RT_SK_DELATTR,
+    RT_SK_GET,
+    RT_SK_SET,
+    RT_SK_DELETE,
+    RT_SK_UNARY,
+    RT_SK_NEXT,
+    RT_SK_COMPARE,
+    RT_SK_BINARY,
+    RT_SK_REFLECTED,
+    RT_SK_ITEM,
+    RT_SK_SETITEM,
+    RT_SK_DELITEM,
+    RT_SK_POWER,
 } rt_slot_kind;
 typedef struct rt_slot_def {
     const char *name;
-    uint32_t offset;     /* of the slot in rt_slots */
+    uint32_t offset; /* of the slot in rt_slots */
     rt_slot_kind kind;
-    int op;              /* rt_cmp, rt_binop or rt_unop where it matters */
-    rt_any_fn generic;   /* the slot function of Python classes that define name */
+    int op;            /* rt_cmp, rt_binop or rt_unop where it matters */
+    rt_any_fn generic; /* the slot function of Python classes that define name */
     const char *doc;
 } rt_slot_def;
 
@@ -106,8 +122,8 @@ Value rt_binary_special_tail(rt_thread *t, rt_binop op, Value a, Value b);
 Value rt_hash_result(rt_thread *t, Value result);
 
 /* ---- protocol_class.c ---- */
-Value rt_type_instancecheck(rt_thread *t, Value c, Value v);        /* type.__instancecheck__ */
-Value rt_type_subclasscheck(rt_thread *t, Value c, Value derived);  /* type.__subclasscheck__ */
+Value rt_type_instancecheck(rt_thread *t, Value c, Value v);       /* type.__instancecheck__ */
+Value rt_type_subclasscheck(rt_thread *t, Value c, Value derived); /* type.__subclasscheck__ */
 
 /* ---- objects/object.c ---- */
 Value rt_object_new(rt_thread *t, Value type, const Value *args, uint32_t nargs, Value kwnames);

@@ -16,8 +16,8 @@ _Thread_local uint32_t rt_attr_hint;
 typedef struct recipe {
     rt_type *meta, *base;
     Value name, bases, dict;
-    Value slots;      /* tuple of mangled names, sorted */
-    bool has_slots;   /* __slots__ was given */
+    Value slots;    /* tuple of mangled names, sorted */
+    bool has_slots; /* __slots__ was given */
     bool may_dict, may_weak, add_dict, add_weak;
 } recipe;
 
@@ -28,8 +28,8 @@ static Value init_done(rt_thread *t, Value result, Value self) {
     return self;
 }
 
-static Value init_instance(rt_thread *t, Value self, const rt_type *type, const Value *args, uint32_t nargs,
-                           Value kwnames) {
+static Value init_instance(rt_thread *t, Value self, const rt_type *type, const Value *args,
+                           uint32_t nargs, Value kwnames) {
     if (rt_is_null(self) || !rt_isinstance_exact(self, type)) return self;
     rt_call_fn init = rt_type_of(self)->slots.init;
     return init ? rt_then(t, init(t, self, args, nargs, kwnames), init_done, self) : self;
@@ -49,11 +49,13 @@ Value rt_type_call(rt_thread *t, Value self, const Value *args, uint32_t nargs, 
         if (nargs == 1 && named == 0) return rt_from_obj(rt_type_of(args[0]));
         if (nargs != 3) return rt_raise_type_error(t, "type() takes 1 or 3 arguments");
     }
-    if (!type->slots.new_) return rt_raise_type_error(t, "cannot create '%s' instances", type->name);
+    if (!type->slots.new_)
+        return rt_raise_type_error(t, "cannot create '%s' instances", type->name);
     Value made = type->slots.new_(t, self, args, nargs, kwnames);
     if (!rt_is_tail(made)) return init_instance(t, made, type, args, nargs, kwnames);
     Value all = rt_tuple_new(t, args, nargs + named);
-    Value state = rt_is_null(all) ? RT_NULL : rt_tuple_pack3(t, self, all, named ? kwnames : RT_NONE);
+    Value state =
+        rt_is_null(all) ? RT_NULL : rt_tuple_pack3(t, self, all, named ? kwnames : RT_NONE);
     return rt_is_null(state) ? RT_NULL : rt_then(t, made, init_created, state);
 }
 
@@ -65,8 +67,9 @@ rt_type *rt_metaclass_of(rt_thread *t, rt_type *meta, Value bases) {
         rt_type *other = rt_type_of(rt_tuple_at(bases, i));
         if (rt_type_is_subtype(winner, other)) continue;
         if (!rt_type_is_subtype(other, winner)) {
-            (void)rt_raise_type_error(t, "metaclass conflict: the metaclass of a derived class must be a (non-strict) "
-                                         "subclass of the metaclasses of all its bases");
+            (void)rt_raise_type_error(
+                t, "metaclass conflict: the metaclass of a derived class must be a (non-strict) "
+                   "subclass of the metaclasses of all its bases");
             return NULL;
         }
         winner = other;
@@ -144,11 +147,13 @@ static bool type_error(rt_thread *t, const char *message) {
 static bool special_slot(rt_thread *t, recipe *r, Value name, bool *special) {
     *special = true;
     if (rt_str_equal_cstr(name, "__dict__")) {
-        if (!r->may_dict || r->add_dict) return type_error(t, "__dict__ slot disallowed: we already got one");
+        if (!r->may_dict || r->add_dict)
+            return type_error(t, "__dict__ slot disallowed: we already got one");
         r->add_dict = true;
     } else if (rt_str_equal_cstr(name, "__weakref__")) {
         if (!r->may_weak || r->add_weak)
-            return type_error(t, "__weakref__ slot disallowed: either we already got one, or __itemsize__ != 0");
+            return type_error(
+                t, "__weakref__ slot disallowed: either we already got one, or __itemsize__ != 0");
         r->add_weak = true;
     } else
         *special = false;
@@ -199,7 +204,8 @@ static bool mangle_slots(rt_thread *t, recipe *r) {
 
 static bool plan_slots(rt_thread *t, recipe *r) {
     const rt_type *base = r->base;
-    bool has_dict = base->slots_offset != 0 || (base->flags & RT_TF_TYPE) || rt_type_is_subtype(base, &rt_module_type);
+    bool has_dict = base->slots_offset != 0 || (base->flags & RT_TF_TYPE) ||
+                    rt_type_is_subtype(base, &rt_module_type);
     r->may_dict = !has_dict;
     bool items = (base->flags & RT_TF_VARSIZE) && !(base->flags & RT_TF_STR);
     r->may_weak = !(base->flags & RT_TF_WEAKREF) && !items;
@@ -215,11 +221,13 @@ static bool plan_slots(rt_thread *t, recipe *r) {
     r->slots = rt_is_str(slots) ? rt_tuple_new(t, &slots, 1) : rt_to_tuple(t, slots);
     if (rt_is_null(r->slots)) return false;
     if (rt_tuple_len(r->slots) > 0 && items) {
-        (void)rt_raise_type_error(t, "nonempty __slots__ not supported for subtype of '%s'", base->name);
+        (void)rt_raise_type_error(t, "nonempty __slots__ not supported for subtype of '%s'",
+                                  base->name);
         return false;
     }
     if (!mangle_slots(t, r)) return false;
-    for (size_t i = 0; i < rt_tuple_len(r->bases); i++) { /* what a second base has, its subclass has */
+    for (size_t i = 0; i < rt_tuple_len(r->bases);
+         i++) { /* what a second base has, its subclass has */
         const rt_type *other = rt_as_type(rt_tuple_at(r->bases, i));
         if (other->slots_offset != 0) r->add_dict |= r->may_dict;
         if (other->flags & RT_TF_WEAKREF) r->add_weak |= r->may_weak;
@@ -279,8 +287,8 @@ static rt_type *type_alloc(rt_thread *t, const recipe *r) {
     type->bases = type->mro = type->dict = type->qualname = RT_NONE; /* traceable from the start */
     type->root.type = type;
     type->base = r->base;
-    const uint32_t kept = RT_TF_VARSIZE | RT_TF_IMMUTABLE | RT_TF_DICT | RT_TF_WEAKREF | RT_TF_SEQUENCE |
-                          RT_TF_MAPPING | 0xffff0000u;
+    const uint32_t kept = RT_TF_VARSIZE | RT_TF_IMMUTABLE | RT_TF_DICT | RT_TF_WEAKREF |
+                          RT_TF_SEQUENCE | RT_TF_MAPPING | 0xffff0000u;
     type->flags = (base->flags & kept) | RT_TF_HEAP | RT_TF_BASETYPE;
     type->basic_size = base->basic_size;
     type->item_size = base->item_size;
@@ -292,7 +300,8 @@ static rt_type *type_alloc(rt_thread *t, const recipe *r) {
     type->weak_subclasses = rt_list_new(t, NULL, 0);
     type->dict = rt_dict_new_cells(t);
     if (!type->name) (void)rt_raise_memory_error(t);
-    return type->name && !rt_is_null(type->weak_subclasses) && !rt_is_null(type->dict) ? type : NULL;
+    return type->name && !rt_is_null(type->weak_subclasses) && !rt_is_null(type->dict) ? type
+                                                                                       : NULL;
 }
 
 static void lay_out(rt_type *type, const recipe *r) {
@@ -358,12 +367,14 @@ static bool add_defaults(rt_thread *t, rt_type *type, const recipe *r) {
     if (!has_own(t, type, rt_id.__module__)) {
         Value globals = rt_globals_hook ? rt_globals_hook(t) : RT_NULL;
         Value module = rt_is_null(globals) ? RT_EMPTY : rt_dict_get_str(t, globals, rt_id.__name__);
-        if (!rt_is_empty(module) && !rt_type_define(t, type, rt_id.__module__, module)) return false;
+        if (!rt_is_empty(module) && !rt_type_define(t, type, rt_id.__module__, module))
+            return false;
     }
     if (r->add_dict && !has_own(t, type, rt_id.__dict__) &&
         !rt_type_define(t, type, rt_id.__dict__, rt_getset_descr_new(t, type, &rt_dict_getset)))
         return false;
-    if (!has_own(t, type, rt_id.__doc__) && !rt_type_define(t, type, rt_id.__doc__, RT_NONE)) return false;
+    if (!has_own(t, type, rt_id.__doc__) && !rt_type_define(t, type, rt_id.__doc__, RT_NONE))
+        return false;
     if (has_own(t, type, rt_id.__eq__) && !has_own(t, type, rt_id.__hash__) &&
         !rt_type_define(t, type, rt_id.__hash__, RT_NONE))
         return false;
@@ -373,7 +384,8 @@ static bool add_defaults(rt_thread *t, rt_type *type, const recipe *r) {
 /* The MRO, from the metaclass's own mro() if it has one. */
 static Value make_mro(rt_thread *t, rt_type *type, rt_type *meta) {
     if (meta == &rt_type_type) return rt_mro_compute(t, type);
-    Value own = rt_type_lookup(t, meta, rt_id.mro), by_default = rt_type_lookup(t, &rt_type_type, rt_id.mro);
+    Value own = rt_type_lookup(t, meta, rt_id.mro),
+          by_default = rt_type_lookup(t, &rt_type_type, rt_id.mro);
     if (rt_is_null(own) || rt_is_null(by_default)) return RT_NULL;
     if (rt_same(own, by_default)) return rt_mro_compute(t, type);
     type->mro = rt_mro_compute(t, type); /* for look-ups while mro() runs */
@@ -388,7 +400,8 @@ static Value make_mro(rt_thread *t, rt_type *type, rt_type *meta) {
 
 static bool register_subclass(rt_thread *t, rt_type *type) {
     for (size_t i = 0; i < rt_tuple_len(type->bases); i++)
-        if (!rt_list_append(t, rt_as_type(rt_tuple_at(type->bases, i))->weak_subclasses, rt_from_obj(type)))
+        if (!rt_list_append(t, rt_as_type(rt_tuple_at(type->bases, i))->weak_subclasses,
+                            rt_from_obj(type)))
             return false;
     return true;
 }
@@ -398,7 +411,8 @@ static bool fill_class_cell(rt_thread *t, Value dict, rt_type *type) {
     if (rt_is_null(cell)) return false;
     if (rt_is_empty(cell)) return true;
     if (!rt_is_exact(cell, &rt_cell_type)) {
-        (void)rt_raise_type_error(t, "__classcell__ must be a nonlocal cell, not %R", rt_from_obj(rt_type_of(cell)));
+        (void)rt_raise_type_error(t, "__classcell__ must be a nonlocal cell, not %R",
+                                  rt_from_obj(rt_type_of(cell)));
         return false;
     }
     return rt_cell_set(t, rt_as_cell(cell), rt_from_obj(type));
@@ -407,11 +421,13 @@ static bool fill_class_cell(rt_thread *t, Value dict, rt_type *type) {
 static rt_type *type_build(rt_thread *t, recipe *r) {
     if (!plan_slots(t, r)) return NULL;
     rt_type *type = type_alloc(t, r);
-    if (!type || !copy_namespace(t, type, r->dict) || !add_slot_members(t, type, r->slots)) return NULL;
+    if (!type || !copy_namespace(t, type, r->dict) || !add_slot_members(t, type, r->slots))
+        return NULL;
     lay_out(type, r);
     if (!add_defaults(t, type, r)) return NULL;
     type->mro = make_mro(t, type, r->meta);
-    if (rt_is_null(type->mro) || !rt_slots_derive(t, type) || !register_subclass(t, type)) return NULL;
+    if (rt_is_null(type->mro) || !rt_slots_derive(t, type) || !register_subclass(t, type))
+        return NULL;
     type->flags |= RT_TF_READY;
     return fill_class_cell(t, r->dict, type) ? type : NULL;
 }
@@ -436,7 +452,8 @@ static Value init_subclass(rt_thread *t, Value state) {
     if (rt_is_empty(f)) return self;
     if (rt_same(f, by_default)) {
         if (!named) return self;
-        return rt_raise_type_error(t, "%V.__init_subclass__() takes no keyword arguments", type->qualname);
+        return rt_raise_type_error(t, "%V.__init_subclass__() takes no keyword arguments",
+                                   type->qualname);
     }
     rt_ternary_fn get = rt_type_of(f)->slots.descr_get;
     if (get) f = rt_finish(t, get(t, f, RT_NULL, self));
@@ -452,8 +469,10 @@ static Value raise_set_name(rt_thread *t, Value state) {
     size_t i = (size_t)rt_imm_int_get(rt_tuple_at(state, ST_NEXT)) - 2;
     Value items = rt_tuple_at(state, ST_ITEMS);
     Value cause = rt_exception_take(t);
-    (void)rt_raise(t, &rt_exc_RuntimeError, "Error calling __set_name__ on '%T' instance %R in '%s'",
-                   rt_tuple_at(items, i + 1), rt_tuple_at(items, i), rt_as_type(rt_tuple_at(state, ST_TYPE))->name);
+    (void)rt_raise(t, &rt_exc_RuntimeError,
+                   "Error calling __set_name__ on '%T' instance %R in '%s'",
+                   rt_tuple_at(items, i + 1), rt_tuple_at(items, i),
+                   rt_as_type(rt_tuple_at(state, ST_TYPE))->name);
     if (!rt_exception_pending(t)) return RT_NULL;
     rt_exception *e = rt_as_exception(t->exc);
     rt_init(&e->x_cause, cause);
@@ -469,7 +488,8 @@ static Value set_name_done(rt_thread *t, Value result, Value state) {
 /* Calls __set_name__ of the attributes from the state's index on. */
 static Value set_names(rt_thread *t, Value state) {
     Value items = rt_tuple_at(state, ST_ITEMS), type = rt_tuple_at(state, ST_TYPE);
-    for (size_t i = (size_t)rt_imm_int_get(rt_tuple_at(state, ST_NEXT)); i < rt_tuple_len(items); i += 2) {
+    for (size_t i = (size_t)rt_imm_int_get(rt_tuple_at(state, ST_NEXT)); i < rt_tuple_len(items);
+         i += 2) {
         Value value = rt_tuple_at(items, i + 1), args[] = {type, rt_tuple_at(items, i)};
         Value f = rt_type_lookup(t, rt_type_of(value), rt_id.__set_name__);
         if (rt_is_null(f)) return RT_NULL;
@@ -477,7 +497,8 @@ static Value set_names(rt_thread *t, Value state) {
         Value next = rt_tuple_new(t, rt_as_tuple(state)->items, ST_COUNT);
         if (rt_is_null(next)) return RT_NULL;
         rt_as_tuple(next)->items[ST_NEXT] = rt_imm_int((int64_t)i + 2);
-        return rt_then_catch(t, rt_call_special_tail(t, value, rt_id.__set_name__, args, 2), set_name_done, next);
+        return rt_then_catch(t, rt_call_special_tail(t, value, rt_id.__set_name__, args, 2),
+                             set_name_done, next);
     }
     return init_subclass(t, state);
 }
@@ -500,15 +521,16 @@ static Value finish_class(rt_thread *t, rt_type *type, const Value *kwvalues, Va
     Value items = namespace_items(t, type);
     Value values = rt_is_null(items) ? RT_NULL : rt_tuple_new(t, kwvalues, named);
     if (rt_is_null(values)) return RT_NULL;
-    Value parts[ST_COUNT] = {rt_from_obj(type), items, rt_imm_int(0), values, named ? kwnames : RT_NONE};
+    Value parts[ST_COUNT] = {rt_from_obj(type), items, rt_imm_int(0), values,
+                             named ? kwnames : RT_NONE};
     Value state = rt_tuple_new(t, parts, ST_COUNT);
     return rt_is_null(state) ? RT_NULL : set_names(t, state);
 }
 
 /* ---- type.__new__ ---- */
 
-Value rt_type_new_tail(rt_thread *t, rt_type *meta, Value name, Value bases, Value dict, const Value *kwvalues,
-                       Value kwnames) {
+Value rt_type_new_tail(rt_thread *t, rt_type *meta, Value name, Value bases, Value dict,
+                       const Value *kwvalues, Value kwnames) {
     recipe r = {.meta = meta, .name = name, .bases = bases, .dict = dict};
     if (rt_tuple_len(bases) == 0) {
         Value object = rt_from_obj(&rt_object_type);
@@ -521,10 +543,14 @@ Value rt_type_new_tail(rt_thread *t, rt_type *meta, Value name, Value bases, Val
 }
 
 static Value check_new_arguments(rt_thread *t, const Value *args, uint32_t nargs) {
-    if (nargs != 3) return rt_raise_type_error(t, "type.__new__() takes exactly 3 arguments (%u given)", nargs);
-    if (!rt_is_str(args[0])) return rt_raise_type_error(t, "type.__new__() argument 1 must be str, not %T", args[0]);
-    if (!rt_is_tuple(args[1])) return rt_raise_type_error(t, "type.__new__() argument 2 must be tuple, not %T", args[1]);
-    if (!rt_is_dict(args[2])) return rt_raise_type_error(t, "type.__new__() argument 3 must be dict, not %T", args[2]);
+    if (nargs != 3)
+        return rt_raise_type_error(t, "type.__new__() takes exactly 3 arguments (%u given)", nargs);
+    if (!rt_is_str(args[0]))
+        return rt_raise_type_error(t, "type.__new__() argument 1 must be str, not %T", args[0]);
+    if (!rt_is_tuple(args[1]))
+        return rt_raise_type_error(t, "type.__new__() argument 2 must be tuple, not %T", args[1]);
+    if (!rt_is_dict(args[2]))
+        return rt_raise_type_error(t, "type.__new__() argument 3 must be dict, not %T", args[2]);
     return RT_NONE;
 }
 
@@ -536,13 +562,15 @@ static bool check_mro_entries(rt_thread *t, Value bases) {
         Value entries = rt_getattr_opt(t, base, rt_id.__mro_entries__);
         if (rt_is_null(entries)) return false;
         if (!rt_is_empty(entries))
-            return type_error(t, "type() doesn't support MRO entry resolution; use types.new_class()");
+            return type_error(t,
+                              "type() doesn't support MRO entry resolution; use types.new_class()");
     }
     return true;
 }
 
 Value rt_type_new_slot(rt_thread *t, Value self, const Value *args, uint32_t nargs, Value kwnames) {
-    if (rt_is_null(check_new_arguments(t, args, nargs)) || !check_mro_entries(t, args[1])) return RT_NULL;
+    if (rt_is_null(check_new_arguments(t, args, nargs)) || !check_mro_entries(t, args[1]))
+        return RT_NULL;
     rt_type *meta = rt_as_type(self), *winner = rt_metaclass_of(t, meta, args[1]);
     if (!winner) return RT_NULL;
     if (winner != meta && winner->slots.new_ != rt_type_new_slot)
@@ -550,22 +578,27 @@ Value rt_type_new_slot(rt_thread *t, Value self, const Value *args, uint32_t nar
     return rt_type_new_tail(t, winner, args[0], args[1], args[2], args + nargs, kwnames);
 }
 
-Value rt_type_init_slot(rt_thread *t, Value self, const Value *args, uint32_t nargs, Value kwnames) {
+Value rt_type_init_slot(rt_thread *t, Value self, const Value *args, uint32_t nargs,
+                        Value kwnames) {
     (void)self, (void)args;
     bool named = !rt_is_null(kwnames) && rt_tuple_len(kwnames) > 0;
-    if (nargs == 1 && named) return rt_raise_type_error(t, "type.__init__() takes no keyword arguments");
-    if (nargs != 1 && nargs != 3) return rt_raise_type_error(t, "type.__init__() takes 1 or 3 arguments");
+    if (nargs == 1 && named)
+        return rt_raise_type_error(t, "type.__init__() takes no keyword arguments");
+    if (nargs != 1 && nargs != 3)
+        return rt_raise_type_error(t, "type.__init__() takes 1 or 3 arguments");
     return RT_NONE;
 }
 
 Value rt_type_new_simple(rt_thread *t, const char *name, rt_type *base, const char *doc) {
     const char *dot = strrchr(name, '.'), *own = dot ? dot + 1 : name;
-    Value base_value = rt_from_obj(base), bases = rt_tuple_new(t, &base_value, 1), dict = rt_dict_new(t);
+    Value base_value = rt_from_obj(base), bases = rt_tuple_new(t, &base_value, 1),
+          dict = rt_dict_new(t);
     Value name_value = rt_str_from_cstr(t, own);
     if (rt_is_null(bases) || rt_is_null(dict) || rt_is_null(name_value)) return RT_NULL;
     Value module = dot ? rt_str_from_ascii(t, name, (size_t)(dot - name)) : rt_id.builtins;
     if (rt_is_null(module) || !rt_dict_set(t, dict, rt_id.__module__, module)) return RT_NULL;
     Value text = doc ? rt_str_from_cstr(t, doc) : RT_NONE;
     if (rt_is_null(text) || !rt_dict_set(t, dict, rt_id.__doc__, text)) return RT_NULL;
-    return rt_finish(t, rt_type_new_tail(t, rt_type_of(base_value), name_value, bases, dict, NULL, RT_NULL));
+    return rt_finish(
+        t, rt_type_new_tail(t, rt_type_of(base_value), name_value, bases, dict, NULL, RT_NULL));
 }

@@ -52,7 +52,9 @@ static inline bool rt_is_none(Value v) { return v.bits == RT_NONE.bits; }
 static inline bool rt_is_empty(Value v) { return v.bits == RT_EMPTY.bits; }
 static inline bool rt_is_tail(Value v) { return v.bits == RT_TAIL.bits; }
 static inline bool rt_is_not_implemented(Value v) { return v.bits == RT_NOT_IMPLEMENTED.bits; }
-static inline bool rt_is_bool(Value v) { return (v.bits & ~UINT64_C(0x30)) == 0x04 && v.bits != 0x04 && v.bits != 0x34; }
+static inline bool rt_is_bool(Value v) {
+    return (v.bits & ~UINT64_C(0x30)) == 0x04 && v.bits != 0x04 && v.bits != 0x34;
+}
 static inline bool rt_is_imm_int(Value v) { return (v.bits & 1) != 0; }
 static inline bool rt_is_imm_float(Value v) { return (v.bits & 3) == 2; }
 static inline bool rt_is_obj(Value v) { return (v.bits & 15) == 0 && v.bits != 0; }
@@ -70,16 +72,14 @@ static inline int64_t rt_imm_int_get(Value v) { return (int64_t)v.bits >> 1; }
 static inline uint64_t rt_rotl64(uint64_t x, unsigned k) { return (x << k) | (x >> (64 - k)); }
 
 /* The immediate of d, or RT_NULL if d needs a box. */
-static inline Value rt_imm_float_try(double d)
-{
+static inline Value rt_imm_float_try(double d) {
     uint64_t bits;
     memcpy(&bits, &d, sizeof bits);
     bits = rt_rotl64(bits + RT_FLOAT_BIAS, 4);
     return (bits & 3) == 2 ? (Value){bits} : RT_NULL;
 }
 
-static inline double rt_imm_float_get(Value v)
-{
+static inline double rt_imm_float_get(Value v) {
     uint64_t bits = rt_rotl64(v.bits, 60) - RT_FLOAT_BIAS;
     double d;
     memcpy(&d, &bits, sizeof d);

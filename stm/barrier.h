@@ -62,7 +62,7 @@ typedef uintptr_t stm_site;
 
 enum {
     STM_FILTER_ENTRIES = 1024,
-    STM_UNDO_SEEN = 512, /* words lately logged */
+    STM_UNDO_SEEN = 512,      /* words lately logged */
     STM_FILTER_MASK = 0x3ff0, /* byte offset of an object's filter entry is address & this */
     STM_FILTER_SHIFT = 43,    /* mine << 43 = serial << 47 */
     STM_FILTER_PERIOD_BITS = 17,

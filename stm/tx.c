@@ -474,7 +474,8 @@ bool stm_irrevocable(stm_tx *tx, stm_site why) {
     tx->cold->token_site = why;
     if (!may_go_on(tx, STM_AT_TOKEN) || !stm_token_take(tx, why)) return false;
     /* condemned at a safepoint while it waited for the token? */
-    if (tx->state == STM_CONDEMNED || (!stm_mutant(IRREVOCABLE_LEAVES_READS) && !acquire_read_log(tx))) {
+    if (tx->state == STM_CONDEMNED ||
+        (!stm_mutant(IRREVOCABLE_LEAVES_READS) && !acquire_read_log(tx))) {
         stm_token_give(tx);
         return false;
     }

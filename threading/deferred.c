@@ -40,31 +40,32 @@ struct thr_deferred {
 enum { FDS = 1024 };
 
 static pthread_mutex_t output = PTHREAD_MUTEX_INITIALIZER;
-static _Atomic(int) x_errors[FDS]; /* errno of a failed deferred write; relaxed: a message between two calls of one program */
+static _Atomic(int) x_errors
+    [FDS]; /* errno of a failed deferred write; relaxed: a message between two calls of one program */
 
-static thr_deferred *deferred_of(rt_thread *t)
-{
+static thr_deferred *deferred_of(rt_thread *t) {
     thr_os *os = thr_os_of(t);
     if (!os->deferred) os->deferred = calloc(1, sizeof *os->deferred);
     if (!os->deferred) rt_fatal("no memory for what a transaction defers");
     return os->deferred;
 }
 
-static void *grown(void *array, size_t *cap, size_t need, size_t size)
-{
+static void *grown(void *array, size_t *cap, size_t need, size_t size) {
     if (need <= *cap) return array;
     size_t room = *cap ? *cap : 16;
-    while (room < need) room *= 2;
+    while (room < need)
+        room *= 2;
     array = realloc(array, room * size);
     if (!array) rt_fatal("no memory for what a transaction defers");
     *cap = room;
     return array;
 }
 
-static bool at_once(const rt_thread *t) { return t->tx->solo || !stm_active(t->tx) || stm_is_irrevocable(t->tx); }
+static bool at_once(const rt_thread *t) {
+    return t->tx->solo || !stm_active(t->tx) || stm_is_irrevocable(t->tx);
+}
 
-void thr_defer(rt_thread *t, void (*run)(rt_thread *t, void *data), void *data)
-{
+void thr_defer(rt_thread *t, void (*run)(rt_thread *t, void *data), void *data) {
     if (t->tx->solo) {
         run(t, data);
         return;
@@ -76,8 +77,7 @@ void thr_defer(rt_thread *t, void (*run)(rt_thread *t, void *data), void *data)
 
 /* ---- output ---- */
 /* Writes everything; errno or 0. */
-static int write_all(int fd, const char *bytes, size_t n)
-{
+static int write_all(int fd, const char *bytes, size_t n) {
     while (n > 0) {
         ssize_t done = write(fd, bytes, n);
         if (done >= 0) {
@@ -92,19 +92,17 @@ static int write_all(int fd, const char *bytes, size_t n)
     return 0;
 }
 
-int thr_write_error(int fd)
-{
+int thr_write_error(int fd) {
     if (fd < 0 || fd >= FDS) return 0;
     return atomic_exchange_explicit(&x_errors[fd], 0, memory_order_relaxed);
 }
 
-static void note_error(int fd, int error)
-{
-    if (error && fd >= 0 && fd < FDS) atomic_store_explicit(&x_errors[fd], error, memory_order_relaxed);
+static void note_error(int fd, int error) {
+    if (error && fd >= 0 && fd < FDS)
+        atomic_store_explicit(&x_errors[fd], error, memory_order_relaxed);
 }
 
-static void write_chunks(thr_deferred *d)
-{
+static void write_chunks(thr_deferred *d) {
     const char *at = d->bytes;
     for (size_t i = 0; i < d->nchunks; i++) {
         note_error(d->chunks[i].fd, write_all(d->chunks[i].fd, at, d->chunks[i].n));
@@ -113,15 +111,13 @@ static void write_chunks(thr_deferred *d)
     d->nchunks = d->nbytes = 0;
 }
 
-static Value write_blocked(rt_thread *t, Value state)
-{
+static Value write_blocked(rt_thread *t, Value state) {
     (void)state;
     write_chunks(thr_os_of(t)->deferred);
     return RT_NONE;
 }
 
-static void append(thr_deferred *d, int fd, const void *bytes, size_t n)
-{
+static void append(thr_deferred *d, int fd, const void *bytes, size_t n) {
     d->bytes = grown(d->bytes, &d->bytes_cap, d->nbytes + n, 1);
     memcpy(d->bytes + d->nbytes, bytes, n);
     d->nbytes += n;
@@ -134,8 +130,7 @@ static void append(thr_deferred *d, int fd, const void *bytes, size_t n)
 }
 
 /* False: doomed meanwhile. */
-static bool output_lock(rt_thread *t)
-{
+static bool output_lock(rt_thread *t) {
     for (long wait = 1000; pthread_mutex_trylock(&output) != 0; wait += wait < 200000 ? wait : 0) {
         if (stm_active(t->tx) && stm_doomed(t->tx)) return false;
         thr_poll(t);
@@ -144,8 +139,7 @@ static bool output_lock(rt_thread *t)
     return true;
 }
 
-int thr_write(rt_thread *t, int fd, const void *bytes, size_t n)
-{
+int thr_write(rt_thread *t, int fd, const void *bytes, size_t n) {
     int earlier = thr_write_error(fd);
     if (earlier || n == 0) return earlier;
     if (t->tx->solo) return write_all(fd, bytes, n);
@@ -157,8 +151,7 @@ int thr_write(rt_thread *t, int fd, const void *bytes, size_t n)
     return thr_write_error(fd);
 }
 
-bool thr_write_pending(const rt_thread *t, int fd)
-{
+bool thr_write_pending(const rt_thread *t, int fd) {
     const thr_deferred *d = thr_os_of(t)->deferred;
     for (size_t i = 0; d && i < d->nchunks; i++)
         if (d->chunks[i].fd == fd) return true;
@@ -166,14 +159,13 @@ bool thr_write_pending(const rt_thread *t, int fd)
 }
 
 /* ---- the end of a transaction ---- */
-static void run_actions(rt_thread *t, thr_deferred *d)
-{
-    for (size_t i = 0; i < d->nactions; i++) d->actions[i].run(t, d->actions[i].data);
+static void run_actions(rt_thread *t, thr_deferred *d) {
+    for (size_t i = 0; i < d->nactions; i++)
+        d->actions[i].run(t, d->actions[i].data);
     d->nactions = 0;
 }
 
-bool thr_commit(rt_thread *t)
-{
+bool thr_commit(rt_thread *t) {
     if (!thr_locks_settle(t)) return false;
     thr_deferred *d = thr_os_of(t)->deferred;
     bool writes = d && d->nchunks;
@@ -183,15 +175,15 @@ bool thr_commit(rt_thread *t)
         rt_heap_transaction_end(t, true);
         thr_locks_committed(t);
         thr_committed(t);
-        if (d && d->nactions) run_actions(t, d); /* first: what they point to was in the logs until now */
+        if (d && d->nactions)
+            run_actions(t, d); /* first: what they point to was in the logs until now */
         if (writes) (void)thr_run_blocked(t, write_blocked, RT_NULL);
     }
     if (writes) pthread_mutex_unlock(&output);
     return ok;
 }
 
-void thr_abort(rt_thread *t)
-{
+void thr_abort(rt_thread *t) {
     stm_abort(t->tx);
     rt_heap_transaction_end(t, false);
     thr_locks_forget(t);
@@ -200,8 +192,7 @@ void thr_abort(rt_thread *t)
     thr_aborted(t);
 }
 
-void thr_deferred_now(rt_thread *t)
-{
+void thr_deferred_now(rt_thread *t) {
     thr_deferred *d = thr_os_of(t)->deferred;
     if (!d || !d->nchunks) return;
     (void)output_lock(t);
@@ -209,8 +200,7 @@ void thr_deferred_now(rt_thread *t)
     pthread_mutex_unlock(&output);
 }
 
-void thr_deferred_free(rt_thread *t)
-{
+void thr_deferred_free(rt_thread *t) {
     thr_deferred *d = thr_os_of(t)->deferred;
     if (!d) return;
     free(d->actions);

@@ -32,48 +32,45 @@
 #include "threading/thread.h"
 
 enum {
-    ELIDE_ATTEMPTS = 2,   /* a section that aborts so often takes its lock for real */
-    EXTENSIONS = 8,       /* further helpings of fuel for an open section */
+    ELIDE_ATTEMPTS = 2, /* a section that aborts so often takes its lock for real */
+    EXTENSIONS = 8,     /* further helpings of fuel for an open section */
 };
 
 typedef enum taken { TAKEN, BUSY, CONFLICT } taken;
 
 static bool is_rlock(const thr_lock *l) { return rt_obj_type(&l->hdr) == &thr_rlock_type; }
 
-Value thr_lock_new(rt_thread *t)
-{
+Value thr_lock_new(rt_thread *t) {
     rt_object *o = rt_alloc(t, sizeof(thr_lock), &thr_lock_type.root);
     return o ? rt_from_obj(o) : RT_NULL;
 }
 
 /* ---- what this thread holds ---- */
-static thr_elided *elided_find(thr_os *os, const thr_lock *l)
-{
+static thr_elided *elided_find(thr_os *os, const thr_lock *l) {
     for (uint32_t i = 0; i < os->nelided; i++)
         if (os->elided[i].lock == l) return &os->elided[i];
     return NULL;
 }
 
-static void real_add(thr_os *os, thr_lock *l)
-{
-    if (os->nreal < THR_REAL_MAX) os->real[os->nreal++] = l; /* beyond that nobody's progress depends on it */
+static void real_add(thr_os *os, thr_lock *l) {
+    if (os->nreal < THR_REAL_MAX)
+        os->real[os->nreal++] = l; /* beyond that nobody's progress depends on it */
 }
 
 /* The rest is only as old as what is still held; others may have released some. */
-void thr_locks_committed(rt_thread *t)
-{
+void thr_locks_committed(rt_thread *t) {
     thr_os *os = thr_os_of(t);
     uint32_t kept = 0;
     for (uint32_t i = 0; i < os->nreal; i++)
-        if (rt_load_word(&os->real[i]->x_owner) == t->ident) os->real[kept++] = os->real[i]; /* a peek: a rank is at stake, no more */
+        if (rt_load_word(&os->real[i]->x_owner) == t->ident)
+            os->real[kept++] = os->real[i]; /* a peek: a rank is at stake, no more */
     os->nreal = kept;
     memcpy(os->real_before, os->real, sizeof os->real);
     os->nreal_before = kept;
     os->extensions = 0;
 }
 
-void thr_locks_forget(rt_thread *t)
-{
+void thr_locks_forget(rt_thread *t) {
     thr_os *os = thr_os_of(t);
     os->nelided = 0;
     os->extensions = 0;
@@ -81,23 +78,23 @@ void thr_locks_forget(rt_thread *t)
     os->nreal = os->nreal_before;
 }
 
-void thr_locks_mark(rt_thread *t, rt_marker *m)
-{
+void thr_locks_mark(rt_thread *t, rt_marker *m) {
     const thr_os *os = thr_os_of(t);
-    for (uint32_t i = 0; i < os->nelided; i++) rt_mark_ptr(m, os->elided[i].lock);
-    for (uint32_t i = 0; i < os->nreal; i++) rt_mark_ptr(m, os->real[i]);
-    for (uint32_t i = 0; i < os->nreal_before; i++) rt_mark_ptr(m, os->real_before[i]);
+    for (uint32_t i = 0; i < os->nelided; i++)
+        rt_mark_ptr(m, os->elided[i].lock);
+    for (uint32_t i = 0; i < os->nreal; i++)
+        rt_mark_ptr(m, os->real[i]);
+    for (uint32_t i = 0; i < os->nreal_before; i++)
+        rt_mark_ptr(m, os->real_before[i]);
 }
 
-bool thr_locks_extend(rt_thread *t)
-{
+bool thr_locks_extend(rt_thread *t) {
     thr_os *os = thr_os_of(t);
     return os->nelided > 0 && os->extensions++ < EXTENSIONS;
 }
 
 /* ---- taking ---- */
-static taken take_real(rt_thread *t, thr_lock *l, uint64_t count)
-{
+static taken take_real(rt_thread *t, thr_lock *l, uint64_t count) {
     rt_own own = rt_write(t, &l->hdr);
     if (!own) return CONFLICT;
     if (rt_load_word(&l->x_owner) != 0) return BUSY;
@@ -107,21 +104,19 @@ static taken take_real(rt_thread *t, thr_lock *l, uint64_t count)
     return TAKEN;
 }
 
-static bool may_elide(const rt_thread *t)
-{
-    return !t->tx->solo && t->tx->attempt < ELIDE_ATTEMPTS && thr_os_of(t)->nelided < THR_ELIDED_MAX;
+static bool may_elide(const rt_thread *t) {
+    return !t->tx->solo && t->tx->attempt < ELIDE_ATTEMPTS &&
+           thr_os_of(t)->nelided < THR_ELIDED_MAX;
 }
 
-static taken take_again(rt_thread *t, thr_lock *l)
-{
+static taken take_again(rt_thread *t, thr_lock *l) {
     rt_own own = rt_write(t, &l->hdr);
     if (!own) return CONFLICT;
     rt_set_word(t, own, &l->x_count, rt_load_word(&l->x_count) + 1);
     return TAKEN;
 }
 
-static taken take(rt_thread *t, thr_lock *l)
-{
+static taken take(rt_thread *t, thr_lock *l) {
     thr_os *os = thr_os_of(t);
     thr_elided *e = elided_find(os, l);
     if (e) {
@@ -137,8 +132,7 @@ static taken take(rt_thread *t, thr_lock *l)
     return TAKEN;
 }
 
-bool thr_locks_settle(rt_thread *t)
-{
+bool thr_locks_settle(rt_thread *t) {
     thr_os *os = thr_os_of(t);
     for (uint32_t i = 0; i < os->nelided; i++)
         if (take_real(t, os->elided[i].lock, os->elided[i].count) != TAKEN) {
@@ -151,57 +145,55 @@ bool thr_locks_settle(rt_thread *t)
 }
 
 /* ---- waiting ---- */
-static int64_t now_ns(void)
-{
+static int64_t now_ns(void) {
     struct timespec ts;
     clock_gettime(CLOCK_MONOTONIC, &ts);
     return (int64_t)ts.tv_sec * 1000000000 + ts.tv_nsec;
 }
 
 /* Sleeps until a release has committed since `seen`, the time is up, or a signal came. Outside any transaction. */
-static void sleep_on(rt_thread *t, thr_lock *l, uint32_t seen, int64_t until)
-{
+static void sleep_on(rt_thread *t, thr_lock *l, uint32_t seen, int64_t until) {
     thr_os *os = thr_os_of(t);
     struct timespec at = {.tv_sec = until / 1000000000, .tv_nsec = until % 1000000000};
     add_acqrel(&l->x_waiters, 1);
     atomic_store(&os->x_parked, &l->x_changes); /* pairs-with: thr_signal_wake */
     /* seq_cst: the handler that we do not see here sees x_parked */
     if (!(atomic_load(&t->x_attention) & THR_SIGNAL))
-        syscall(SYS_futex, &l->x_changes, FUTEX_WAIT_BITSET_PRIVATE, seen, until >= 0 ? &at : NULL, NULL, FUTEX_BITSET_MATCH_ANY);
+        syscall(SYS_futex, &l->x_changes, FUTEX_WAIT_BITSET_PRIVATE, seen, until >= 0 ? &at : NULL,
+                NULL, FUTEX_BITSET_MATCH_ANY);
     atomic_store(&os->x_parked, NULL);
     sub_acqrel(&l->x_waiters, 1);
 }
 
-static Value park(rt_thread *t, Value lock)
-{
+static Value park(rt_thread *t, Value lock) {
     const thr_os *os = thr_os_of(t);
     sleep_on(t, thr_as_lock(lock), os->park_seen, os->park_until);
     return RT_NONE;
 }
 
-static Value acquire_again(rt_thread *t, Value result, Value state)
-{
+static Value acquire_again(rt_thread *t, Value result, Value state) {
     (void)result;
-    return thr_lock_acquire_tail(t, thr_as_lock(rt_tuple_at(state, 0)), rt_imm_int_get(rt_tuple_at(state, 1)));
+    return thr_lock_acquire_tail(t, thr_as_lock(rt_tuple_at(state, 0)),
+                                 rt_imm_int_get(rt_tuple_at(state, 1)));
 }
 
-static Value woken(rt_thread *t, Value result, Value state)
-{
+static Value woken(rt_thread *t, Value result, Value state) {
     (void)result;
     return rt_then(t, thr_attention_tail(t), acquire_again, state);
 }
 
 /* Inside krait.atomic or a nested loop the transaction cannot end here. It starts over when something that it has read changes;
  * an irrevocable one waits for others to release the lock, which it must not have touched. */
-static Value wait_within(rt_thread *t, thr_lock *l, int64_t until)
-{
+static Value wait_within(rt_thread *t, thr_lock *l, int64_t until) {
     if (!stm_is_irrevocable(t->tx) && until == THR_FOR_EVER) {
         (void)stm_retry(t->tx);
         (void)rt_conflict(t);
         return RT_NULL;
     }
     if (stm_mine(t->tx, load_acq(&l->hdr.stm.x_stamp)) && until == THR_FOR_EVER)
-        return rt_raise(t, &rt_exc_RuntimeError, "deadlock: waiting for a lock in an irrevocable transaction that has looked at it");
+        return rt_raise(
+            t, &rt_exc_RuntimeError,
+            "deadlock: waiting for a lock in an irrevocable transaction that has looked at it");
     if (!stm_irrevocable(t->tx, rt_site(t))) {
         (void)rt_conflict(t);
         return RT_NULL;
@@ -213,8 +205,7 @@ static Value wait_within(rt_thread *t, thr_lock *l, int64_t until)
     return thr_lock_acquire_tail(t, l, until);
 }
 
-Value thr_lock_acquire_tail(rt_thread *t, thr_lock *l, int64_t until)
-{
+Value thr_lock_acquire_tail(rt_thread *t, thr_lock *l, int64_t until) {
     uint32_t seen = load_acq(&l->x_changes); /* before the lock is read; pairs-with: wake */
     switch (take(t, l)) {
     case TAKEN: return RT_TRUE;
@@ -232,19 +223,20 @@ Value thr_lock_acquire_tail(rt_thread *t, thr_lock *l, int64_t until)
 }
 
 /* ---- releasing ---- */
-static void wake(rt_thread *t, void *lock)
-{
+static void wake(rt_thread *t, void *lock) {
     (void)t;
     thr_lock *l = lock;
-    atomic_fetch_add(&l->x_changes, 1); /* seq_cst: before the look at x_waiters; pairs-with: sleep_on */
-    if (atomic_load(&l->x_waiters) > 0) syscall(SYS_futex, &l->x_changes, FUTEX_WAKE_PRIVATE, INT_MAX, NULL, NULL, 0);
+    atomic_fetch_add(&l->x_changes,
+                     1); /* seq_cst: before the look at x_waiters; pairs-with: sleep_on */
+    if (atomic_load(&l->x_waiters) > 0)
+        syscall(SYS_futex, &l->x_changes, FUTEX_WAKE_PRIVATE, INT_MAX, NULL, NULL, 0);
 }
 
-static bool release_real(rt_thread *t, thr_lock *l, uint64_t owner)
-{
+static bool release_real(rt_thread *t, thr_lock *l, uint64_t owner) {
     bool reentrant = is_rlock(l);
     if (reentrant ? owner != t->ident : owner == 0) {
-        (void)rt_raise(t, &rt_exc_RuntimeError, reentrant ? "cannot release un-acquired lock" : "release unlocked lock");
+        (void)rt_raise(t, &rt_exc_RuntimeError,
+                       reentrant ? "cannot release un-acquired lock" : "release unlocked lock");
         return false;
     }
     rt_own own = rt_write(t, &l->hdr);
@@ -257,8 +249,7 @@ static bool release_real(rt_thread *t, thr_lock *l, uint64_t owner)
     return true;
 }
 
-bool thr_lock_release(rt_thread *t, thr_lock *l)
-{
+bool thr_lock_release(rt_thread *t, thr_lock *l) {
     thr_os *os = thr_os_of(t);
     thr_elided *e = elided_find(os, l);
     if (e) {
@@ -269,24 +260,22 @@ bool thr_lock_release(rt_thread *t, thr_lock *l)
     return !t->conflict && release_real(t, l, owner);
 }
 
-bool thr_lock_held(rt_thread *t, thr_lock *l, bool *held)
-{
+bool thr_lock_held(rt_thread *t, thr_lock *l, bool *held) {
     *held = elided_find(thr_os_of(t), l) || rt_read_field(t, &l->hdr, &l->x_owner).bits != 0;
     return !t->conflict;
 }
 
 /* ---- as Python sees them ---- */
-static bool timeout_get(rt_thread *t, Value v, double *seconds)
-{
+static bool timeout_get(rt_thread *t, Value v, double *seconds) {
     bool is_number;
     if (!rt_number_to_double(t, v, seconds, &is_number) && is_number) return false;
-    if (!is_number) (void)rt_raise_type_error(t, "'%T' object cannot be interpreted as an integer", v);
+    if (!is_number)
+        (void)rt_raise_type_error(t, "'%T' object cannot be interpreted as an integer", v);
     return is_number;
 }
 
 /* The arguments of acquire() as a time. False: raised. */
-static bool acquire_until(rt_thread *t, Value blocking, Value timeout, int64_t *until)
-{
+static bool acquire_until(rt_thread *t, Value blocking, Value timeout, int64_t *until) {
     bool wait = true;
     double seconds = -1;
     if (!rt_is_empty(blocking)) {
@@ -295,45 +284,48 @@ static bool acquire_until(rt_thread *t, Value blocking, Value timeout, int64_t *
         wait = rt_same(truth, RT_TRUE);
     }
     if (!rt_is_empty(timeout) && !timeout_get(t, timeout, &seconds)) return false;
-    if (!wait && seconds != -1) return rt_raise_value_error(t, "can't specify a timeout for a non-blocking call"), false;
-    if (seconds < 0 && seconds != -1) return rt_raise_value_error(t, "timeout value must be positive"), false;
+    if (!wait && seconds != -1)
+        return rt_raise_value_error(t, "can't specify a timeout for a non-blocking call"), false;
+    if (seconds < 0 && seconds != -1)
+        return rt_raise_value_error(t, "timeout value must be positive"), false;
     if (seconds > THR_TIMEOUT_MAX) {
         bool fits = seconds < THR_TIMEOUT_MAX + 0.854775807;
-        (void)rt_raise(t, &rt_exc_OverflowError, fits ? "timeout value is too large" : "timestamp too large to convert to C _PyTime_t");
+        (void)rt_raise(t, &rt_exc_OverflowError,
+                       fits ? "timeout value is too large"
+                            : "timestamp too large to convert to C _PyTime_t");
         return false;
     }
-    *until = !wait || seconds == 0 ? THR_AT_ONCE : seconds < 0 ? THR_FOR_EVER : now_ns() + (int64_t)(seconds * 1e9);
+    *until = !wait || seconds == 0 ? THR_AT_ONCE
+             : seconds < 0         ? THR_FOR_EVER
+                                   : now_ns() + (int64_t)(seconds * 1e9);
     return true;
 }
 
-static Value lock_acquire(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value lock_acquire(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     int64_t until;
-    return acquire_until(t, args[1], args[2], &until) ? thr_lock_acquire_tail(t, thr_as_lock(args[0]), until) : RT_NULL;
+    return acquire_until(t, args[1], args[2], &until)
+               ? thr_lock_acquire_tail(t, thr_as_lock(args[0]), until)
+               : RT_NULL;
 }
 
-static Value lock_enter(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value lock_enter(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     return thr_lock_acquire_tail(t, thr_as_lock(args[0]), THR_FOR_EVER);
 }
 
-static Value lock_release(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value lock_release(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     return thr_lock_release(t, thr_as_lock(args[0])) ? RT_NONE : RT_NULL;
 }
 
-static Value lock_locked(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value lock_locked(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     bool held;
     return thr_lock_held(t, thr_as_lock(args[0]), &held) ? rt_bool(held) : RT_NULL;
 }
 
-static Value lock_reinit(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value lock_reinit(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     thr_lock *l = thr_as_lock(args[0]);
     rt_own own = rt_write(t, &l->hdr);
@@ -344,33 +336,32 @@ static Value lock_reinit(rt_thread *t, Value *args, uint32_t nargs)
 }
 
 /* Owner and count as this thread sees them. False: conflict. */
-static bool look(rt_thread *t, thr_lock *l, uint64_t *owner, uint64_t *count)
-{
+static bool look(rt_thread *t, thr_lock *l, uint64_t *owner, uint64_t *count) {
     const thr_elided *e = elided_find(thr_os_of(t), l);
     *owner = e ? t->ident : rt_read_field(t, &l->hdr, &l->x_owner).bits;
     *count = e ? e->count : rt_read_field(t, &l->hdr, &l->x_count).bits;
     return !t->conflict;
 }
 
-static Value lock_repr(rt_thread *t, Value self)
-{
+static Value lock_repr(rt_thread *t, Value self) {
     uint64_t owner, count;
     if (!look(t, thr_as_lock(self), &owner, &count)) return RT_NULL;
     const char *state = owner ? "locked" : "unlocked";
-    if (!is_rlock(thr_as_lock(self))) return rt_str_format_c(t, "<%s %T object at 0x%llx>", state, self, (unsigned long long)self.bits);
-    return rt_str_format_c(t, "<%s %T object owner=%llu count=%llu at 0x%llx>", state, self, (unsigned long long)owner,
-                           (unsigned long long)(owner ? count : 0), (unsigned long long)self.bits);
+    if (!is_rlock(thr_as_lock(self)))
+        return rt_str_format_c(t, "<%s %T object at 0x%llx>", state, self,
+                               (unsigned long long)self.bits);
+    return rt_str_format_c(t, "<%s %T object owner=%llu count=%llu at 0x%llx>", state, self,
+                           (unsigned long long)owner, (unsigned long long)(owner ? count : 0),
+                           (unsigned long long)self.bits);
 }
 
-static Value rlock_owned(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value rlock_owned(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     uint64_t owner, count;
     return look(t, thr_as_lock(args[0]), &owner, &count) ? rt_bool(owner == t->ident) : RT_NULL;
 }
 
-static Value rlock_recursion_count(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value rlock_recursion_count(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     uint64_t owner, count;
     if (!look(t, thr_as_lock(args[0]), &owner, &count)) return RT_NULL;
@@ -378,21 +369,20 @@ static Value rlock_recursion_count(rt_thread *t, Value *args, uint32_t nargs)
 }
 
 /* Lets go of all levels; (count, owner) for _acquire_restore. */
-static Value rlock_release_save(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value rlock_release_save(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     thr_lock *l = thr_as_lock(args[0]);
     uint64_t owner, count;
     if (!look(t, l, &owner, &count)) return RT_NULL;
-    if (owner != t->ident) return rt_raise(t, &rt_exc_RuntimeError, "cannot release un-acquired lock");
+    if (owner != t->ident)
+        return rt_raise(t, &rt_exc_RuntimeError, "cannot release un-acquired lock");
     Value saved = rt_tuple_pack2(t, rt_imm_int((int64_t)count), rt_int_new_u64(t, owner));
     for (uint64_t i = 0; i < count; i++)
         if (!thr_lock_release(t, l)) return RT_NULL;
     return saved;
 }
 
-static Value restored(rt_thread *t, Value result, Value state)
-{
+static Value restored(rt_thread *t, Value result, Value state) {
     (void)result;
     thr_lock *l = thr_as_lock(rt_tuple_at(state, 0));
     int64_t count = rt_imm_int_get(rt_tuple_at(rt_tuple_at(state, 1), 0));
@@ -401,25 +391,23 @@ static Value restored(rt_thread *t, Value result, Value state)
     return RT_NONE;
 }
 
-static Value rlock_acquire_restore(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value rlock_acquire_restore(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     Value saved = args[1];
     if (!rt_is_tuple(saved) || rt_tuple_len(saved) != 2 || !rt_is_imm_int(rt_tuple_at(saved, 0)))
         return rt_raise_type_error(t, "_acquire_restore() expects a state of _release_save()");
     Value state = rt_tuple_pack2(t, args[0], saved);
     if (rt_is_null(state)) return state;
-    return rt_then(t, thr_lock_acquire_tail(t, thr_as_lock(args[0]), THR_FOR_EVER), restored, state);
+    return rt_then(t, thr_lock_acquire_tail(t, thr_as_lock(args[0]), THR_FOR_EVER), restored,
+                   state);
 }
 
-static Value rlock_make(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value rlock_make(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     return rt_instance_new(t, rt_as_type(args[0]), 0);
 }
 
-static Value rlock_new(rt_thread *t, Value type, const Value *args, uint32_t nargs, Value kwnames)
-{
+static Value rlock_new(rt_thread *t, Value type, const Value *args, uint32_t nargs, Value kwnames) {
     (void)args, (void)nargs, (void)kwnames;
     return rlock_make(t, &type, 1);
 }

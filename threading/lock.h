@@ -20,10 +20,10 @@
 
 typedef struct thr_lock {
     rt_object hdr;
-    rt_field x_owner;               /* ident of the thread that acquired it, 0: free */
-    rt_field x_count;               /* how often, for RLock */
-    _Atomic(uint32_t) x_changes;    /* committed releases; what waiters sleep on */
-    _Atomic(uint32_t) x_waiters;    /* sleeping, or about to */
+    rt_field x_owner;            /* ident of the thread that acquired it, 0: free */
+    rt_field x_count;            /* how often, for RLock */
+    _Atomic(uint32_t) x_changes; /* committed releases; what waiters sleep on */
+    _Atomic(uint32_t) x_waiters; /* sleeping, or about to */
 } thr_lock;
 
 typedef struct thr_elided {

@@ -16,8 +16,7 @@ static _Atomic(int64_t) x_fixed; /* -X fuel */
 
 void thr_fuel_set(int64_t fuel) { atomic_store(&x_fixed, fuel); }
 
-int64_t thr_fuel(rt_thread *t)
-{
+int64_t thr_fuel(rt_thread *t) {
     int64_t fixed = atomic_load_explicit(&x_fixed, memory_order_relaxed); /* set once at start-up */
     if (fixed) return fixed - 1;
     thr_os *os = thr_os_of(t);
@@ -25,30 +24,27 @@ int64_t thr_fuel(rt_thread *t)
     return os->fuel;
 }
 
-void thr_committed(rt_thread *t)
-{
+void thr_committed(rt_thread *t) {
     thr_os *os = thr_os_of(t);
     os->fuel += os->fuel / 8 + 1;
     if (os->fuel > FUEL_MAX) os->fuel = FUEL_MAX;
 }
 
-void thr_aborted(rt_thread *t)
-{
+void thr_aborted(rt_thread *t) {
     thr_os *os = thr_os_of(t);
     os->fuel /= 2;
     if (os->fuel < FUEL_MIN) os->fuel = FUEL_MIN;
 }
 
-static Value pending_next(rt_thread *t, Value result, Value state)
-{
+static Value pending_next(rt_thread *t, Value result, Value state) {
     (void)result, (void)state;
     return rt_pending_any() ? rt_pending_run_tail(t) : RT_NONE;
 }
 
-Value thr_attention_tail(rt_thread *t)
-{
+Value thr_attention_tail(rt_thread *t) {
     if (t != thr_main()) return RT_NONE;
     Value v = RT_NONE;
-    if (atomic_load_explicit(&t->x_attention, memory_order_relaxed) & THR_SIGNAL) v = thr_signals_run_tail(t);
+    if (atomic_load_explicit(&t->x_attention, memory_order_relaxed) & THR_SIGNAL)
+        v = thr_signals_run_tail(t);
     return rt_then(t, v, pending_next, RT_NONE);
 }

@@ -25,35 +25,36 @@ enum thr_state { THR_RUNNING, THR_STOPPED, THR_BLOCKED };
 /* What the C side knows of a thread beyond rt_thread; by owner: world lock or world stopped, then the thread itself. */
 typedef struct thr_os {
     pthread_t handle;
-    const void *stack_low, *stack_high;  /* of the C stack; high is where scanning ends */
-    const void *stopped_at;              /* stack pointer when it stopped or blocked */
-    enum thr_state state;                /* world lock */
-    unsigned stop_depth;                 /* nested rt_world_stop of the owner */
-    Value boot;                          /* (function, args, kwargs) on the way into the thread, RT_NULL: none */
+    const void *stack_low, *stack_high; /* of the C stack; high is where scanning ends */
+    const void *stopped_at;             /* stack pointer when it stopped or blocked */
+    enum thr_state state;               /* world lock */
+    unsigned stop_depth;                /* nested rt_world_stop of the owner */
+    Value boot; /* (function, args, kwargs) on the way into the thread, RT_NULL: none */
 
-    int64_t fuel;                        /* schedule.c */
-    struct thr_deferred *deferred;       /* deferred.c; NULL: nothing ever */
+    int64_t fuel;                  /* schedule.c */
+    struct thr_deferred *deferred; /* deferred.c; NULL: nothing ever */
 
     /* lock.c */
     thr_elided elided[THR_ELIDED_MAX];
     uint32_t nelided, extensions;
-    thr_lock *real[THR_REAL_MAX], *real_before[THR_REAL_MAX]; /* before: when the transaction began */
+    thr_lock *real[THR_REAL_MAX],
+        *real_before[THR_REAL_MAX]; /* before: when the transaction began */
     uint32_t nreal, nreal_before;
-    uint32_t park_seen;                  /* for the sleep to come */
+    uint32_t park_seen; /* for the sleep to come */
     int64_t park_until;
     _Atomic(_Atomic(uint32_t) *) x_parked; /* what it sleeps on; read by the signal handler */
 
     /* _thread */
-    Value sentinel;                      /* lock to be released when the thread ends, RT_NULL: none */
-    Value locals;                        /* dict of _local contents by their number, RT_NULL until used */
+    Value sentinel; /* lock to be released when the thread ends, RT_NULL: none */
+    Value locals;   /* dict of _local contents by their number, RT_NULL until used */
 } thr_os;
 static inline thr_os *thr_os_of(const rt_thread *t) { return (thr_os *)t->os; }
 
 /* What interp/ does for threads; registered once at start. */
 typedef struct thr_interp {
-    bool (*thread_init)(rt_thread *t);                /* gives it stacks; false: no memory */
+    bool (*thread_init)(rt_thread *t); /* gives it stacks; false: no memory */
     void (*thread_fini)(rt_thread *t);
-    void (*mode_set)(rt_thread *t, bool parallel);    /* which handlers it runs */
+    void (*mode_set)(rt_thread *t, bool parallel); /* which handlers it runs */
     /* Calls boot[0](*boot[1], **boot[2]) and everything it calls. No transaction is in flight before and after. */
     void (*run)(rt_thread *t, Value boot);
 } thr_interp;
@@ -78,7 +79,7 @@ bool thr_alone(const rt_thread *t);
 /* Goes back to solo mode: t is alone and has no transaction in flight. */
 void thr_solo_enter(rt_thread *t);
 
-void thr_attention_set(rt_thread *t, uint32_t bits);   /* any thread, signal handlers too */
+void thr_attention_set(rt_thread *t, uint32_t bits); /* any thread, signal handlers too */
 void thr_attention_clear(rt_thread *t, uint32_t bits);
 
 /* Runs code that does not touch the heap while the world may stop around it. */
@@ -86,6 +87,8 @@ Value thr_run_blocked(rt_thread *t, Value (*run)(rt_thread *t, Value state), Val
 /* Safepoint: waits while the world is stopped. Inside or outside a transaction. */
 void thr_poll(rt_thread *t);
 /* The transaction may end here: no C frame and no atomic block hangs on it. */
-static inline bool thr_may_split(const rt_thread *t) { return t->c_depth == 1 && t->atomic_depth == 0; }
+static inline bool thr_may_split(const rt_thread *t) {
+    return t->c_depth == 1 && t->atomic_depth == 0;
+}
 
 #endif

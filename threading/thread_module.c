@@ -9,13 +9,13 @@
 #include "runtime/error.h"
 #include "runtime/heap/heap.h"
 #include "runtime/native.h"
+#include "runtime/objects/dict.h"
 #include "runtime/objects/exception.h"
 #include "runtime/objects/module.h"
 #include "runtime/objects/number.h"
 #include "runtime/objects/str.h"
 #include "runtime/objects/structseq.h"
 #include "runtime/objects/tuple.h"
-#include "runtime/objects/dict.h"
 #include "runtime/protocol.h"
 #include "runtime/type.h"
 #include "stm/atomic.h"
@@ -26,38 +26,36 @@
 #include "threading/thread.h"
 
 /* ---- starting and ending ---- */
-static Value start_outside(rt_thread *t, Value boot)
-{
+static Value start_outside(rt_thread *t, Value boot) {
     uint64_t ident = thr_start(t, boot);
     return rt_imm_int((int64_t)ident);
 }
 
-static Value started(rt_thread *t, Value ident, Value state)
-{
+static Value started(rt_thread *t, Value ident, Value state) {
     (void)state;
-    return rt_imm_int_get(ident) ? ident : rt_raise(t, &rt_exc_RuntimeError, "can't start new thread");
+    return rt_imm_int_get(ident) ? ident
+                                 : rt_raise(t, &rt_exc_RuntimeError, "can't start new thread");
 }
 
-static Value start_new_thread(rt_thread *t, Value *args, uint32_t nargs)
-{
-    if (!rt_type_of(args[0])->slots.call) return rt_raise_type_error(t, "first arg must be callable");
+static Value start_new_thread(rt_thread *t, Value *args, uint32_t nargs) {
+    if (!rt_type_of(args[0])->slots.call)
+        return rt_raise_type_error(t, "first arg must be callable");
     if (!rt_is_tuple(args[1])) return rt_raise_type_error(t, "2nd arg must be a tuple");
-    if (nargs > 2 && !rt_is_dict(args[2])) return rt_raise_type_error(t, "optional 3rd arg must be a dictionary");
+    if (nargs > 2 && !rt_is_dict(args[2]))
+        return rt_raise_type_error(t, "optional 3rd arg must be a dictionary");
     Value kwargs = nargs > 2 ? rt_dict_copy(t, args[2]) : rt_dict_new(t);
     Value boot = rt_is_null(kwargs) ? kwargs : rt_tuple_pack3(t, args[0], args[1], kwargs);
     if (rt_is_null(boot)) return boot;
     return rt_then(t, rt_tail_outside(t, start_outside, boot), started, RT_NULL);
 }
 
-Value thr_thread_begun(rt_thread *t, Value *args, uint32_t nargs)
-{
+Value thr_thread_begun(rt_thread *t, Value *args, uint32_t nargs) {
     (void)args, (void)nargs;
     return thr_locals_begin(t) ? RT_NONE : RT_NULL;
 }
 
 /* Lets go of the lock that others join by. */
-Value thr_thread_ended(rt_thread *t, Value *args, uint32_t nargs)
-{
+Value thr_thread_ended(rt_thread *t, Value *args, uint32_t nargs) {
     (void)args, (void)nargs;
     Value sentinel = thr_os_of(t)->sentinel;
     bool held = false;
@@ -66,23 +64,21 @@ Value thr_thread_ended(rt_thread *t, Value *args, uint32_t nargs)
     return !held || thr_lock_release(t, thr_as_lock(sentinel)) ? RT_NONE : RT_NULL;
 }
 
-static Value set_sentinel(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value set_sentinel(rt_thread *t, Value *args, uint32_t nargs) {
     (void)args, (void)nargs;
     Value lock = thr_lock_new(t);
-    if (!rt_is_null(lock)) thr_os_of(t)->sentinel = lock; /* a replay makes another one: same place */
+    if (!rt_is_null(lock))
+        thr_os_of(t)->sentinel = lock; /* a replay makes another one: same place */
     return lock;
 }
 
-static Value thread_exit(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value thread_exit(rt_thread *t, Value *args, uint32_t nargs) {
     (void)args, (void)nargs;
     Value exit = rt_exception_new(t, &rt_exc_SystemExit, NULL, 0);
     return rt_is_null(exit) ? exit : rt_raise_object(t, exit);
 }
 
-static Value interrupt_main(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value interrupt_main(rt_thread *t, Value *args, uint32_t nargs) {
     int64_t signum = SIGINT;
     if (nargs > 0) {
         Value v = rt_index(t, args[0]);
@@ -91,31 +87,29 @@ static Value interrupt_main(rt_thread *t, Value *args, uint32_t nargs)
     }
     if (signum < 1 || signum >= 64) return rt_raise_value_error(t, "signal number out of range");
     struct sigaction now;
-    if (sigaction((int)signum, NULL, &now) == 0 && now.sa_handler != SIG_IGN && now.sa_handler != SIG_DFL) thr_signal_simulate((int)signum);
+    if (sigaction((int)signum, NULL, &now) == 0 && now.sa_handler != SIG_IGN &&
+        now.sa_handler != SIG_DFL)
+        thr_signal_simulate((int)signum);
     return RT_NONE;
 }
 
 /* ---- asking ---- */
-static Value get_ident(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value get_ident(rt_thread *t, Value *args, uint32_t nargs) {
     (void)args, (void)nargs;
     return rt_int_new_u64(t, t->ident);
 }
 
-static Value get_native_id(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value get_native_id(rt_thread *t, Value *args, uint32_t nargs) {
     (void)t, (void)args, (void)nargs;
     return rt_imm_int(syscall(SYS_gettid));
 }
 
-static Value count_threads(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value count_threads(rt_thread *t, Value *args, uint32_t nargs) {
     (void)t, (void)args, (void)nargs;
     return rt_imm_int((int64_t)thr_count() - 1);
 }
 
-static Value stack_size(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value stack_size(rt_thread *t, Value *args, uint32_t nargs) {
     int64_t size = 0;
     size_t old = load_rlx(&x_thr_stack_size); /* relaxed: a setting */
     if (nargs > 0) {
@@ -123,20 +117,19 @@ static Value stack_size(rt_thread *t, Value *args, uint32_t nargs)
         if (rt_is_null(v)) return v;
         if (!rt_int_get(v, &size)) size = -1;
         if (size < 0) return rt_raise_value_error(t, "size must be 0 or a positive value");
-        if (size != 0 && size < 32768) return rt_raise_value_error(t, "size not valid: %lld bytes", (long long)size);
+        if (size != 0 && size < 32768)
+            return rt_raise_value_error(t, "size not valid: %lld bytes", (long long)size);
         store_rlx(&x_thr_stack_size, size && size < (1 << 20) ? 1 << 20 : (size_t)size);
     }
     return rt_imm_int((int64_t)old);
 }
 
-static Value allocate_lock(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value allocate_lock(rt_thread *t, Value *args, uint32_t nargs) {
     (void)args, (void)nargs;
     return thr_lock_new(t);
 }
 
-static Value excepthook(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value excepthook(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     return rt_tail_prelude(t, "thread_excepthook", args, 1);
 }
@@ -159,26 +152,31 @@ static const rt_native_def functions[] = {
 };
 
 static Value hook_args_type;
-static const char *const hook_args_fields[] = {"exc_type", "exc_value", "exc_traceback", "thread", NULL};
+static const char *const hook_args_fields[] = {"exc_type", "exc_value", "exc_traceback", "thread",
+                                               NULL};
 
-static bool fill(rt_thread *t, Value module)
-{
-    static const rt_structseq_def def = {"_thread._ExceptHookArgs", hook_args_fields, 4,
-                                         "ExceptHookArgs\n\nType used to pass arguments to threading.excepthook.", false};
+static bool fill(rt_thread *t, Value module) {
+    static const rt_structseq_def def = {
+        "_thread._ExceptHookArgs", hook_args_fields, 4,
+        "ExceptHookArgs\n\nType used to pass arguments to threading.excepthook.", false};
     if (rt_is_null(hook_args_type)) hook_args_type = rt_structseq_type(t, &def);
     Value timeout = rt_imm_float_try(THR_TIMEOUT_MAX);
-    return !rt_is_null(hook_args_type) && rt_module_set(t, module, "_ExceptHookArgs", hook_args_type) &&
+    return !rt_is_null(hook_args_type) &&
+           rt_module_set(t, module, "_ExceptHookArgs", hook_args_type) &&
            rt_module_set(t, module, "error", rt_from_obj(&rt_exc_RuntimeError)) &&
            rt_module_set(t, module, "LockType", rt_from_obj(&thr_lock_type)) &&
            rt_module_set(t, module, "RLock", rt_from_obj(&thr_rlock_type)) &&
-           rt_module_set(t, module, "_local", rt_from_obj(&thr_local_type)) && rt_module_set(t, module, "TIMEOUT_MAX", timeout);
+           rt_module_set(t, module, "_local", rt_from_obj(&thr_local_type)) &&
+           rt_module_set(t, module, "TIMEOUT_MAX", timeout);
 }
 
 const rt_module_def rt_module__thread = {
-    .name = "_thread", .functions = functions, .exec = fill, .doc = "This module provides primitive operations to write multi-threaded programs."};
+    .name = "_thread",
+    .functions = functions,
+    .exec = fill,
+    .doc = "This module provides primitive operations to write multi-threaded programs."};
 
-void thr_modules_init(rt_thread *t)
-{
+void thr_modules_init(rt_thread *t) {
     rt_type_ready(t, &thr_lock_type);
     rt_type_ready(t, &thr_rlock_type);
     rt_type_ready(t, &thr_local_type);

@@ -2,18 +2,18 @@
  *
  * Caches: word 1 of an attribute instruction packs {shape, slot} of an inline slot into one word; word 2 points to a
  * chain of vm_attr_record, which are immutable and never freed. Each form reads one of them, so a reader never sees half of a change. */
-static inline const vm_attr_record *vm_records(const vm_word *pc) { return (const vm_attr_record *)(uintptr_t)vm_cache_load(&pc[2]); }
+static inline const vm_attr_record *vm_records(const vm_word *pc) {
+    return (const vm_attr_record *)(uintptr_t)vm_cache_load(&pc[2]);
+}
 
-HANDLER(LOAD_ATTR)
-{
+HANDLER(LOAD_ATTR) {
     SAVE();
     vm_specialize_load_attr(t, pc, R[pc->b], K[pc->c]);
     CHECK(!t->conflict);
     RESULT(pc->a, 4, rt_getattr_tail(t, R[pc->b], K[pc->c]));
 }
 
-HANDLER(LOAD_ATTR_SLOT)
-{
+HANDLER(LOAD_ATTR_SLOT) {
     Value v = R[pc->b];
     if (UNLIKELY(!rt_is_obj(v))) MISS();
     rt_object *o = rt_obj(v);
@@ -50,24 +50,25 @@ HANDLER(LOAD_ATTR_SLOT)
 }
 
 /* Pushes the getter's frame behind this one's registers. */
-SLOW_HANDLER(load_property)
-{
+SLOW_HANDLER(load_property) {
     SAVE();
     const vm_attr_record *r = vm_record_find(vm_records(pc), rt_shape_of(rt_obj(R[pc->b])));
     Value *top = vm_top(t);
-    if (UNLIKELY(!r || r->kind != VM_RECORD_PROPERTY || !rt_same(rt_load(&((rt_property *)rt_obj(r->value))->x_get), r->getter))) MISS();
+    if (UNLIKELY(!r || r->kind != VM_RECORD_PROPERTY ||
+                 !rt_same(rt_load(&((rt_property *)rt_obj(r->value))->x_get), r->getter)))
+        MISS();
     vm_function *getter = vm_as_function(r->getter);
     if (UNLIKELY(vm_function_code(getter)->simple_argcount != 1 || top >= t->stack_end)) MISS();
     top[0] = R[pc->b];
     CHECK(vm_push(t, getter, top, VM_TO_REG, pc->a));
     RELOAD();
-    if (UNLIKELY(--fuel < 0)) [[clang::musttail]] return op_out_of_fuel(ARGS);
+    if (UNLIKELY(--fuel < 0)) [[clang::musttail]]
+        return op_out_of_fuel(ARGS);
     DISPATCH();
 }
 
 /* Word 2: records of slots, class attributes and properties. */
-HANDLER(LOAD_ATTR_RECORD)
-{
+HANDLER(LOAD_ATTR_RECORD) {
     Value v = R[pc->b];
     if (UNLIKELY(!rt_is_obj(v))) MISS();
     rt_object *o = rt_obj(v);
@@ -115,16 +116,14 @@ HANDLER(LOAD_ATTR_RECORD)
         }                                                                                                  \
     } while (0)
 
-HANDLER(LOAD_ATTR_OBJECT)
-{
+HANDLER(LOAD_ATTR_OBJECT) {
     Value v;
     OBJECT_ATTRIBUTE(v);
     R[pc->a] = v;
     NEXT(4);
 }
 
-HANDLER(STORE_ATTR)
-{
+HANDLER(STORE_ATTR) {
     SAVE();
     Value o = R[pc->a], v = V(pc->b);
     vm_specialize_store_attr(t, pc, o, K[pc->c]);
@@ -132,8 +131,7 @@ HANDLER(STORE_ATTR)
     DONE(4, rt_setattr_tail(t, o, K[pc->c], v));
 }
 
-HANDLER(STORE_ATTR_SLOT)
-{
+HANDLER(STORE_ATTR_SLOT) {
     Value ov = R[pc->a];
     if (UNLIKELY(!rt_is_obj(ov))) MISS();
     rt_object *o = rt_obj(ov);
@@ -151,8 +149,7 @@ HANDLER(STORE_ATTR_SLOT)
 }
 
 /* Word 2: records of slots and of attributes to be added. */
-HANDLER(STORE_ATTR_RECORD)
-{
+HANDLER(STORE_ATTR_RECORD) {
     Value ov = R[pc->a];
     if (UNLIKELY(!rt_is_obj(ov))) MISS();
     rt_object *o = rt_obj(ov);
@@ -175,33 +172,28 @@ HANDLER(STORE_ATTR_RECORD)
     NEXT(4);
 }
 
-HANDLER(DELETE_ATTR)
-{
+HANDLER(DELETE_ATTR) {
     SAVE();
     DONE(1, rt_setattr_tail(t, R[pc->a], K[pc->c], RT_EMPTY));
 }
 
-HANDLER(LOAD_METHOD)
-{
+HANDLER(LOAD_METHOD) {
     SAVE();
     Value self = R[pc->b], function;
     vm_specialize_load_method(t, pc, self, K[pc->c]);
     CHECK(!t->conflict);
     switch (vm_method_find(t, self, K[pc->c], &function)) {
-    case VM_METHOD_RAISED:
-        STEP(vm_unwind(t));
+    case VM_METHOD_RAISED: STEP(vm_unwind(t));
     case VM_METHOD_UNBOUND:
         R[pc->a] = function;
         R[pc->a + 1] = self;
         NEXT(4);
-    default:
-        STEP(vm_result(t, rt_getattr_tail(t, self, K[pc->c]), VM_TO_SPECIAL, pc->a));
+    default: STEP(vm_result(t, rt_getattr_tail(t, self, K[pc->c]), VM_TO_SPECIAL, pc->a));
     }
 }
 
 /* Word 2: records with the shape of self (which has no such attribute of its own), the version of its type, the function. */
-HANDLER(LOAD_METHOD_RECORD)
-{
+HANDLER(LOAD_METHOD_RECORD) {
     Value self = R[pc->b];
     if (UNLIKELY(!rt_is_obj(self))) MISS();
     rt_object *o = rt_obj(self);
@@ -227,8 +219,7 @@ HANDLER(LOAD_METHOD_RECORD)
     NEXT(4);
 }
 
-HANDLER(LOAD_METHOD_OBJECT)
-{
+HANDLER(LOAD_METHOD_OBJECT) {
     Value v;
     OBJECT_ATTRIBUTE(v);
     R[pc->a] = v;
@@ -236,32 +227,27 @@ HANDLER(LOAD_METHOD_OBJECT)
     NEXT(4);
 }
 
-HANDLER(LOAD_SPECIAL)
-{
+HANDLER(LOAD_SPECIAL) {
     SAVE();
     Value self = R[pc->b], function;
     switch (vm_special_find(t, self, K[pc->c], &function)) {
-    case VM_METHOD_RAISED:
-        STEP(vm_unwind(t));
+    case VM_METHOD_RAISED: STEP(vm_unwind(t));
     case VM_METHOD_UNBOUND:
         R[pc->a] = function;
         R[pc->a + 1] = self;
         NEXT(1);
-    default:
-        STEP(vm_result(t, vm_special_bind_tail(t, self, function), VM_TO_SPECIAL, pc->a));
+    default: STEP(vm_result(t, vm_special_bind_tail(t, self, function), VM_TO_SPECIAL, pc->a));
     }
 }
 
-SLOW_HANDLER(LOAD_SUBSCR)
-{
+SLOW_HANDLER(LOAD_SUBSCR) {
     SAVE();
     Value o = R[pc->b], key = V(pc->c);
     vm_specialize_subscr(pc, o, key);
     RESULT(pc->a, 2, rt_getitem_tail(t, o, key));
 }
 
-HANDLER(LOAD_SUBSCR_LIST)
-{
+HANDLER(LOAD_SUBSCR_LIST) {
     Value o = R[pc->b], key = V(pc->c);
     if (UNLIKELY(!rt_is_exact(o, &rt_list_type) || !rt_is_imm_int(key))) MISS();
     rt_list *l = rt_as_list(o);
@@ -290,8 +276,7 @@ HANDLER(LOAD_SUBSCR_LIST)
 #endif
 }
 
-HANDLER(LOAD_SUBSCR_TUPLE)
-{
+HANDLER(LOAD_SUBSCR_TUPLE) {
     Value o = R[pc->b], key = V(pc->c);
     if (UNLIKELY(!rt_is_exact(o, &rt_tuple_type) || !rt_is_imm_int(key))) MISS();
     int64_t i = rt_imm_int_get(key), n = (int64_t)rt_tuple_len(o);
@@ -301,8 +286,7 @@ HANDLER(LOAD_SUBSCR_TUPLE)
     NEXT(2);
 }
 
-HANDLER(LOAD_SUBSCR_STR)
-{
+HANDLER(LOAD_SUBSCR_STR) {
     Value o = R[pc->b], key = V(pc->c);
     if (UNLIKELY(!rt_is_exact(o, &rt_str_type) || !rt_is_imm_int(key))) MISS();
     const rt_str *s = rt_as_str(o);
@@ -313,8 +297,7 @@ HANDLER(LOAD_SUBSCR_STR)
     NEXT(2);
 }
 
-HANDLER(LOAD_SUBSCR_DICT)
-{
+HANDLER(LOAD_SUBSCR_DICT) {
     Value o = R[pc->b], key = V(pc->c);
     if (UNLIKELY(!rt_is_exact(o, &rt_dict_type))) MISS();
     SAVE();
@@ -328,16 +311,14 @@ HANDLER(LOAD_SUBSCR_DICT)
     NEXT(2);
 }
 
-SLOW_HANDLER(STORE_SUBSCR)
-{
+SLOW_HANDLER(STORE_SUBSCR) {
     SAVE();
     Value o = R[pc->a], key = V(pc->b);
     vm_specialize_subscr(pc, o, key);
     DONE(2, rt_setitem_tail(t, o, key, V(pc->c)));
 }
 
-HANDLER(STORE_SUBSCR_LIST)
-{
+HANDLER(STORE_SUBSCR_LIST) {
     Value o = R[pc->a], key = V(pc->b);
     if (UNLIKELY(!rt_is_exact(o, &rt_list_type) || !rt_is_imm_int(key))) MISS();
     rt_list *l = rt_as_list(o);
@@ -355,8 +336,7 @@ HANDLER(STORE_SUBSCR_LIST)
     NEXT(2);
 }
 
-HANDLER(STORE_SUBSCR_DICT)
-{
+HANDLER(STORE_SUBSCR_DICT) {
     Value o = R[pc->a];
     if (UNLIKELY(!rt_is_exact(o, &rt_dict_type))) MISS();
     SAVE();
@@ -364,8 +344,7 @@ HANDLER(STORE_SUBSCR_DICT)
     NEXT(2);
 }
 
-HANDLER(DELETE_SUBSCR)
-{
+HANDLER(DELETE_SUBSCR) {
     SAVE();
     DONE(1, rt_setitem_tail(t, R[pc->a], V(pc->b), RT_EMPTY));
 }

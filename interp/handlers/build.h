@@ -11,7 +11,8 @@ BUILD(BUILD_SET, vm_build_set(t, &R[pc->b], pc->c))
 BUILD(BUILD_MAP, vm_build_map(t, &R[pc->b], pc->c))
 BUILD(BUILD_STRING, vm_build_string(t, &R[pc->b], pc->c))
 BUILD(LIST_TO_TUPLE, rt_to_tuple_tail(t, R[pc->b]))
-BUILD(FORMAT_VALUE, vm_format_value_tail(t, R[pc->b], pc->c & 4 ? R[pc->b + 1] : RT_EMPTY, pc->c & 3u))
+BUILD(FORMAT_VALUE,
+      vm_format_value_tail(t, R[pc->b], pc->c & 4 ? R[pc->b + 1] : RT_EMPTY, pc->c & 3u))
 BUILD(LOAD_BUILD_CLASS, vm_builtin_attr(t, "__build_class__"))
 BUILD(IMPORT_NAME, vm_import_name_tail(t, t->frame, K[pc->b], R[pc->c], R[pc->c + 1]))
 BUILD(IMPORT_FROM, vm_import_from_tail(t, R[pc->b], K[pc->c]))
@@ -19,8 +20,7 @@ BUILD(IMPORT_FROM, vm_import_from_tail(t, R[pc->b], K[pc->c]))
 
 /* Where the slice is only used by the subscript that follows, and the object is a built-in sequence, both are done at once. A result at or
  * below the slice's register says so: `x[a:b] += y` keeps the slice for its store. */
-HANDLER(BUILD_SLICE)
-{
+HANDLER(BUILD_SLICE) {
     SAVE();
     const Value *bounds = &R[pc->b];
     const vm_word *next = pc + 1;
@@ -39,8 +39,7 @@ HANDLER(BUILD_SLICE)
     RESULT(pc->a, 1, rt_slice_new(t, bounds[0], bounds[1], bounds[2]));
 }
 
-HANDLER(LIST_APPEND)
-{
+HANDLER(LIST_APPEND) {
 #if !VM_PARALLEL
     rt_list *l = rt_as_list(R[pc->a]);
     rt_array *items = rt_load_ptr(&l->x_items);
@@ -56,15 +55,13 @@ HANDLER(LIST_APPEND)
     NEXT(1);
 }
 
-HANDLER(SET_ADD)
-{
+HANDLER(SET_ADD) {
     SAVE();
     CHECK(rt_set_add(t, R[pc->a], V(pc->b)) >= 0);
     NEXT(1);
 }
 
-HANDLER(MAP_ADD)
-{
+HANDLER(MAP_ADD) {
     SAVE();
     CHECK(rt_dict_set(t, R[pc->a], V(pc->b), V(pc->c)));
     NEXT(1);
@@ -85,32 +82,29 @@ UPDATE(PRINT_EXPR, vm_print_expr_tail(t, R[pc->a]))
 UPDATE(IMPORT_STAR, vm_import_star_tail(t, t->frame, R[pc->a]))
 #undef UPDATE
 
-HANDLER(UNPACK_SEQUENCE)
-{
+HANDLER(UNPACK_SEQUENCE) {
     Value v = R[pc->c];
     if (LIKELY(rt_is_exact(v, &rt_tuple_type)) && LIKELY(rt_tuple_len(v) == pc->b)) {
         const Value *items = rt_as_tuple(v)->items;
-        for (uint32_t i = 0; i < pc->b; i++) R[pc->a + i] = items[i];
+        for (uint32_t i = 0; i < pc->b; i++)
+            R[pc->a + i] = items[i];
         NEXT(2);
     }
     SAVE();
     STEP(vm_unpack(t, v, pc->a, pc->b, -1));
 }
 
-HANDLER(UNPACK_EX)
-{
+HANDLER(UNPACK_EX) {
     SAVE();
     STEP(vm_unpack(t, R[pc->c], pc->a, pc->b, (int32_t)pc[1].bits));
 }
 
-HANDLER(MAKE_FUNCTION)
-{
+HANDLER(MAKE_FUNCTION) {
     SAVE();
     RESULT(pc->a, 2, vm_make_function(t, t->frame, K[pc->b], (uint32_t)pc[1].bits, &R[pc->c]));
 }
 
-HANDLER(LOAD_ASSERTION_ERROR)
-{
+HANDLER(LOAD_ASSERTION_ERROR) {
     R[pc->a] = rt_from_obj(&rt_exc_AssertionError);
     NEXT(1);
 }

@@ -44,14 +44,12 @@
         STEP(vm_call(t, f_, args, nargs, RT_NULL, VM_TO_REG, pc->c));                                      \
     } while (0)
 
-HANDLER(CALL)
-{
+HANDLER(CALL) {
     Value *base = &R[pc->a];
     CALL_ANY(base[0], base + 1, (uint32_t)pc->b, vm_specialize_call(t, pc, f_, pc->b));
 }
 
-HANDLER(CALL_METHOD)
-{
+HANDLER(CALL_METHOD) {
     Value *base = &R[pc->a];
     bool bound = rt_is_empty(base[1]);
     Value f = base[0];
@@ -74,36 +72,36 @@ HANDLER(CALL_METHOD)
         RESULT(pc->c, 3, def->fn(t, row, n));                                                              \
     } while (0)
 
-HANDLER(CALL_NATIVE)
-{
+HANDLER(CALL_NATIVE) {
     Value *base = &R[pc->a];
     if (UNLIKELY(!rt_is_exact(base[0], &rt_native_type))) MISS();
     CALL_POSITIONAL(base[0], base + 1, pc->b);
 }
 
-HANDLER(CALL_METHOD_NATIVE)
-{
+HANDLER(CALL_METHOD_NATIVE) {
     Value *base = &R[pc->a];
     if (UNLIKELY(!rt_is_empty(base[1]) || !rt_is_exact(base[0], &rt_native_type))) MISS();
     CALL_POSITIONAL(base[0], base + 2, pc->b);
 }
 
-HANDLER(CALL_METHOD_DESCR)
-{
+HANDLER(CALL_METHOD_DESCR) {
     Value *base = &R[pc->a];
     if (UNLIKELY(!rt_is_exact(base[0], &rt_method_descr_type) || !rt_is_obj(base[1]))) MISS();
     const rt_descr *d = rt_as_descr(base[0]);
     const rt_native_def *def = d->method;
     uint32_t n = pc->b + 1u;
-    if (UNLIKELY(rt_obj_type(rt_obj(base[1])) != d->owner || def->sig || n < (uint32_t)def->min || n > (uint32_t)def->max)) MISS();
+    if (UNLIKELY(rt_obj_type(rt_obj(base[1])) != d->owner || def->sig || n < (uint32_t)def->min ||
+                 n > (uint32_t)def->max))
+        MISS();
     SAVE();
     RESULT(pc->c, 3, def->fn(t, base + 1, n));
 }
 
-HANDLER(CALL_LIST_APPEND)
-{
+HANDLER(CALL_LIST_APPEND) {
     Value *base = &R[pc->a];
-    if (UNLIKELY(!rt_is_exact(base[0], &rt_method_descr_type) || rt_as_descr(base[0])->method->fn != rt_list_append_method)) MISS();
+    if (UNLIKELY(!rt_is_exact(base[0], &rt_method_descr_type) ||
+                 rt_as_descr(base[0])->method->fn != rt_list_append_method))
+        MISS();
     if (UNLIKELY(!rt_is_exact(base[1], &rt_list_type) || pc->b != 1)) MISS();
 #if !VM_PARALLEL
     rt_list *l = rt_as_list(base[1]);
@@ -123,11 +121,11 @@ HANDLER(CALL_LIST_APPEND)
 }
 
 /* Word 1: the record of the class. The instance takes the class's place as the first argument of __init__. */
-HANDLER(CALL_CLASS)
-{
+HANDLER(CALL_CLASS) {
     Value *base = &R[pc->a];
     const vm_class_record *r = (const vm_class_record *)(uintptr_t)vm_cache_load(&pc[1]);
-    if (UNLIKELY(base[0].bits != (uintptr_t)r->type || rt_type_version(r->type) != r->version)) MISS();
+    if (UNLIKELY(base[0].bits != (uintptr_t)r->type || rt_type_version(r->type) != r->version))
+        MISS();
     rt_code *code = r->init ? vm_function_code(r->init) : NULL;
     if (UNLIKELY(code && code->simple_argcount != pc->b + 1u)) MISS();
     SAVE();
@@ -145,32 +143,30 @@ HANDLER(CALL_CLASS)
     PUSH_SIMPLE(r->init, code, base, VM_TO_INIT);
 }
 
-HANDLER(CALL_KW)
-{
+HANDLER(CALL_KW) {
     SAVE();
     Value *base = &R[pc->a];
     Value kwnames = K[pc[1].bits];
-    STEP(vm_call(t, base[0], base + 1, (uint32_t)(pc->b - rt_tuple_len(kwnames)), kwnames, VM_TO_REG, pc->c));
+    STEP(vm_call(t, base[0], base + 1, (uint32_t)(pc->b - rt_tuple_len(kwnames)), kwnames,
+                 VM_TO_REG, pc->c));
 }
 
-HANDLER(CALL_METHOD_KW)
-{
+HANDLER(CALL_METHOD_KW) {
     SAVE();
     Value *base = &R[pc->a];
     bool bound = rt_is_empty(base[1]);
     Value kwnames = K[pc[1].bits];
-    STEP(vm_call(t, base[0], base + 1 + bound, (uint32_t)(pc->b - rt_tuple_len(kwnames) + !bound), kwnames, VM_TO_REG, pc->c));
+    STEP(vm_call(t, base[0], base + 1 + bound, (uint32_t)(pc->b - rt_tuple_len(kwnames) + !bound),
+                 kwnames, VM_TO_REG, pc->c));
 }
 
-HANDLER(CALL_EX)
-{
+HANDLER(CALL_EX) {
     SAVE();
     Value *base = &R[pc->a];
     STEP(vm_call_ex(t, base[0], base[1], pc->b ? base[2] : RT_EMPTY, pc->c));
 }
 
-SLOW_HANDLER(return_slow)
-{
+SLOW_HANDLER(return_slow) {
     Value v = V(pc->a);
     SAVE();
     STEP(vm_return(t, v));
@@ -188,30 +184,31 @@ SLOW_HANDLER(return_slow)
         NEXT(3);                                                                                           \
     } while (0)
 
-SLOW_HANDLER(return_other)
-{
+SLOW_HANDLER(return_other) {
     rt_frame *f = t->frame;
     rt_frame *caller = f - 1;
-    if (f->deliver != VM_TO_INIT || f->flags != 0 || !rt_is_none(V(pc->a))) [[clang::musttail]] return op_return_slow(ARGS);
+    if (f->deliver != VM_TO_INIT || f->flags != 0 || !rt_is_none(V(pc->a))) [[clang::musttail]]
+        return op_return_slow(ARGS);
 #if VM_PARALLEL
-    if (UNLIKELY(caller < t->frame_low)) [[clang::musttail]] return op_return_slow(ARGS);
+    if (UNLIKELY(caller < t->frame_low)) [[clang::musttail]]
+        return op_return_slow(ARGS);
 #endif
     RETURN_FAST(f->aux);
 }
 
-HANDLER(RETURN)
-{
+HANDLER(RETURN) {
     rt_frame *f = t->frame;
     rt_frame *caller = f - 1;
-    if (UNLIKELY(f->deliver != VM_TO_CALL || f->flags != 0)) [[clang::musttail]] return op_return_other(ARGS);
+    if (UNLIKELY(f->deliver != VM_TO_CALL || f->flags != 0)) [[clang::musttail]]
+        return op_return_other(ARGS);
 #if VM_PARALLEL
-    if (UNLIKELY(caller < t->frame_low)) [[clang::musttail]] return op_return_slow(ARGS);
+    if (UNLIKELY(caller < t->frame_low)) [[clang::musttail]]
+        return op_return_slow(ARGS);
 #endif
     RETURN_FAST(V(pc->a));
 }
 
-HANDLER(CONTINUATION)
-{
+HANDLER(CONTINUATION) {
     SAVE();
     STEP(vm_deliver_to(t, R[0], VM_TO_REG, 0, RT_NULL));
 }

@@ -1,34 +1,29 @@
 /* exceptions.h - handlers: raising and handling. */
-HANDLER(RAISE)
-{
+HANDLER(RAISE) {
     SAVE();
     STEP(vm_raise(t, V(pc->a), V(pc->b), pc->c));
 }
 
-HANDLER(RERAISE)
-{
+HANDLER(RERAISE) {
     SAVE();
     t->exc = R[pc->a];
     vm_of(t)->reraise = true;
     STEP(vm_unwind(t));
 }
 
-HANDLER(PUSH_EXC)
-{
+HANDLER(PUSH_EXC) {
     Value exc = R[pc->b];
     R[pc->a] = rt_is_null(t->handled) ? RT_NONE : t->handled;
     t->handled = exc;
     NEXT(1);
 }
 
-HANDLER(POP_EXC)
-{
+HANDLER(POP_EXC) {
     t->handled = rt_is_none(R[pc->a]) ? RT_NULL : R[pc->a];
     NEXT(1);
 }
 
-HANDLER(EXC_INFO)
-{
+HANDLER(EXC_INFO) {
     Value exc = R[pc->b];
     Value traceback = rt_load(&rt_as_exception(exc)->x_traceback);
     R[pc->a] = rt_from_obj(rt_type_of(exc));
@@ -37,20 +32,17 @@ HANDLER(EXC_INFO)
     NEXT(1);
 }
 
-HANDLER(EXC_MATCH)
-{
+HANDLER(EXC_MATCH) {
     SAVE();
     RESULT(pc->a, 1, vm_exc_match(t, R[pc->b], R[pc->c]));
 }
 
-HANDLER(EXC_GROUP_MATCH)
-{
+HANDLER(EXC_GROUP_MATCH) {
     SAVE();
     STEP(vm_exc_group_match(t, R[pc->b], R[pc->c], pc->a));
 }
 
-HANDLER(EXC_GROUP_RERAISE)
-{
+HANDLER(EXC_GROUP_RERAISE) {
     SAVE();
     RESULT(pc->a, 1, vm_exc_group_reraise_tail(t, R[pc->b], R[pc->c]));
 }

@@ -1,14 +1,13 @@
 /* flow.h - handlers: jumps and loops. */
-HANDLER(JUMP)
-{
+HANDLER(JUMP) {
     pc += vm_jump32(pc);
     NEXT(1);
 }
 
-HANDLER(JUMP_BACK)
-{
+HANDLER(JUMP_BACK) {
     pc += vm_jump32(pc) + 1;
-    if (UNLIKELY(--fuel < 0)) [[clang::musttail]] return op_out_of_fuel(ARGS);
+    if (UNLIKELY(--fuel < 0)) [[clang::musttail]]
+        return op_out_of_fuel(ARGS);
     DISPATCH();
 }
 
@@ -39,26 +38,22 @@ JUMP_IF(TRUE, true)
 JUMP_IF(FALSE, false)
 #undef JUMP_IF
 
-HANDLER(JUMP_IF_NONE)
-{
+HANDLER(JUMP_IF_NONE) {
     pc += rt_is_none(R[pc->a]) ? vm_jump32(pc) : 0;
     NEXT(1);
 }
 
-HANDLER(JUMP_IF_NOT_NONE)
-{
+HANDLER(JUMP_IF_NOT_NONE) {
     pc += rt_is_none(R[pc->a]) ? 0 : vm_jump32(pc);
     NEXT(1);
 }
 
-HANDLER(GET_ITER)
-{
+HANDLER(GET_ITER) {
     SAVE();
     RESULT(pc->a, 1, rt_iter_tail(t, R[pc->b]));
 }
 
-SLOW_HANDLER(for_iter_any)
-{
+SLOW_HANDLER(for_iter_any) {
     SAVE();
     Value v = rt_next_tail(t, R[pc->b]);
     if (UNLIKELY(rt_is_null(v) || rt_is_tail(v))) STEP(vm_result(t, v, VM_TO_LOOP, pc->a));
@@ -70,30 +65,29 @@ SLOW_HANDLER(for_iter_any)
     NEXT(2);
 }
 
-HANDLER(FOR_ITER)
-{
+HANDLER(FOR_ITER) {
     vm_specialize_for_iter(pc, R[pc->b]);
     GOTO(for_iter_any);
 }
 
 /* Runs the body in its own frame; a YIELD comes back behind this instruction. */
-HANDLER(FOR_ITER_GENERATOR)
-{
+HANDLER(FOR_ITER_GENERATOR) {
     Value g = R[pc->b];
     if (UNLIKELY(!rt_is_exact(g, &vm_generator_type))) MISS();
     SAVE();
 #if !VM_PARALLEL
-    if (LIKELY(vm_generator_enter(t, vm_as_generator(g), RT_NONE, VM_FRAME_NEXT, VM_TO_LOOP, pc->a))) {
+    if (LIKELY(
+            vm_generator_enter(t, vm_as_generator(g), RT_NONE, VM_FRAME_NEXT, VM_TO_LOOP, pc->a))) {
         RELOAD();
-        if (UNLIKELY(--fuel < 0)) [[clang::musttail]] return op_out_of_fuel(ARGS);
+        if (UNLIKELY(--fuel < 0)) [[clang::musttail]]
+            return op_out_of_fuel(ARGS);
         DISPATCH();
     }
 #endif
     STEP(vm_resume(t, g, RT_NONE, VM_RESUME_NEXT, VM_TO_LOOP, pc->a));
 }
 
-HANDLER(FOR_ITER_RANGE)
-{
+HANDLER(FOR_ITER_RANGE) {
     Value it = R[pc->b];
     if (UNLIKELY(!rt_is_exact(it, &rt_range_iter_type))) MISS();
     rt_range_iter *r = (rt_range_iter *)rt_obj(it);
@@ -118,8 +112,7 @@ HANDLER(FOR_ITER_RANGE)
     NEXT(2);
 }
 
-HANDLER(FOR_ITER_LIST)
-{
+HANDLER(FOR_ITER_LIST) {
     Value it = R[pc->b];
     if (UNLIKELY(!rt_is_exact(it, &rt_list_iter_type))) MISS();
     rt_seq_iter *s = (rt_seq_iter *)rt_obj(it);

@@ -1,12 +1,10 @@
 /* generators.h - handlers: generators, coroutines, await. */
-HANDLER(RETURN_GENERATOR)
-{
+HANDLER(RETURN_GENERATOR) {
     SAVE();
     STEP(vm_generator_make(t));
 }
 
-HANDLER(YIELD)
-{
+HANDLER(YIELD) {
     SAVE();
 #if !VM_PARALLEL
     const rt_frame *f = t->frame;
@@ -26,12 +24,12 @@ HANDLER(YIELD)
     STEP(vm_generator_yield(t, R[pc->b]));
 }
 
-HANDLER(SEND)
-{
+HANDLER(SEND) {
     SAVE();
 #if !VM_PARALLEL
     Value g = R[pc->b];
-    if (LIKELY(rt_is_exact(g, &vm_generator_type)) && LIKELY(vm_generator_enter(t, vm_as_generator(g), R[pc->a], 0, VM_TO_SEND, pc->a))) {
+    if (LIKELY(rt_is_exact(g, &vm_generator_type)) &&
+        LIKELY(vm_generator_enter(t, vm_as_generator(g), R[pc->a], 0, VM_TO_SEND, pc->a))) {
         RELOAD();
         DISPATCH();
     }
@@ -52,8 +50,7 @@ GENERATOR(GET_ANEXT, vm_anext_tail(t, R[pc->b]))
 GENERATOR(ASYNC_GEN_WRAP, vm_async_gen_wrap(t, R[pc->b]))
 #undef GENERATOR
 
-HANDLER(END_ASYNC_FOR)
-{
+HANDLER(END_ASYNC_FOR) {
     SAVE();
     if (rt_isinstance_exact(R[pc->a], &rt_exc_StopAsyncIteration)) {
         pc += vm_jump32(pc);

@@ -1,12 +1,10 @@
 /* match.h - handlers: structural pattern matching. */
-HANDLER(MATCH_SEQUENCE)
-{
+HANDLER(MATCH_SEQUENCE) {
     R[pc->a] = rt_bool(vm_is_pattern_sequence(R[pc->b]));
     NEXT(1);
 }
 
-HANDLER(MATCH_MAPPING)
-{
+HANDLER(MATCH_MAPPING) {
     R[pc->a] = rt_bool(rt_has_flag(R[pc->b], RT_TF_MAPPING));
     NEXT(1);
 }

@@ -1,47 +1,40 @@
 /* moves.h - handlers: registers, locals, cells. */
 /* A guess failed: back to the plain form, which runs the instruction. */
-SLOW_HANDLER(despecialized)
-{
+SLOW_HANDLER(despecialized) {
     vm_despecialize(pc);
     DISPATCH();
 }
 #define MISS() [[clang::musttail]] return op_despecialized(ARGS)
 
 /* Fuel is spent: the transaction may end here. */
-SLOW_HANDLER(out_of_fuel)
-{
+SLOW_HANDLER(out_of_fuel) {
     SAVE();
     STEP(vm_safepoint(t));
 }
 
 HANDLER(NOP) { NEXT(1); }
 
-HANDLER(MOVE)
-{
+HANDLER(MOVE) {
     R[pc->a] = R[pc->b];
     NEXT(1);
 }
 
-HANDLER(LOADK)
-{
+HANDLER(LOADK) {
     R[pc->a] = K[pc->b];
     NEXT(1);
 }
 
-HANDLER(LOADK_WIDE)
-{
+HANDLER(LOADK_WIDE) {
     R[pc->a] = K[pc[1].bits];
     NEXT(2);
 }
 
-HANDLER(LOAD_UNBOUND)
-{
+HANDLER(LOAD_UNBOUND) {
     R[pc->a] = RT_EMPTY;
     NEXT(1);
 }
 
-HANDLER(CHECK_BOUND)
-{
+HANDLER(CHECK_BOUND) {
     if (UNLIKELY(rt_is_empty(R[pc->a]))) {
         SAVE();
         vm_unbound_local(t, K[pc->b]);
@@ -50,8 +43,7 @@ HANDLER(CHECK_BOUND)
     NEXT(1);
 }
 
-HANDLER(DELETE_LOCAL)
-{
+HANDLER(DELETE_LOCAL) {
     if (UNLIKELY(rt_is_empty(R[pc->a]))) {
         SAVE();
         vm_unbound_local(t, K[pc->b]);
@@ -61,8 +53,7 @@ HANDLER(DELETE_LOCAL)
     NEXT(1);
 }
 
-HANDLER(MAKE_CELL)
-{
+HANDLER(MAKE_CELL) {
     SAVE();
     Value cell = rt_cell_new(t, R[pc->b]);
     CHECK(!rt_is_null(cell));
@@ -88,8 +79,7 @@ HANDLER(MAKE_CELL)
 #define READ_CELL(v, cell_) (v = rt_load(&(cell_)->x_value))
 #endif
 
-HANDLER(LOAD_CELL)
-{
+HANDLER(LOAD_CELL) {
     rt_cell *cell = rt_as_cell(R[pc->b]);
     Value v;
     READ_CELL(v, cell);
@@ -113,21 +103,18 @@ HANDLER(LOAD_CELL)
 #define WRITE_CELL(cell_, v) rt_init(&(cell_)->x_value, (v))
 #endif
 
-HANDLER(STORE_CELL)
-{
+HANDLER(STORE_CELL) {
     WRITE_CELL(rt_as_cell(R[pc->a]), V(pc->b));
     NEXT(1);
 }
 
-HANDLER(DELETE_CELL)
-{
+HANDLER(DELETE_CELL) {
     SAVE();
     CHECK(vm_cell_delete(t, rt_as_cell(R[pc->a]), K[pc->c], false));
     NEXT(1);
 }
 
-HANDLER(LOAD_FREE)
-{
+HANDLER(LOAD_FREE) {
     rt_cell *cell = vm_function_cell(t->frame->function, pc->b);
     Value v;
     READ_CELL(v, cell);
@@ -140,27 +127,23 @@ HANDLER(LOAD_FREE)
     NEXT(1);
 }
 
-HANDLER(STORE_FREE)
-{
+HANDLER(STORE_FREE) {
     WRITE_CELL(vm_function_cell(t->frame->function, pc->a), V(pc->b));
     NEXT(1);
 }
 
-HANDLER(DELETE_FREE)
-{
+HANDLER(DELETE_FREE) {
     SAVE();
     CHECK(vm_cell_delete(t, vm_function_cell(t->frame->function, pc->a), K[pc->c], true));
     NEXT(1);
 }
 
-HANDLER(LOAD_CLOSURE)
-{
+HANDLER(LOAD_CLOSURE) {
     R[pc->a] = rt_from_obj(vm_function_cell(t->frame->function, pc->b));
     NEXT(1);
 }
 
-HANDLER(LOAD_CLASSDEREF)
-{
+HANDLER(LOAD_CLASSDEREF) {
     SAVE();
     RESULT(pc->a, 1, vm_load_classderef_tail(t, t->frame, pc->b, K[pc->c]));
 }

@@ -61,11 +61,16 @@ INT_FORMS(MUL, __builtin_mul_overflow((int64_t)(x.bits - 1), (int64_t)y.bits >> 
 INT_FORMS(AND, false, r = (int64_t)(x.bits & y.bits))
 INT_FORMS(OR, false, r = (int64_t)(x.bits | y.bits))
 INT_FORMS(XOR, false, r = (int64_t)((x.bits ^ y.bits) | 1))
-INT_FORMS(RSHIFT, (int64_t)y.bits < 0 || y.bits > (62 << 1 | 1), r = ((int64_t)x.bits >> (y.bits >> 1)) | 1)
-INT_FORMS(LSHIFT, y.bits > (61 << 1 | 1) || (((int64_t)((x.bits - 1) << (y.bits >> 1)) >> (y.bits >> 1)) != (int64_t)(x.bits - 1)),
+INT_FORMS(RSHIFT, (int64_t)y.bits<0 || y.bits>(62 << 1 | 1),
+          r = ((int64_t)x.bits >> (y.bits >> 1)) | 1)
+INT_FORMS(LSHIFT,
+          y.bits > (61 << 1 | 1) || (((int64_t)((x.bits - 1) << (y.bits >> 1)) >> (y.bits >> 1)) !=
+                                     (int64_t)(x.bits - 1)),
           r = (int64_t)((x.bits - 1) << (y.bits >> 1)) | 1)
-INT_FORMS(FLOORDIV, (int64_t)y.bits <= 1, r = (vm_floor_div((int64_t)x.bits >> 1, (int64_t)y.bits >> 1) * 2) | 1)
-INT_FORMS(MOD, (int64_t)y.bits <= 1, r = (vm_floor_mod((int64_t)x.bits >> 1, (int64_t)y.bits >> 1) * 2) | 1)
+INT_FORMS(FLOORDIV, (int64_t)y.bits <= 1,
+          r = (vm_floor_div((int64_t)x.bits >> 1, (int64_t)y.bits >> 1) * 2) | 1)
+INT_FORMS(MOD, (int64_t)y.bits <= 1,
+          r = (vm_floor_mod((int64_t)x.bits >> 1, (int64_t)y.bits >> 1) * 2) | 1)
 #undef INT_FORMS
 #undef INT_FORM
 
@@ -99,14 +104,13 @@ INT_FORMS(MOD, (int64_t)y.bits <= 1, r = (vm_floor_mod((int64_t)x.bits >> 1, (in
 #define BOTH_INTS rt_is_imm_ints(vx, vy)
 FLOAT_FORMS(ADD, BOTH_INTS, x + y)
 FLOAT_FORMS(SUB, BOTH_INTS, x - y)
-FLOAT_FORMS(MUL, BOTH_INTS, x * y)
+FLOAT_FORMS(MUL, BOTH_INTS, x *y)
 FLOAT_FORMS(TRUEDIV, y == 0.0 || (BOTH_INTS && !vm_exact_doubles(vx, vy)), x / y)
 #undef BOTH_INTS
 #undef FLOAT_FORMS
 #undef FLOAT_FORM
 
-HANDLER(ADD_STR)
-{
+HANDLER(ADD_STR) {
     Value x = V(pc->b), y = V(pc->c);
     if (UNLIKELY(!rt_is_exact(x, &rt_str_type) || !rt_is_exact(y, &rt_str_type))) MISS();
     SAVE();
@@ -185,11 +189,11 @@ UNARY(POS, POS)
 UNARY(INVERT, INVERT)
 #undef UNARY
 
-HANDLER(UNARY_NEG)
-{
+HANDLER(UNARY_NEG) {
     Value x = R[pc->b];
     int64_t r;
-    if (LIKELY(rt_is_imm_int(x)) && LIKELY(!__builtin_sub_overflow(INT64_C(2), (int64_t)x.bits, &r))) {
+    if (LIKELY(rt_is_imm_int(x)) &&
+        LIKELY(!__builtin_sub_overflow(INT64_C(2), (int64_t)x.bits, &r))) {
         R[pc->a] = (Value){(uint64_t)r};
         NEXT(1);
     }
@@ -197,8 +201,7 @@ HANDLER(UNARY_NEG)
     RESULT(pc->a, 1, rt_unary_tail(t, RT_NEG, x));
 }
 
-HANDLER(UNARY_NOT)
-{
+HANDLER(UNARY_NOT) {
     bool truth;
     if (LIKELY(vm_truth_fast(R[pc->b], &truth))) {
         R[pc->a] = rt_bool(!truth);
@@ -214,8 +217,7 @@ HANDLER(UNARY_NOT)
     STEP(vm_result(t, v, VM_TO_NOT, pc->a));
 }
 
-HANDLER(TO_BOOL)
-{
+HANDLER(TO_BOOL) {
     bool truth;
     if (LIKELY(vm_truth_fast(R[pc->b], &truth))) {
         R[pc->a] = rt_bool(truth);
@@ -225,26 +227,22 @@ HANDLER(TO_BOOL)
     RESULT(pc->a, 1, rt_truth_tail(t, R[pc->b]));
 }
 
-HANDLER(IS)
-{
+HANDLER(IS) {
     R[pc->a] = rt_bool(vm_identical(V(pc->b), V(pc->c)));
     NEXT(1);
 }
 
-HANDLER(IS_NOT)
-{
+HANDLER(IS_NOT) {
     R[pc->a] = rt_bool(!vm_identical(V(pc->b), V(pc->c)));
     NEXT(1);
 }
 
-HANDLER(CONTAINS)
-{
+HANDLER(CONTAINS) {
     SAVE();
     RESULT(pc->a, 1, rt_contains_tail(t, V(pc->c), V(pc->b)));
 }
 
-HANDLER(NOT_CONTAINS)
-{
+HANDLER(NOT_CONTAINS) {
     SAVE();
     Value v = rt_contains_tail(t, V(pc->c), V(pc->b));
     if (LIKELY(rt_is_bool(v))) {

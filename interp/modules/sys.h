@@ -3,11 +3,11 @@
 #define KRAIT_INTERP_MODULES_SYS_H
 #include "runtime/thread.h"
 typedef struct vm_sys_options {
-    const char *const *argv;       /* what the program sees */
+    const char *const *argv; /* what the program sees */
     size_t argc;
     const char *const *orig_argv;
     size_t orig_argc;
-    const char *const *path;       /* sys.path */
+    const char *const *path; /* sys.path */
     size_t npath;
     const char *const *warnoptions;
     size_t nwarnoptions;

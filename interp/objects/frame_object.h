@@ -9,20 +9,21 @@ typedef struct vm_frame_object {
     rt_field x_live;     /* rt_frame* while the frame exists, else 0 */
     rt_field x_code;     /* rt_code* */
     rt_field x_function; /* vm_function*: its globals */
-    rt_field x_back;     /* frame object of the caller, RT_NULL at the bottom; filled when the frame dies or on demand */
-    rt_field x_locals;   /* after the frame's death: rt_array of its registers; RT_NULL before */
-    rt_field x_ns;       /* namespace mapping, RT_NULL if none */
-    rt_field x_pc;       /* word offset; current after the frame's death */
-    rt_field x_owner;    /* thread that runs it: rt_thread* */
-    rt_field x_trace;    /* f_trace */
+    rt_field
+        x_back; /* frame object of the caller, RT_NULL at the bottom; filled when the frame dies or on demand */
+    rt_field x_locals; /* after the frame's death: rt_array of its registers; RT_NULL before */
+    rt_field x_ns;     /* namespace mapping, RT_NULL if none */
+    rt_field x_pc;     /* word offset; current after the frame's death */
+    rt_field x_owner;  /* thread that runs it: rt_thread* */
+    rt_field x_trace;  /* f_trace */
 } vm_frame_object;
 extern rt_type vm_frame_type, vm_traceback_type;
 
 typedef struct vm_traceback {
     rt_object hdr;
-    rt_field x_next;   /* vm_traceback* towards the raise, RT_NULL at its end */
-    rt_field x_frame;  /* vm_frame_object* */
-    uint64_t pc;       /* word offset */
+    rt_field x_next;  /* vm_traceback* towards the raise, RT_NULL at its end */
+    rt_field x_frame; /* vm_frame_object* */
+    uint64_t pc;      /* word offset */
 } vm_traceback;
 
 /* The object for a live Python frame of t (not a continuation or exit frame), made if need be; NULL: MemoryError. */

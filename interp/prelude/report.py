@@ -89,10 +89,8 @@ def _syntax_error_lines(exc):
     out = []
     filename = exc.filename
     lineno = exc.lineno
-    if lineno is not None:
+    if lineno:
         out.append('  File "%s", line %s\n' % (filename or "<string>", lineno))
-    elif filename is not None:
-        out.append('  File "%s"\n' % filename)
     text = exc.text
     if text is not None and lineno is not None:
         stripped = text.rstrip("\n")

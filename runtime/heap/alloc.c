@@ -14,8 +14,7 @@
 
 enum { COUNT_STEP = 64 << 10 };
 
-bool vector_push(heap_vector *v, uint64_t word)
-{
+bool vector_push(heap_vector *v, uint64_t word) {
     if (v->count == v->cap) {
         size_t cap = v->cap ? v->cap * 2 : 16;
         uint64_t *items = realloc(v->items, cap * sizeof *items);
@@ -27,20 +26,17 @@ bool vector_push(heap_vector *v, uint64_t word)
     return true;
 }
 
-rt_heap_thread *alloc_thread(rt_thread *t)
-{
+rt_heap_thread *alloc_thread(rt_thread *t) {
     if (!t->heap) t->heap = calloc(1, sizeof *t->heap);
     return t->heap;
 }
 
-void alloc_flush(rt_thread *t)
-{
+void alloc_flush(rt_thread *t) {
     add_rlx(&heap.x_allocated, t->allocated);
     t->allocated = 0;
 }
 
-void alloc_retire(rt_thread *t)
-{
+void alloc_retire(rt_thread *t) {
     alloc_flush(t);
     if (!t->heap) return;
     for (unsigned c = 0; c < RT_SIZE_CLASSES; c++) {
@@ -50,14 +46,12 @@ void alloc_retire(rt_thread *t)
     }
 }
 
-static bool over_limit(size_t bytes)
-{
+static bool over_limit(size_t bytes) {
     size_t used = heap.live + load_rlx(&heap.x_allocated);
     return used > heap.limit || bytes > heap.limit - used;
 }
 
-static bool due(void)
-{
+static bool due(void) {
     size_t allocated = load_rlx(&heap.x_allocated);
     if (allocated < heap.threshold) return false;
     /* gc.disable() is meant to spare pauses, not to let garbage grow without bound: nothing else frees it. */
@@ -65,18 +59,17 @@ static bool due(void)
 }
 
 /* A collection now and then, and, where that is not enough for `bytes` more, false. */
-static bool make_room(rt_thread *t, size_t bytes)
-{
+static bool make_room(rt_thread *t, size_t bytes) {
     uint64_t seen = load_acq(&heap.x_collections); /* pairs-with: collect_since (collect.c) */
     if (!due() && !over_limit(bytes)) return true;
     collect_since(t, seen);
-    if (!over_limit(bytes + heap.limit / 64)) return true; /* a margin, lest it collects without end */
+    if (!over_limit(bytes + heap.limit / 64))
+        return true; /* a margin, lest it collects without end */
     return t->heap->reserve;
 }
 
 /* Counts `bytes` that are about to be allocated. */
-static bool account(rt_thread *t, size_t bytes)
-{
+static bool account(rt_thread *t, size_t bytes) {
     if (bytes < COUNT_STEP && t->allocated + bytes < COUNT_STEP) {
         t->allocated += bytes;
         return true;
@@ -87,8 +80,7 @@ static bool account(rt_thread *t, size_t bytes)
     return true;
 }
 
-static void safepoint(rt_thread *t)
-{
+static void safepoint(rt_thread *t) {
     /* relaxed: seen late, the next safepoint sees it; the poll itself synchronises */
     if (load_rlx(&t->x_attention) != 0) world_poll(t);
     uint64_t every = load_rlx(&heap.x_stress);
@@ -96,8 +88,7 @@ static void safepoint(rt_thread *t)
 }
 
 /* A new run for class c. */
-static bool refill(rt_thread *t, unsigned c)
-{
+static bool refill(rt_thread *t, unsigned c) {
     rt_heap_thread *h = t->heap;
     rt_alloc_run *run = &t->runs[c];
     size_t max = load_rlx(&heap.x_stress) ? 0 : RUN_BYTES;
@@ -115,8 +106,7 @@ static bool refill(rt_thread *t, unsigned c)
     return false;
 }
 
-static rt_object *finish(rt_thread *t, void *memory, rt_shape *shape)
-{
+static rt_object *finish(rt_thread *t, void *memory, rt_shape *shape) {
     rt_object *o = memory;
     stm_object_init(t->tx, &o->stm);
     /* relaxed: others reach the object through a pointer stored with release */
@@ -124,8 +114,7 @@ static rt_object *finish(rt_thread *t, void *memory, rt_shape *shape)
     return o;
 }
 
-static heap_span *large_take(size_t pages)
-{
+static heap_span *large_take(size_t pages) {
     pthread_mutex_lock(&heap_lock);
     heap_span *s = range_take(pages);
     if (s) {
@@ -136,8 +125,7 @@ static heap_span *large_take(size_t pages)
     return s;
 }
 
-static rt_object *large(rt_thread *t, size_t size, rt_shape *shape)
-{
+static rt_object *large(rt_thread *t, size_t size, rt_shape *shape) {
     if (size > heap.reserved) return NULL;
     size_t pages = (size + PAGE_BYTES - 1) >> PAGE_SHIFT;
     if (!account(t, pages << PAGE_SHIFT)) return NULL;
@@ -151,19 +139,18 @@ static rt_object *large(rt_thread *t, size_t size, rt_shape *shape)
     return finish(t, s->base, shape);
 }
 
-static rt_object *small(rt_thread *t, size_t size, rt_shape *shape)
-{
+static rt_object *small(rt_thread *t, size_t size, rt_shape *shape) {
     unsigned c = rt_size_class(size);
     size_t cell = rt_class_size(c);
     if (!account(t, 0)) return NULL;
-    rt_object *o = rt_alloc_fast(t, c, cell, shape); /* accounting may have collected, and retired the run */
+    rt_object *o =
+        rt_alloc_fast(t, c, cell, shape); /* accounting may have collected, and retired the run */
     if (o) return o;
     if (!refill(t, c)) return NULL;
     return rt_alloc_fast(t, c, cell, shape);
 }
 
-rt_object *rt_alloc_slow(rt_thread *t, size_t size, rt_shape *shape)
-{
+rt_object *rt_alloc_slow(rt_thread *t, size_t size, rt_shape *shape) {
     rt_object *o = NULL;
     if (alloc_thread(t)) {
         safepoint(t);
@@ -173,8 +160,7 @@ rt_object *rt_alloc_slow(rt_thread *t, size_t size, rt_shape *shape)
     return o;
 }
 
-bool rt_heap_reserve(rt_thread *t, bool on)
-{
+bool rt_heap_reserve(rt_thread *t, bool on) {
     rt_heap_thread *h = alloc_thread(t);
     if (!h) return false;
     bool was = h->reserve;
@@ -182,8 +168,7 @@ bool rt_heap_reserve(rt_thread *t, bool on)
     return was;
 }
 
-void rt_heap_charge(rt_thread *t, int64_t bytes)
-{
+void rt_heap_charge(rt_thread *t, int64_t bytes) {
     add_rlx(&heap.x_charged, bytes);
     if (bytes <= 0 || !alloc_thread(t)) return;
     t->allocated += (uint64_t)bytes;
@@ -192,20 +177,17 @@ void rt_heap_charge(rt_thread *t, int64_t bytes)
     (void)make_room(t, 0);
 }
 
-void rt_heap_set_limit(size_t limit)
-{
+void rt_heap_set_limit(size_t limit) {
     heap.limit = limit ? limit : SIZE_MAX;
     collect_tune();
 }
 
-void rt_heap_init(size_t limit)
-{
+void rt_heap_init(size_t limit) {
     if (!heap.base) range_init();
     rt_heap_set_limit(limit);
 }
 
-void rt_heap_stress(uint64_t every)
-{
+void rt_heap_stress(uint64_t every) {
     store_rlx(&heap.x_stress_count, 0);
     store_rlx(&heap.x_stress, every);
 }
@@ -214,8 +196,7 @@ void rt_heap_enable(bool on) { store_rlx(&heap.x_disabled, !on); }
 bool rt_heap_enabled(void) { return !load_rlx(&heap.x_disabled); }
 
 /* A thread that has ended: its runs stay allocated space until the next collection finds them free. */
-void rt_heap_thread_fini(rt_thread *t)
-{
+void rt_heap_thread_fini(rt_thread *t) {
     if (!t->heap) return;
     pthread_mutex_lock(&heap_lock);
     for (unsigned c = 0; c < RT_SIZE_CLASSES; c++) {

@@ -17,8 +17,7 @@
 enum { RT_GRANULE = 16, RT_SMALL_MAX = 8192 };
 
 /* Size class of a small size (1 to RT_SMALL_MAX bytes). Folds for a constant. */
-static inline unsigned rt_size_class(size_t size)
-{
+static inline unsigned rt_size_class(size_t size) {
     size_t last = size - 1; /* classes are (low, high]: look at the largest byte offset */
     if (last < 256) return (unsigned)(last >> 4);
     unsigned log = 63u - (unsigned)__builtin_clzll(last); /* 8 to 12 */
@@ -26,8 +25,7 @@ static inline unsigned rt_size_class(size_t size)
 }
 
 /* Bytes of a cell of class c; the inverse of rt_size_class. */
-static inline size_t rt_class_size(unsigned c)
-{
+static inline size_t rt_class_size(unsigned c) {
     if (c < 16) return (size_t)(c + 1) << 4;
     unsigned log = 8 + (c - 16) / 8;
     return ((size_t)8 + (c - 16) % 8 + 1) << (log - 3);
@@ -35,8 +33,7 @@ static inline size_t rt_class_size(unsigned c)
 static_assert(16 + (12 - 8) * 8 + 8 == RT_SIZE_CLASSES);
 
 /* The next cell of class c, of `cell` bytes (rt_class_size(c)); NULL when the run is exhausted. */
-static inline rt_object *rt_alloc_fast(rt_thread *t, unsigned c, size_t cell, rt_shape *shape)
-{
+static inline rt_object *rt_alloc_fast(rt_thread *t, unsigned c, size_t cell, rt_shape *shape) {
     rt_alloc_run *run = &t->runs[c];
     char *p = run->next;
     if (__builtin_expect(p == run->end, 0)) return NULL;
@@ -48,8 +45,7 @@ static inline rt_object *rt_alloc_fast(rt_thread *t, unsigned c, size_t cell, rt
     return o;
 }
 
-static inline rt_object *rt_alloc(rt_thread *t, size_t size, rt_shape *shape)
-{
+static inline rt_object *rt_alloc(rt_thread *t, size_t size, rt_shape *shape) {
     if (__builtin_expect(size <= RT_SMALL_MAX, 1)) {
         unsigned c = rt_size_class(size);
         rt_object *o = rt_alloc_fast(t, c, rt_class_size(c), shape);

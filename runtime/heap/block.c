@@ -11,8 +11,7 @@
 
 static size_t block_pages(size_t cell) { return cell <= 2048 ? 8 : 16; }
 
-static heap_span *block_new(unsigned size_class)
-{
+static heap_span *block_new(unsigned size_class) {
     size_t cell = rt_class_size(size_class);
     heap_span *s = range_take(block_pages(cell));
     if (!s) return NULL;
@@ -28,19 +27,19 @@ static heap_span *block_new(unsigned size_class)
     return s;
 }
 
-heap_span *block_take(unsigned size_class)
-{
+heap_span *block_take(unsigned size_class) {
     pthread_mutex_lock(&heap_lock);
     heap_span *s = heap.partial[size_class];
-    if (s) heap.partial[size_class] = s->next;
-    else s = block_new(size_class);
+    if (s)
+        heap.partial[size_class] = s->next;
+    else
+        s = block_new(size_class);
     pthread_mutex_unlock(&heap_lock);
     return s;
 }
 
 /* First offset in [from, to) whose bit is set, else `to`. Offsets from heap.base. */
-static size_t next_bit(const uint64_t *bits, size_t from, size_t to)
-{
+static size_t next_bit(const uint64_t *bits, size_t from, size_t to) {
     size_t word = from >> 10, last = (to - 1) >> 10;
     uint64_t w = bits[word] & ~UINT64_C(0) << (from >> 4 & 63);
     while (w == 0) {
@@ -52,11 +51,11 @@ static size_t next_bit(const uint64_t *bits, size_t from, size_t to)
 }
 
 /* The next run of free cells, of at most max bytes (at least one cell); false: the span is used up. */
-bool block_carve(heap_span *s, rt_alloc_run *run, size_t max)
-{
+bool block_carve(heap_span *s, rt_alloc_run *run, size_t max) {
     size_t origin = range_offset(s->base), cell = s->cell;
     size_t pos = s->cursor, end = (size_t)s->cells * cell;
-    while (pos < end && bit_test(heap.alloc_bits, origin + pos)) pos += cell;
+    while (pos < end && bit_test(heap.alloc_bits, origin + pos))
+        pos += cell;
     if (pos == end) {
         s->cursor = (uint32_t)end;
         return false;
@@ -72,33 +71,32 @@ bool block_carve(heap_span *s, rt_alloc_run *run, size_t max)
     return true;
 }
 
-void block_retire(heap_span *s, rt_alloc_run *run)
-{
+void block_retire(heap_span *s, rt_alloc_run *run) {
     if (run->next != run->end) s->cursor = (uint32_t)(run->next - s->base);
     *run = (rt_alloc_run){NULL, NULL};
 }
 
-static uint32_t count_marks(const heap_span *s)
-{
+static uint32_t count_marks(const heap_span *s) {
     size_t word = range_offset(s->base) >> 10, words = (s->pages << PAGE_SHIFT) >> 10;
     unsigned n = 0;
-    for (size_t i = 0; i < words; i++) n += (unsigned)__builtin_popcountll(heap.mark_bits[word + i]);
+    for (size_t i = 0; i < words; i++)
+        n += (unsigned)__builtin_popcountll(heap.mark_bits[word + i]);
     return n;
 }
 
 static heap_span *partial_tail[RT_SIZE_CLASSES];
 
-static void partial_append(heap_span *s)
-{
+static void partial_append(heap_span *s) {
     unsigned c = s->size_class;
     s->next = NULL;
-    if (heap.partial[c]) partial_tail[c]->next = s;
-    else heap.partial[c] = s;
+    if (heap.partial[c])
+        partial_tail[c]->next = s;
+    else
+        heap.partial[c] = s;
     partial_tail[c] = s;
 }
 
-static void sweep(heap_span *s)
-{
+static void sweep(heap_span *s) {
     s->live = s->kind == SPAN_LARGE ? mark_is_marked(s->base) : count_marks(s);
     if (s->live == 0) {
         s->zeroed = s->kind == SPAN_SMALL && s->zero_from == 0;
@@ -112,8 +110,7 @@ static void sweep(heap_span *s)
 }
 
 /* In order of address, so that allocation fills the heap from below. */
-void block_sweep_all(void)
-{
+void block_sweep_all(void) {
     heap.live = 0;
     memset(heap.partial, 0, sizeof heap.partial);
     for (heap_span *s = range_first(), *next; s; s = next) {
@@ -127,20 +124,19 @@ void block_sweep_all(void)
     heap.mark_bits = bits;
 }
 
-static heap_span *span_at(size_t offset)
-{
+static heap_span *span_at(size_t offset) {
     return offset < heap.top ? heap.page_map[offset >> PAGE_SHIFT] : NULL;
 }
 
-rt_object *block_find(const void *p)
-{
+rt_object *block_find(const void *p) {
     heap_span *s = span_at(range_offset(p));
     if (!s || s->kind == SPAN_FREE) return NULL;
     if (s->kind == SPAN_LARGE) return (rt_object *)(void *)s->base;
     size_t index = (uint64_t)(size_t)((const char *)p - s->base) * s->reciprocal >> 32;
     size_t offset = index * s->cell;
     if (index >= s->cells) return NULL;
-    if (offset >= s->cursor && !bit_test(heap.alloc_bits, range_offset(s->base) + offset)) return NULL;
+    if (offset >= s->cursor && !bit_test(heap.alloc_bits, range_offset(s->base) + offset))
+        return NULL;
     return (rt_object *)(void *)(s->base + offset);
 }
 

@@ -21,21 +21,20 @@ enum { DEL_QUEUED = 1 };
 static heap_vector registry; /* rt_object* | DEL_QUEUED */
 static heap_vector queue;    /* pairs {object, callback} from queue_head on */
 static size_t queue_head;
-static heap_vector callbacks; /* pairs of the collection in progress: they follow its finalizers into the queue, as where an
+static heap_vector
+    callbacks; /* pairs of the collection in progress: they follow its finalizers into the queue, as where an
                                  object dies by its last reference */
 _Atomic(uint32_t) x_rt_pending; /* pairs in the queue */
 void (*rt_pending_hook)(rt_thread *t);
 
-static bool locked_push(heap_vector *v, uint64_t word)
-{
+static bool locked_push(heap_vector *v, uint64_t word) {
     pthread_mutex_lock(&heap_lock);
     bool ok = vector_push(v, word);
     pthread_mutex_unlock(&heap_lock);
     return ok;
 }
 
-bool rt_finalizer_add(rt_thread *t, rt_object *o)
-{
+bool rt_finalizer_add(rt_thread *t, rt_object *o) {
     rt_heap_thread *h = alloc_thread(t);
     uint64_t word = (uint64_t)(uintptr_t)o;
     bool ok = h && (t->tx->solo ? locked_push(&registry, word) : vector_push(&h->born, word));
@@ -50,22 +49,19 @@ bool rt_finalizer_add(rt_thread *t, rt_object *o)
 /* ---- the queue ---- */
 
 /* World stopped or under heap_lock. */
-static void queue_push(Value object, Value callback)
-{
+static void queue_push(Value object, Value callback) {
     if (queue_head == queue.count) queue_head = queue.count = 0;
     if (!vector_push(&queue, object.bits) || !vector_push(&queue, callback.bits))
         rt_fatal("no memory for the queue of finalizers");
     store_rlx(&x_rt_pending, (uint32_t)((queue.count - queue_head) / 2)); /* relaxed: a hint */
 }
 
-void rt_pending_push(Value object, Value callback)
-{
+void rt_pending_push(Value object, Value callback) {
     if (!vector_push(&callbacks, object.bits) || !vector_push(&callbacks, callback.bits))
         rt_fatal("no memory for the queue of finalizers");
 }
 
-static bool queue_pop(rt_pending *out)
-{
+static bool queue_pop(rt_pending *out) {
     if (queue_head == queue.count) return false;
     *out = (rt_pending){{queue.items[queue_head]}, {queue.items[queue_head + 1]}};
     queue_head += 2;
@@ -74,36 +70,36 @@ static bool queue_pop(rt_pending *out)
 }
 
 /* Remembers what the transaction has taken; without memory for that nothing is taken. */
-static bool note_taken(rt_heap_thread *h, const rt_pending *p)
-{
+static bool note_taken(rt_heap_thread *h, const rt_pending *p) {
     if (!vector_push(&h->taken, p->object.bits)) return false;
     if (vector_push(&h->taken, p->callback.bits)) return true;
     h->taken.count--;
     return false;
 }
 
-bool rt_pending_take(rt_thread *t, rt_pending *out)
-{
+bool rt_pending_take(rt_thread *t, rt_pending *out) {
     rt_heap_thread *h = alloc_thread(t);
     if (!h || !rt_pending_any()) return false;
     pthread_mutex_lock(&heap_lock);
     bool ok = queue_pop(out);
     if (ok && !t->tx->solo) {
         ok = note_taken(h, out);
-        if (ok) t->unsettled = true;
-        else queue_push(out->object, out->callback);
+        if (ok)
+            t->unsettled = true;
+        else
+            queue_push(out->object, out->callback);
     }
     pthread_mutex_unlock(&heap_lock);
     return ok;
 }
 
-void rt_heap_settle(rt_thread *t, bool committed)
-{
+void rt_heap_settle(rt_thread *t, bool committed) {
     rt_heap_thread *h = t->heap;
     pthread_mutex_lock(&heap_lock);
     if (committed) {
         for (size_t i = 0; i < h->born.count; i++)
-            if (!vector_push(&registry, h->born.items[i])) rt_fatal("no memory for the registry of finalizers");
+            if (!vector_push(&registry, h->born.items[i]))
+                rt_fatal("no memory for the registry of finalizers");
     } else {
         for (size_t i = 0; i < h->taken.count; i += 2)
             queue_push((Value){h->taken.items[i]}, (Value){h->taken.items[i + 1]});
@@ -113,47 +109,47 @@ void rt_heap_settle(rt_thread *t, bool committed)
     t->unsettled = false;
 }
 
-static Value reported(rt_thread *t, Value result, Value object)
-{
+static Value reported(rt_thread *t, Value result, Value object) {
     (void)result, (void)object;
     if (rt_is_null(result)) (void)rt_exception_take(t); /* the report itself has failed */
     return rt_pending_run_tail(t);
 }
 
-static Value run_next(rt_thread *t, Value result, Value object)
-{
+static Value run_next(rt_thread *t, Value result, Value object) {
     if (!rt_is_null(result)) return rt_pending_run_tail(t);
     return rt_then_catch(t, rt_unraisable_hook(t, rt_exception_take(t), object), reported, RT_NONE);
 }
 
-Value rt_pending_run_tail(rt_thread *t)
-{
+Value rt_pending_run_tail(rt_thread *t) {
     rt_pending p;
     if (!rt_pending_take(t, &p)) return RT_NONE;
-    Value result = rt_is_empty(p.callback) ? rt_call_special_tail(t, p.object, rt_id.__del__, NULL, 0)
-                                           : rt_tail_call1(t, p.callback, p.object);
+    Value result = rt_is_empty(p.callback)
+                       ? rt_call_special_tail(t, p.object, rt_id.__del__, NULL, 0)
+                       : rt_tail_call1(t, p.callback, p.object);
     return rt_then_catch(t, result, run_next, rt_is_empty(p.callback) ? p.object : p.callback);
 }
 
 /* ---- parts of a collection ---- */
 
-void finalize_roots(rt_thread *t, rt_marker *m)
-{
+void finalize_roots(rt_thread *t, rt_marker *m) {
     if (!t->heap) return;
-    for (size_t i = 0; i < t->heap->born.count; i++) rt_mark(m, (Value){t->heap->born.items[i]});
-    for (size_t i = 0; i < t->heap->taken.count; i++) rt_mark(m, (Value){t->heap->taken.items[i]});
+    for (size_t i = 0; i < t->heap->born.count; i++)
+        rt_mark(m, (Value){t->heap->born.items[i]});
+    for (size_t i = 0; i < t->heap->taken.count; i++)
+        rt_mark(m, (Value){t->heap->taken.items[i]});
 }
 
-void finalize_queue_roots(rt_marker *m)
-{
-    for (size_t i = queue_head; i < queue.count; i++) rt_mark(m, (Value){queue.items[i]});
+void finalize_queue_roots(rt_marker *m) {
+    for (size_t i = queue_head; i < queue.count; i++)
+        rt_mark(m, (Value){queue.items[i]});
 }
 
-static rt_object *registered(uint64_t word) { return (rt_object *)(uintptr_t)(word & ~UINT64_C(15)); }
+static rt_object *registered(uint64_t word) {
+    return (rt_object *)(uintptr_t)(word & ~UINT64_C(15));
+}
 
 /* Queues __del__ of an unreachable object; returns its new registry word, 0: not registered any more. */
-static uint64_t queue_del(uint64_t word)
-{
+static uint64_t queue_del(uint64_t word) {
     rt_object *o = registered(word);
     const rt_type *type = rt_obj_type(o);
     if (mark_is_marked(o) || (word & DEL_QUEUED)) return word;
@@ -161,8 +157,7 @@ static uint64_t queue_del(uint64_t word)
     return type->finalize ? word | DEL_QUEUED : type->flags & RT_TF_FINALIZER ? 0 : word;
 }
 
-void finalize_resurrect(rt_marker *m)
-{
+void finalize_resurrect(rt_marker *m) {
     size_t kept = 0;
     for (size_t i = 0; i < registry.count; i++) {
         uint64_t word = queue_del(registry.items[i]);
@@ -175,8 +170,7 @@ void finalize_resurrect(rt_marker *m)
     finalize_queue_roots(m);
 }
 
-void finalize_release(rt_thread *t)
-{
+void finalize_release(rt_thread *t) {
     size_t kept = 0;
     for (size_t i = 0; i < registry.count; i++) {
         rt_object *o = registered(registry.items[i]);
@@ -190,8 +184,7 @@ void finalize_release(rt_thread *t)
     registry.count = kept;
 }
 
-void finalize_thread_fini(rt_thread *t)
-{
+void finalize_thread_fini(rt_thread *t) {
     if (t->unsettled) rt_heap_settle(t, true);
     free(t->heap->born.items);
     free(t->heap->taken.items);

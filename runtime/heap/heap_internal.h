@@ -31,8 +31,8 @@
 enum {
     PAGE_SHIFT = 12,
     PAGE_BYTES = 1 << PAGE_SHIFT,
-    RUN_BYTES = 4096,        /* a run is at most so long (or one cell): zeroed just ahead of its use */
-    EXACT_BINS = 64,         /* free spans of 1 to 63 pages by their length, longer ones by its logarithm */
+    RUN_BYTES = 4096, /* a run is at most so long (or one cell): zeroed just ahead of its use */
+    EXACT_BINS = 64, /* free spans of 1 to 63 pages by their length, longer ones by its logarithm */
     SPAN_BINS = EXACT_BINS + 48,
 };
 
@@ -44,13 +44,13 @@ typedef struct heap_span {
     char *base;
     size_t pages;
     span_kind kind;
-    bool zeroed;             /* free: all zero bytes */
-    uint8_t size_class;      /* small */
-    uint32_t cell, cells;    /* small: bytes a cell, cells in the span */
-    uint32_t reciprocal;     /* small: offset * reciprocal >> 32 is the cell's index */
-    uint32_t cursor;         /* small: see heap-2; a multiple of cell */
-    uint32_t zero_from;      /* small: bytes from here on are zero */
-    uint32_t live;           /* cells marked by the last collection (large: 1 or 0) */
+    bool zeroed;                   /* free: all zero bytes */
+    uint8_t size_class;            /* small */
+    uint32_t cell, cells;          /* small: bytes a cell, cells in the span */
+    uint32_t reciprocal;           /* small: offset * reciprocal >> 32 is the cell's index */
+    uint32_t cursor;               /* small: see heap-2; a multiple of cell */
+    uint32_t zero_from;            /* small: bytes from here on are zero */
+    uint32_t live;                 /* cells marked by the last collection (large: 1 or 0) */
     struct heap_span *next, *prev; /* free: bin; small: list of its class */
 } heap_span;
 
@@ -62,29 +62,30 @@ typedef struct heap_vector {
 
 /* What the heap keeps for one thread: rt_thread.heap. */
 typedef struct rt_heap_thread {
-    heap_span *span[RT_SIZE_CLASSES];  /* where the thread's runs come from; NULL: none */
-    heap_vector born;                  /* finalize.c: objects registered by the transaction in flight */
-    heap_vector taken;                 /* finalize.c: pending calls taken by it, two words each */
-    bool reserve;                      /* may pass the limit: it is raising MemoryError */
+    heap_span *span[RT_SIZE_CLASSES]; /* where the thread's runs come from; NULL: none */
+    heap_vector born;  /* finalize.c: objects registered by the transaction in flight */
+    heap_vector taken; /* finalize.c: pending calls taken by it, two words each */
+    bool reserve;      /* may pass the limit: it is raising MemoryError */
 } rt_heap_thread;
 
 typedef struct heap_state {
-    char *base;              /* of the reserved range */
-    size_t reserved;         /* bytes; a multiple of the commit step */
-    size_t committed;        /* bytes made accessible */
-    size_t top;              /* bytes ever handed out as spans */
-    size_t free_pages;       /* in free spans below top */
+    char *base;        /* of the reserved range */
+    size_t reserved;   /* bytes; a multiple of the commit step */
+    size_t committed;  /* bytes made accessible */
+    size_t top;        /* bytes ever handed out as spans */
+    size_t free_pages; /* in free spans below top */
     heap_span **page_map;
     uint64_t *alloc_bits, *mark_bits; /* one bit a granule */
     heap_span *bins[SPAN_BINS];
     heap_span *partial[RT_SIZE_CLASSES]; /* swept spans with free cells, owned by no thread */
 
-    size_t limit;            /* bytes; SIZE_MAX: none */
-    size_t threshold;        /* collect when so much was allocated */
-    size_t live;             /* bytes after the last collection, charges included */
-    _Atomic(size_t) x_allocated; /* since then, in steps; relaxed: a count, read to decide when to collect */
-    _Atomic(int64_t) x_charged;  /* outside the heap, alive or not */
-    _Atomic(uint64_t) x_stress;  /* 0: off; else collect at every n-th allocation */
+    size_t limit;     /* bytes; SIZE_MAX: none */
+    size_t threshold; /* collect when so much was allocated */
+    size_t live;      /* bytes after the last collection, charges included */
+    _Atomic(size_t)
+        x_allocated; /* since then, in steps; relaxed: a count, read to decide when to collect */
+    _Atomic(int64_t) x_charged; /* outside the heap, alive or not */
+    _Atomic(uint64_t) x_stress; /* 0: off; else collect at every n-th allocation */
     _Atomic(uint64_t) x_stress_count;
     _Atomic(bool) x_disabled;
     _Atomic(uint64_t) x_collections;
@@ -95,7 +96,7 @@ extern heap_state heap;
 extern pthread_mutex_t heap_lock;
 
 struct rt_marker {
-    rt_object **stack;       /* marked, not yet traced */
+    rt_object **stack; /* marked, not yet traced */
     size_t top, cap;
     bool overflow;           /* some marked object was not pushed: look for them in the bitmaps */
     const rt_object *verify; /* verify.c: check the references of this object instead of marking */
@@ -103,13 +104,12 @@ struct rt_marker {
 
 /* range.c */
 void range_init(void);
-[[nodiscard]] heap_span *range_take(size_t pages);       /* kind FREE, unlinked; NULL: no memory */
-void range_give(heap_span *s);                           /* merges with its free neighbours */
-void range_map(heap_span *s);                            /* enters a used span in the page map */
-void range_trim(size_t keep);                            /* returns free pages beyond `keep` bytes to the system */
+[[nodiscard]] heap_span *range_take(size_t pages); /* kind FREE, unlinked; NULL: no memory */
+void range_give(heap_span *s);                     /* merges with its free neighbours */
+void range_map(heap_span *s);                      /* enters a used span in the page map */
+void range_trim(size_t keep); /* returns free pages beyond `keep` bytes to the system */
 static inline heap_span *range_first(void) { return heap.top ? heap.page_map[0] : NULL; }
-static inline heap_span *range_next(const heap_span *s)
-{
+static inline heap_span *range_next(const heap_span *s) {
     size_t offset = (size_t)(s->base - heap.base) + (s->pages << PAGE_SHIFT);
     return offset < heap.top ? heap.page_map[offset >> PAGE_SHIFT] : NULL;
 }
@@ -117,54 +117,56 @@ static inline heap_span *range_next(const heap_span *s)
 static inline size_t range_offset(const void *p) { return (size_t)((const char *)p - heap.base); }
 
 /* block.c */
-[[nodiscard]] heap_span *block_take(unsigned size_class); /* from the partial list, or new; takes heap_lock */
+[[nodiscard]] heap_span *block_take(
+    unsigned size_class); /* from the partial list, or new; takes heap_lock */
 bool block_carve(heap_span *s, rt_alloc_run *run, size_t max);
 void block_retire(heap_span *s, rt_alloc_run *run);
-void block_sweep_all(void);                              /* after marking; sets heap.live */
-rt_object *block_find(const void *p);                    /* object that contains p, NULL: none. World stopped */
+void block_sweep_all(void);           /* after marking; sets heap.live */
+rt_object *block_find(const void *p); /* object that contains p, NULL: none. World stopped */
 
-static inline bool bit_test(const uint64_t *bits, size_t offset)
-{
+static inline bool bit_test(const uint64_t *bits, size_t offset) {
     return (bits[offset >> 10] >> (offset >> 4 & 63) & 1) != 0;
 }
-static inline void bit_set(uint64_t *bits, size_t offset)
-{
+static inline void bit_set(uint64_t *bits, size_t offset) {
     bits[offset >> 10] |= UINT64_C(1) << (offset >> 4 & 63);
 }
 
 /* alloc.c */
-rt_heap_thread *alloc_thread(rt_thread *t);              /* creates it on first use; NULL: no memory */
-void alloc_retire(rt_thread *t);                         /* world stopped: gives up the thread's runs */
-void alloc_flush(rt_thread *t);                          /* adds t->allocated to the heap's count */
+rt_heap_thread *alloc_thread(rt_thread *t); /* creates it on first use; NULL: no memory */
+void alloc_retire(rt_thread *t);            /* world stopped: gives up the thread's runs */
+void alloc_flush(rt_thread *t);             /* adds t->allocated to the heap's count */
 
 /* roots.c */
-void roots_mark(rt_thread *t, rt_marker *m);             /* t: the collecting thread */
-void roots_after_mark(rt_thread *t);                     /* weak references, through their hooks */
-void world_poll(rt_thread *t);                           /* waits while another thread has stopped the world */
+void roots_mark(rt_thread *t, rt_marker *m); /* t: the collecting thread */
+void roots_after_mark(rt_thread *t);         /* weak references, through their hooks */
+void world_poll(rt_thread *t);               /* waits while another thread has stopped the world */
 
 /* mark.c */
 void mark_init(rt_marker *m);
 void mark_drain(rt_marker *m);
 void mark_free(rt_marker *m);
-void mark_words(rt_marker *m, const void *low, const void *high); /* conservative; no sanitizer looks */
-void mark_word(rt_marker *m, uint64_t word);             /* conservative, one word */
-void mark_trace(rt_marker *m, rt_object *o);             /* reports what o refers to */
-static inline bool mark_is_marked(const void *p)         /* objects outside the range always live */
+void mark_words(rt_marker *m, const void *low,
+                const void *high);               /* conservative; no sanitizer looks */
+void mark_word(rt_marker *m, uint64_t word);     /* conservative, one word */
+void mark_trace(rt_marker *m, rt_object *o);     /* reports what o refers to */
+static inline bool mark_is_marked(const void *p) /* objects outside the range always live */
 {
     size_t offset = range_offset(p);
     return offset >= heap.top || bit_test(heap.mark_bits, offset);
 }
 
 /* finalize.c */
-void finalize_roots(rt_thread *t, rt_marker *m);         /* of one thread: born and taken */
+void finalize_roots(rt_thread *t, rt_marker *m); /* of one thread: born and taken */
 void finalize_queue_roots(rt_marker *m);
-void finalize_resurrect(rt_marker *m);                   /* unreachable objects with __del__: queued, marked */
-void finalize_release(rt_thread *t);                     /* C finalizers of what is dead now */
+void finalize_resurrect(rt_marker *m); /* unreachable objects with __del__: queued, marked */
+void finalize_release(rt_thread *t);   /* C finalizers of what is dead now */
 void finalize_thread_fini(rt_thread *t);
 
 /* collect.c */
-void collect_since(rt_thread *t, uint64_t seen);         /* unless another thread has collected since x_collections was `seen` */
-void collect_tune(void);                                 /* sets heap.threshold from heap.live and the limit */
+void collect_since(
+    rt_thread *t,
+    uint64_t seen);      /* unless another thread has collected since x_collections was `seen` */
+void collect_tune(void); /* sets heap.threshold from heap.live and the limit */
 
 /* verify.c */
 void verify_reference(const rt_object *from, const void *p);

@@ -17,8 +17,7 @@ void mark_init(rt_marker *m) { *m = (rt_marker){.stack = NULL}; }
 
 void mark_free(rt_marker *m) { free(m->stack); }
 
-static bool grow(rt_marker *m)
-{
+static bool grow(rt_marker *m) {
     size_t cap = m->cap ? m->cap * 2 : 4096;
     rt_object **stack = realloc(m->stack, cap * sizeof *stack);
     if (!stack) return false;
@@ -27,8 +26,7 @@ static bool grow(rt_marker *m)
     return true;
 }
 
-static void push(rt_marker *m, rt_object *o)
-{
+static void push(rt_marker *m, rt_object *o) {
     if (m->top == m->cap && !grow(m)) {
         m->overflow = true;
         return;
@@ -36,8 +34,7 @@ static void push(rt_marker *m, rt_object *o)
     m->stack[m->top++] = o;
 }
 
-void rt_mark_ptr(rt_marker *m, const void *object)
-{
+void rt_mark_ptr(rt_marker *m, const void *object) {
     size_t offset = range_offset(object);
     if (offset >= heap.top) return; /* NULL or static */
     if (__builtin_expect(m->verify != NULL, 0)) {
@@ -51,19 +48,16 @@ void rt_mark_ptr(rt_marker *m, const void *object)
     push(m, (rt_object *)(uintptr_t)object);
 }
 
-void rt_mark(rt_marker *m, Value v)
-{
+void rt_mark(rt_marker *m, Value v) {
     if (rt_is_obj(v)) rt_mark_ptr(m, rt_obj(v));
 }
 
-void rt_mark_field(rt_marker *m, const rt_field *f)
-{
+void rt_mark_field(rt_marker *m, const rt_field *f) {
     /* relaxed: the world is stopped */
     rt_mark(m, (Value){atomic_load_explicit((rt_field *)f, memory_order_relaxed)});
 }
 
-void mark_word(rt_marker *m, uint64_t word)
-{
+void mark_word(rt_marker *m, uint64_t word) {
     void *p = (void *)(uintptr_t)word;
     if (range_offset(p) >= heap.top) return;
     rt_object *o = block_find(p);
@@ -71,9 +65,8 @@ void mark_word(rt_marker *m, uint64_t word)
 }
 
 /* Stacks hold sanitizers' red zones, and words that a thread in a blocking call may be writing above its bounds. */
-[[gnu::noinline]] __attribute__((no_sanitize("address", "thread"))) void mark_words(rt_marker *m, const void *low,
-                                                                                   const void *high)
-{
+[[gnu::noinline]] __attribute__((no_sanitize("address", "thread"))) void mark_words(
+    rt_marker *m, const void *low, const void *high) {
     uintptr_t from = ((uintptr_t)low + 7) & ~(uintptr_t)7, to = (uintptr_t)high & ~(uintptr_t)7;
     size_t top = heap.top;
     for (; from < to; from += 8) {
@@ -82,22 +75,23 @@ void mark_word(rt_marker *m, uint64_t word)
     }
 }
 
-void rt_mark_conservative(rt_marker *m, const void *low, const void *high) { mark_words(m, low, high); }
+void rt_mark_conservative(rt_marker *m, const void *low, const void *high) {
+    mark_words(m, low, high);
+}
 
 bool rt_is_marked(const void *object) { return mark_is_marked(object); }
 
-static void trace_attributes(rt_marker *m, rt_object *o, const rt_shape *shape)
-{
+static void trace_attributes(rt_marker *m, rt_object *o, const rt_shape *shape) {
     const rt_type *type = shape->type;
     rt_field *area = rt_slot_area(o, type);
     rt_mark_field(m, area);
     if (shape->dict_mode) return;
     uint32_t n = shape->count < type->inline_slots ? shape->count : type->inline_slots;
-    for (uint32_t i = 1; i <= n; i++) rt_mark_field(m, &area[i]);
+    for (uint32_t i = 1; i <= n; i++)
+        rt_mark_field(m, &area[i]);
 }
 
-void mark_trace(rt_marker *m, rt_object *o)
-{
+void mark_trace(rt_marker *m, rt_object *o) {
     const rt_shape *shape = rt_shape_of(o);
     rt_type *type = shape->type;
     if (type->flags & RT_TF_HEAP) rt_mark_ptr(m, type);
@@ -105,8 +99,7 @@ void mark_trace(rt_marker *m, rt_object *o)
     if (type->slots_offset) trace_attributes(m, o, shape);
 }
 
-static void retrace_span(rt_marker *m, const heap_span *s)
-{
+static void retrace_span(rt_marker *m, const heap_span *s) {
     size_t word = range_offset(s->base) >> 10, words = (s->pages << PAGE_SHIFT) >> 10;
     if (s->kind == SPAN_LARGE) words = 1;
     for (size_t i = word; i < word + words; i++) {
@@ -117,13 +110,12 @@ static void retrace_span(rt_marker *m, const heap_span *s)
     }
 }
 
-static void drain_stack(rt_marker *m)
-{
-    while (m->top > 0) mark_trace(m, m->stack[--m->top]);
+static void drain_stack(rt_marker *m) {
+    while (m->top > 0)
+        mark_trace(m, m->stack[--m->top]);
 }
 
-void mark_drain(rt_marker *m)
-{
+void mark_drain(rt_marker *m) {
     drain_stack(m);
     while (m->overflow) {
         m->overflow = false;

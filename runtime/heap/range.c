@@ -21,14 +21,12 @@ heap_state heap = {.limit = SIZE_MAX};
 pthread_mutex_t heap_lock = PTHREAD_MUTEX_INITIALIZER;
 static heap_span *spare_spans; /* descriptors, linked by next */
 
-static void *reserve(size_t bytes)
-{
+static void *reserve(size_t bytes) {
     void *p = mmap(NULL, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     return p == MAP_FAILED ? NULL : p;
 }
 
-void range_init(void)
-{
+void range_init(void) {
     for (size_t bytes = (size_t)64 << 30; bytes >= (size_t)256 << 20; bytes >>= 1) {
         size_t bits = bytes >> BITMAP_SHIFT, map = (bytes >> PAGE_SHIFT) * MAP_ENTRY;
         char *p = reserve(bytes + 2 * bits + map);
@@ -43,25 +41,26 @@ void range_init(void)
     rt_fatal("cannot reserve addresses for the heap");
 }
 
-static bool open_pages(void *p, size_t bytes) { return mprotect(p, bytes, PROT_READ | PROT_WRITE) == 0; }
+static bool open_pages(void *p, size_t bytes) {
+    return mprotect(p, bytes, PROT_READ | PROT_WRITE) == 0;
+}
 
 /* Makes the range accessible up to offset `end`. A step that failed half-way is simply opened again. */
-static bool commit(size_t end)
-{
+static bool commit(size_t end) {
     if (end > heap.reserved) return false;
     size_t from = heap.committed, to = (end + STEP - 1) / STEP * STEP, bytes = to - from;
-    if (!open_pages(heap.base + from, bytes)
-        || !open_pages((char *)heap.alloc_bits + (from >> BITMAP_SHIFT), bytes >> BITMAP_SHIFT)
-        || !open_pages((char *)heap.mark_bits + (from >> BITMAP_SHIFT), bytes >> BITMAP_SHIFT)
-        || !open_pages(&heap.page_map[from >> PAGE_SHIFT], (bytes >> PAGE_SHIFT) * MAP_ENTRY))
+    if (!open_pages(heap.base + from, bytes) ||
+        !open_pages((char *)heap.alloc_bits + (from >> BITMAP_SHIFT), bytes >> BITMAP_SHIFT) ||
+        !open_pages((char *)heap.mark_bits + (from >> BITMAP_SHIFT), bytes >> BITMAP_SHIFT) ||
+        !open_pages(&heap.page_map[from >> PAGE_SHIFT], (bytes >> PAGE_SHIFT) * MAP_ENTRY))
         return false;
     heap.committed = to;
     return true;
 }
-static_assert((STEP >> BITMAP_SHIFT) % PAGE_BYTES == 0 && (STEP >> PAGE_SHIFT) * MAP_ENTRY % PAGE_BYTES == 0);
+static_assert((STEP >> BITMAP_SHIFT) % PAGE_BYTES == 0 &&
+              (STEP >> PAGE_SHIFT) * MAP_ENTRY % PAGE_BYTES == 0);
 
-static heap_span *descriptor_new(char *base, size_t pages)
-{
+static heap_span *descriptor_new(char *base, size_t pages) {
     enum { BATCH = 64 };
     if (!spare_spans) {
         heap_span *batch = calloc(BATCH, sizeof *batch);
@@ -77,21 +76,19 @@ static heap_span *descriptor_new(char *base, size_t pages)
     return s;
 }
 
-static void descriptor_drop(heap_span *s)
-{
+static void descriptor_drop(heap_span *s) {
     s->next = spare_spans;
     spare_spans = s;
 }
 
 static size_t first_page(const heap_span *s) { return (size_t)(s->base - heap.base) >> PAGE_SHIFT; }
 
-static unsigned bin_of(size_t pages)
-{
-    return pages < EXACT_BINS ? (unsigned)pages : EXACT_BINS + 57u - (unsigned)__builtin_clzll(pages);
+static unsigned bin_of(size_t pages) {
+    return pages < EXACT_BINS ? (unsigned)pages
+                              : EXACT_BINS + 57u - (unsigned)__builtin_clzll(pages);
 }
 
-static void bin_add(heap_span *s)
-{
+static void bin_add(heap_span *s) {
     heap_span **bin = &heap.bins[bin_of(s->pages)];
     s->kind = SPAN_FREE;
     s->prev = NULL;
@@ -103,10 +100,11 @@ static void bin_add(heap_span *s)
     heap.free_pages += s->pages;
 }
 
-static void bin_remove(heap_span *s)
-{
-    if (s->prev) s->prev->next = s->next;
-    else heap.bins[bin_of(s->pages)] = s->next;
+static void bin_remove(heap_span *s) {
+    if (s->prev)
+        s->prev->next = s->next;
+    else
+        heap.bins[bin_of(s->pages)] = s->next;
     if (s->next) s->next->prev = s->prev;
     size_t first = first_page(s);
     heap.page_map[first] = heap.page_map[first + s->pages - 1] = NULL;
@@ -114,8 +112,7 @@ static void bin_remove(heap_span *s)
 }
 
 /* The first fit in the smallest bin that has one; NULL: none. */
-static heap_span *bin_find(size_t pages)
-{
+static heap_span *bin_find(size_t pages) {
     for (unsigned b = bin_of(pages); b < SPAN_BINS; b++)
         for (heap_span *s = heap.bins[b]; s; s = s->next)
             if (s->pages >= pages) return s;
@@ -123,8 +120,7 @@ static heap_span *bin_find(size_t pages)
 }
 
 /* Fresh pages above top. */
-static heap_span *extend(size_t pages)
-{
+static heap_span *extend(size_t pages) {
     size_t bytes = pages << PAGE_SHIFT;
     if (bytes > heap.reserved || heap.top + bytes > heap.reserved) return NULL;
     if (heap.top + bytes > heap.committed && !commit(heap.top + bytes)) return NULL;
@@ -135,8 +131,7 @@ static heap_span *extend(size_t pages)
     return s;
 }
 
-heap_span *range_take(size_t pages)
-{
+heap_span *range_take(size_t pages) {
     heap_span *s = bin_find(pages);
     if (!s) return extend(pages);
     heap_span *rest = NULL;
@@ -151,16 +146,16 @@ heap_span *range_take(size_t pages)
     return s;
 }
 
-void range_map(heap_span *s)
-{
+void range_map(heap_span *s) {
     size_t first = first_page(s);
-    for (size_t i = 0; i < s->pages; i++) heap.page_map[first + i] = s;
+    for (size_t i = 0; i < s->pages; i++)
+        heap.page_map[first + i] = s;
 }
 
-void range_give(heap_span *s)
-{
+void range_give(heap_span *s) {
     size_t first = first_page(s), after = first + s->pages;
-    for (size_t i = first; i < after; i++) heap.page_map[i] = NULL;
+    for (size_t i = first; i < after; i++)
+        heap.page_map[i] = NULL;
     heap_span *right = after < heap.top >> PAGE_SHIFT ? heap.page_map[after] : NULL;
     if (right && right->kind == SPAN_FREE) {
         bin_remove(right);
@@ -179,8 +174,7 @@ void range_give(heap_span *s)
     bin_add(s);
 }
 
-void range_trim(size_t keep)
-{
+void range_trim(size_t keep) {
     size_t held = 0; /* free bytes that the system still backs */
     for (heap_span *s = range_first(); s; s = range_next(s)) {
         if (s->kind != SPAN_FREE || s->zeroed) continue;

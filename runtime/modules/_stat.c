@@ -9,8 +9,7 @@
 #include "runtime/objects/str.h"
 #include "runtime/protocol.h"
 
-static bool mode_arg(rt_thread *t, Value v, uint32_t *out)
-{
+static bool mode_arg(rt_thread *t, Value v, uint32_t *out) {
     int64_t n;
     Value i = rt_index(t, v);
     if (rt_is_null(i)) return false;
@@ -40,15 +39,20 @@ TEST(S_ISDOOR, RT_FALSE)
 TEST(S_ISPORT, RT_FALSE)
 TEST(S_ISWHT, RT_FALSE)
 TEST(S_IMODE, rt_imm_int(mode & 07777))
-TEST(S_IFMT, rt_imm_int(mode & S_IFMT))
+TEST(S_IFMT, rt_imm_int(mode &S_IFMT))
 
-static char kind_char(uint32_t mode)
-{
-    return S_ISDIR(mode) ? 'd' : S_ISCHR(mode) ? 'c' : S_ISBLK(mode) ? 'b' : S_ISREG(mode) ? '-' : S_ISFIFO(mode) ? 'p' : S_ISLNK(mode) ? 'l' : S_ISSOCK(mode) ? 's' : '?';
+static char kind_char(uint32_t mode) {
+    return S_ISDIR(mode)    ? 'd'
+           : S_ISCHR(mode)  ? 'c'
+           : S_ISBLK(mode)  ? 'b'
+           : S_ISREG(mode)  ? '-'
+           : S_ISFIFO(mode) ? 'p'
+           : S_ISLNK(mode)  ? 'l'
+           : S_ISSOCK(mode) ? 's'
+                            : '?';
 }
 
-static Value filemode_text(rt_thread *t, uint32_t mode)
-{
+static Value filemode_text(rt_thread *t, uint32_t mode) {
     char text[11] = "?rwxrwxrwx";
     text[0] = kind_char(mode);
     for (int i = 0; i < 9; i++)
@@ -61,27 +65,73 @@ static Value filemode_text(rt_thread *t, uint32_t mode)
 TEST(filemode, filemode_text(t, mode))
 
 #define ROW(name) {#name, stat_##name, 1, 1, NULL, 0, NULL},
-static const rt_native_def functions[] = {ROW(S_ISDIR) ROW(S_ISCHR) ROW(S_ISBLK) ROW(S_ISREG) ROW(S_ISFIFO) ROW(S_ISLNK) ROW(S_ISSOCK) ROW(S_ISDOOR)
-                                              ROW(S_ISPORT) ROW(S_ISWHT) ROW(S_IMODE) ROW(S_IFMT) ROW(filemode){NULL, NULL, 0, 0, NULL, 0, NULL}};
+static const rt_native_def functions[] = {
+    ROW(S_ISDIR) ROW(S_ISCHR) ROW(S_ISBLK) ROW(S_ISREG) ROW(S_ISFIFO) ROW(S_ISLNK) ROW(S_ISSOCK)
+        ROW(S_ISDOOR) ROW(S_ISPORT) ROW(S_ISWHT) ROW(S_IMODE) ROW(S_IFMT)
+            ROW(filemode){NULL, NULL, 0, 0, NULL, 0, NULL}};
 
-static bool exec(rt_thread *t, Value module)
-{
+static bool exec(rt_thread *t, Value module) {
     static const struct {
         const char *name;
         int64_t value;
     } constants[] = {
 #define X(name) {#name, name}
-        X(S_IFDIR), X(S_IFCHR), X(S_IFBLK), X(S_IFREG), X(S_IFIFO), X(S_IFLNK), X(S_IFSOCK), {"S_IFDOOR", 0}, {"S_IFPORT", 0}, {"S_IFWHT", 0},
-        X(S_ISUID), X(S_ISGID), X(S_ISVTX), {"S_ENFMT", S_ISGID}, X(S_IREAD), X(S_IWRITE), X(S_IEXEC), X(S_IRWXU), X(S_IRUSR), X(S_IWUSR),
-        X(S_IXUSR), X(S_IRWXG), X(S_IRGRP), X(S_IWGRP), X(S_IXGRP), X(S_IRWXO), X(S_IROTH), X(S_IWOTH), X(S_IXOTH),
+        X(S_IFDIR),
+        X(S_IFCHR),
+        X(S_IFBLK),
+        X(S_IFREG),
+        X(S_IFIFO),
+        X(S_IFLNK),
+        X(S_IFSOCK),
+        {"S_IFDOOR", 0},
+        {"S_IFPORT", 0},
+        {"S_IFWHT", 0},
+        X(S_ISUID),
+        X(S_ISGID),
+        X(S_ISVTX),
+        {"S_ENFMT", S_ISGID},
+        X(S_IREAD),
+        X(S_IWRITE),
+        X(S_IEXEC),
+        X(S_IRWXU),
+        X(S_IRUSR),
+        X(S_IWUSR),
+        X(S_IXUSR),
+        X(S_IRWXG),
+        X(S_IRGRP),
+        X(S_IWGRP),
+        X(S_IXGRP),
+        X(S_IRWXO),
+        X(S_IROTH),
+        X(S_IWOTH),
+        X(S_IXOTH),
 #undef X
-        {"UF_NODUMP", 1}, {"UF_IMMUTABLE", 2}, {"UF_APPEND", 4}, {"UF_OPAQUE", 8}, {"UF_NOUNLINK", 16}, {"UF_COMPRESSED", 32}, {"UF_HIDDEN", 0x8000},
-        {"SF_ARCHIVED", 0x10000}, {"SF_IMMUTABLE", 0x20000}, {"SF_APPEND", 0x40000}, {"SF_NOUNLINK", 0x100000}, {"SF_SNAPSHOT", 0x200000},
-        {"ST_MODE", 0}, {"ST_INO", 1}, {"ST_DEV", 2}, {"ST_NLINK", 3}, {"ST_UID", 4}, {"ST_GID", 5}, {"ST_SIZE", 6}, {"ST_ATIME", 7},
-        {"ST_MTIME", 8}, {"ST_CTIME", 9},
+        {"UF_NODUMP", 1},
+        {"UF_IMMUTABLE", 2},
+        {"UF_APPEND", 4},
+        {"UF_OPAQUE", 8},
+        {"UF_NOUNLINK", 16},
+        {"UF_COMPRESSED", 32},
+        {"UF_HIDDEN", 0x8000},
+        {"SF_ARCHIVED", 0x10000},
+        {"SF_IMMUTABLE", 0x20000},
+        {"SF_APPEND", 0x40000},
+        {"SF_NOUNLINK", 0x100000},
+        {"SF_SNAPSHOT", 0x200000},
+        {"ST_MODE", 0},
+        {"ST_INO", 1},
+        {"ST_DEV", 2},
+        {"ST_NLINK", 3},
+        {"ST_UID", 4},
+        {"ST_GID", 5},
+        {"ST_SIZE", 6},
+        {"ST_ATIME", 7},
+        {"ST_MTIME", 8},
+        {"ST_CTIME", 9},
     };
     for (size_t i = 0; i < sizeof constants / sizeof *constants; i++)
-        if (!rt_module_set(t, module, constants[i].name, rt_imm_int(constants[i].value))) return false;
+        if (!rt_module_set(t, module, constants[i].name, rt_imm_int(constants[i].value)))
+            return false;
     return true;
 }
 

@@ -8,20 +8,18 @@
 #include "runtime/objects/weakref.h"
 #include "runtime/protocol.h"
 
-static Value weak_proxy(rt_thread *t, Value *args, uint32_t nargs)
-{
-    rt_type *type = rt_type_of(args[0])->slots.call ? &rt_weakcallableproxy_type : &rt_weakproxy_type;
+static Value weak_proxy(rt_thread *t, Value *args, uint32_t nargs) {
+    rt_type *type =
+        rt_type_of(args[0])->slots.call ? &rt_weakcallableproxy_type : &rt_weakproxy_type;
     return rt_weak_new(t, type, args[0], nargs > 1 ? args[1] : RT_NONE);
 }
 
-static void count_one(Value weak, void *ctx)
-{
+static void count_one(Value weak, void *ctx) {
     (void)weak;
     ++*(int64_t *)ctx;
 }
 
-static Value getweakrefcount(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value getweakrefcount(rt_thread *t, Value *args, uint32_t nargs) {
     (void)t, (void)nargs;
     int64_t n = 0;
     rt_weak_each(args[0], count_one, &n);
@@ -33,16 +31,14 @@ typedef struct found {
     size_t n, cap;
 } found;
 
-static void keep_one(Value weak, void *ctx)
-{
+static void keep_one(Value weak, void *ctx) {
     found *f = ctx;
     if (f->n < f->cap) rt_init(&f->items->x_items[f->n], weak);
     f->n++;
 }
 
 /* Counts, makes room, and looks again, until the room suffices. */
-static Value getweakrefs(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value getweakrefs(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     found f = {.n = 0};
     for (;;) {
@@ -57,11 +53,11 @@ static Value getweakrefs(rt_thread *t, Value *args, uint32_t nargs)
 }
 
 /* Drops dict[key] if its value is a reference whose target has died. */
-static Value remove_dead_weakref(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value remove_dead_weakref(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     if (!rt_is_dict(args[0]))
-        return rt_raise_type_error(t, "_remove_dead_weakref() argument 1 must be dict, not %T", args[0]);
+        return rt_raise_type_error(t, "_remove_dead_weakref() argument 1 must be dict, not %T",
+                                   args[0]);
     Value v = rt_dict_get(t, args[0], args[1]);
     if (rt_is_null(v)) return RT_NULL;
     if (rt_is_empty(v)) return RT_NONE;
@@ -71,26 +67,41 @@ static Value remove_dead_weakref(rt_thread *t, Value *args, uint32_t nargs)
 }
 
 static const rt_native_def functions[] = {
-    {.name = "proxy", .fn = weak_proxy, .min = 1, .max = 2,
+    {.name = "proxy",
+     .fn = weak_proxy,
+     .min = 1,
+     .max = 2,
      .doc = "Create a proxy object that weakly references 'object'.\n\n"
             "'callback', if given, is called with a reference to the\n"
             "proxy when 'object' is about to be finalized."},
-    {.name = "getweakrefcount", .fn = getweakrefcount, .min = 1, .max = 1,
+    {.name = "getweakrefcount",
+     .fn = getweakrefcount,
+     .min = 1,
+     .max = 1,
      .doc = "Return the number of weak references to 'object'."},
-    {.name = "getweakrefs", .fn = getweakrefs, .min = 1, .max = 1,
-     .doc = "getweakrefs(object) -- return a list of all weak reference objects\nthat point to 'object'."},
-    {.name = "_remove_dead_weakref", .fn = remove_dead_weakref, .min = 2, .max = 2, .flags = RT_NATIVE_PARSED,
+    {.name = "getweakrefs",
+     .fn = getweakrefs,
+     .min = 1,
+     .max = 1,
+     .doc =
+         "getweakrefs(object) -- return a list of all weak reference objects\nthat point to 'object'."},
+    {.name = "_remove_dead_weakref",
+     .fn = remove_dead_weakref,
+     .min = 2,
+     .max = 2,
+     .flags = RT_NATIVE_PARSED,
      .doc = "Atomically remove key from dict if it points to a dead weakref."},
     {.name = NULL},
 };
 
-static bool weakref_exec(rt_thread *t, Value module)
-{
-    return rt_module_set(t, module, "ref", rt_from_obj(&rt_weakref_type))
-           && rt_module_set(t, module, "ReferenceType", rt_from_obj(&rt_weakref_type))
-           && rt_module_set(t, module, "ProxyType", rt_from_obj(&rt_weakproxy_type))
-           && rt_module_set(t, module, "CallableProxyType", rt_from_obj(&rt_weakcallableproxy_type));
+static bool weakref_exec(rt_thread *t, Value module) {
+    return rt_module_set(t, module, "ref", rt_from_obj(&rt_weakref_type)) &&
+           rt_module_set(t, module, "ReferenceType", rt_from_obj(&rt_weakref_type)) &&
+           rt_module_set(t, module, "ProxyType", rt_from_obj(&rt_weakproxy_type)) &&
+           rt_module_set(t, module, "CallableProxyType", rt_from_obj(&rt_weakcallableproxy_type));
 }
 
-const rt_module_def rt_module__weakref = {.name = "_weakref", .functions = functions, .exec = weakref_exec,
+const rt_module_def rt_module__weakref = {.name = "_weakref",
+                                          .functions = functions,
+                                          .exec = weakref_exec,
                                           .doc = "Weak-reference support module."};

@@ -13,15 +13,17 @@
 
 static Value error, incomplete; /* the classes; roots */
 
-static Value raise(rt_thread *t, const char *message) { return rt_raise(t, (rt_type *)rt_obj(error), "%s", message); }
+static Value raise(rt_thread *t, const char *message) {
+    return rt_raise(t, (rt_type *)rt_obj(error), "%s", message);
+}
 
 /* An argument that is ASCII text: a str or bytes-like object. */
-static bool ascii_arg(rt_thread *t, Value v, const unsigned char **data, size_t *n)
-{
+static bool ascii_arg(rt_thread *t, Value v, const unsigned char **data, size_t *n) {
     if (rt_is_str(v)) {
         *data = rt_as_str(v)->data;
         *n = rt_as_str(v)->length;
-        if (!rt_as_str(v)->ascii) rt_raise_value_error(t, "string argument should contain only ASCII characters");
+        if (!rt_as_str(v)->ascii)
+            rt_raise_value_error(t, "string argument should contain only ASCII characters");
         return rt_as_str(v)->ascii;
     }
     if (rt_is_bytes_like(v)) return rt_buffer_get(t, v, data, n);
@@ -29,8 +31,7 @@ static bool ascii_arg(rt_thread *t, Value v, const unsigned char **data, size_t 
     return false;
 }
 
-static bool flag_arg(rt_thread *t, Value v, bool by_default, bool *out)
-{
+static bool flag_arg(rt_thread *t, Value v, bool by_default, bool *out) {
     Value truth = rt_is_empty(v) ? rt_bool(by_default) : rt_truth(t, v);
     *out = rt_same(truth, RT_TRUE);
     return !rt_is_null(truth);
@@ -38,25 +39,23 @@ static bool flag_arg(rt_thread *t, Value v, bool by_default, bool *out)
 
 /* ---- hexadecimal ---- */
 
-static Value hexlify(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value hexlify(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     const unsigned char *data;
     size_t n;
     if (!rt_buffer_get(t, args[0], &data, &n)) return RT_NULL;
     Value text = rt_bytes_hex(t, data, n, args[1], args[2]);
-    return rt_is_null(text) ? text : rt_bytes_new(t, rt_as_str(text)->data, rt_as_str(text)->length);
+    return rt_is_null(text) ? text
+                            : rt_bytes_new(t, rt_as_str(text)->data, rt_as_str(text)->length);
 }
 
-static int hex_digit(unsigned char c)
-{
+static int hex_digit(unsigned char c) {
     if (c >= '0' && c <= '9') return c - '0';
     c |= 32;
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-static Value unhexlify(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value unhexlify(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     const unsigned char *data;
     size_t n;
@@ -75,16 +74,14 @@ static Value unhexlify(rt_thread *t, Value *args, uint32_t nargs)
 
 static const char base64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-static int base64_digit(unsigned char c)
-{
+static int base64_digit(unsigned char c) {
     if (c >= 'A' && c <= 'Z') return c - 'A';
     if (c >= 'a' && c <= 'z') return c - 'a' + 26;
     if (c >= '0' && c <= '9') return c - '0' + 52;
     return c == '+' ? 62 : c == '/' ? 63 : -1;
 }
 
-static Value b2a_base64(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value b2a_base64(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     const unsigned char *p;
     size_t n;
@@ -94,7 +91,8 @@ static Value b2a_base64(rt_thread *t, Value *args, uint32_t nargs)
     if (rt_is_null(bytes)) return bytes;
     unsigned char *out = rt_as_bytes(bytes)->data;
     for (; n > 0; p += 3) {
-        uint32_t bits = (uint32_t)p[0] << 16 | (n > 1 ? (uint32_t)p[1] << 8 : 0) | (n > 2 ? p[2] : 0);
+        uint32_t bits =
+            (uint32_t)p[0] << 16 | (n > 1 ? (uint32_t)p[1] << 8 : 0) | (n > 2 ? p[2] : 0);
         *out++ = (unsigned char)base64[bits >> 18];
         *out++ = (unsigned char)base64[bits >> 12 & 63];
         *out++ = (unsigned char)(n > 1 ? base64[bits >> 6 & 63] : '=');
@@ -106,8 +104,8 @@ static Value b2a_base64(rt_thread *t, Value *args, uint32_t nargs)
 }
 
 /* Decodes into out. The number of bytes, or -1 with Error pending. Without strict, what is no digit is skipped. */
-static int64_t base64_decode(rt_thread *t, const unsigned char *p, size_t n, bool strict, unsigned char *out)
-{
+static int64_t base64_decode(rt_thread *t, const unsigned char *p, size_t n, bool strict,
+                             unsigned char *out) {
     unsigned char *start = out, left = 0;
     int place = 0, pads = 0;
     bool padding = false; /* a pad was seen */
@@ -136,13 +134,14 @@ static int64_t base64_decode(rt_thread *t, const unsigned char *p, size_t n, boo
     if (message != NULL) return raise(t, message), -1;
     if (place == 0) return out - start;
     if (place > 1) return raise(t, "Incorrect padding"), -1;
-    rt_raise(t, (rt_type *)rt_obj(error), "Invalid base64-encoded string: number of data characters (%lld) cannot be 1 more than a multiple of 4",
-             (long long)(out - start) / 3 * 4 + 1);
+    rt_raise(
+        t, (rt_type *)rt_obj(error),
+        "Invalid base64-encoded string: number of data characters (%lld) cannot be 1 more than a multiple of 4",
+        (long long)(out - start) / 3 * 4 + 1);
     return -1;
 }
 
-static Value a2b_base64(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value a2b_base64(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     const unsigned char *p;
     size_t n;
@@ -157,18 +156,19 @@ static Value a2b_base64(rt_thread *t, Value *args, uint32_t nargs)
 
 enum { UU_LINE = 45 };
 
-static Value b2a_uu(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value b2a_uu(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     const unsigned char *p;
     size_t n;
     bool backtick;
-    if (!rt_buffer_get(t, args[0], &p, &n) || !flag_arg(t, args[1], false, &backtick)) return RT_NULL;
+    if (!rt_buffer_get(t, args[0], &p, &n) || !flag_arg(t, args[1], false, &backtick))
+        return RT_NULL;
     if (n > UU_LINE) return raise(t, "At most 45 bytes at once");
     unsigned char line[2 + UU_LINE * 4 / 3 + 4], *out = line;
     *out++ = backtick && n == 0 ? '`' : (unsigned char)(' ' + n);
     for (size_t i = 0; i < n; i += 3) {
-        uint32_t bits = (uint32_t)p[i] << 16 | (i + 1 < n ? (uint32_t)p[i + 1] << 8 : 0) | (i + 2 < n ? p[i + 2] : 0);
+        uint32_t bits = (uint32_t)p[i] << 16 | (i + 1 < n ? (uint32_t)p[i + 1] << 8 : 0) |
+                        (i + 2 < n ? p[i + 2] : 0);
         for (int shift = 18; shift >= 0; shift -= 6) {
             uint32_t digit = bits >> shift & 63;
             *out++ = backtick && digit == 0 ? '`' : (unsigned char)(' ' + digit);
@@ -180,8 +180,7 @@ static Value b2a_uu(rt_thread *t, Value *args, uint32_t nargs)
 
 static bool is_line_end(unsigned char c) { return c == '\n' || c == '\r'; }
 
-static Value a2b_uu(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value a2b_uu(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     const unsigned char *p;
     size_t n, i = 1;
@@ -206,14 +205,14 @@ static Value a2b_uu(rt_thread *t, Value *args, uint32_t nargs)
         rt_as_bytes(bytes)->data[done++] = (unsigned char)(bits >> have);
     }
     for (; i < n; i++)
-        if (p[i] != ' ' && p[i] != ' ' + 64 && !is_line_end(p[i])) return raise(t, "Trailing garbage");
+        if (p[i] != ' ' && p[i] != ' ' + 64 && !is_line_end(p[i]))
+            return raise(t, "Trailing garbage");
     return bytes;
 }
 
 /* ---- quoted-printable (RFC 2045) ---- */
 
-static Value a2b_qp(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value a2b_qp(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     const unsigned char *p;
     size_t n, k = 0;
@@ -228,7 +227,8 @@ static Value a2b_qp(rt_thread *t, Value *args, uint32_t nargs)
         } else if (++i >= n) {
             break;
         } else if (is_line_end(p[i])) { /* a soft line break */
-            while (i < n && p[i] != '\n') i++;
+            while (i < n && p[i] != '\n')
+                i++;
             i++;
         } else if (p[i] == '=') { /* broken case from broken encoders */
             room->data[k++] = '=';
@@ -251,25 +251,23 @@ typedef struct qp_writer {
     size_t line; /* characters on the line */
 } qp_writer;
 
-static void qp_put(qp_writer *w, const char *s, size_t n)
-{
+static void qp_put(qp_writer *w, const char *s, size_t n) {
     rt_sb_ascii(&w->out, s, n);
     w->line += n;
 }
 
-static void qp_quote(qp_writer *w, unsigned char c)
-{
+static void qp_quote(qp_writer *w, unsigned char c) {
     char hex[3] = {'=', "0123456789ABCDEF"[c >> 4], "0123456789ABCDEF"[c & 15]};
     qp_put(w, hex, 3);
 }
 
 /* The character at i must be quoted. */
-static bool qp_must(const qp_writer *w, size_t i)
-{
+static bool qp_must(const qp_writer *w, size_t i) {
     unsigned char c = w->p[i];
     bool last = i + 1 == w->n;
     if (c > 126 || c == '=' || (w->header && c == '_')) return true;
-    if (c == '.' && w->line == 0) return last || w->p[i + 1] == '\n' || w->p[i + 1] == '\r' || w->p[i + 1] == 0;
+    if (c == '.' && w->line == 0)
+        return last || w->p[i + 1] == '\n' || w->p[i + 1] == '\r' || w->p[i + 1] == 0;
     if (!w->text && is_line_end(c)) return true;
     if ((c == '\t' || c == ' ') && last) return true;
     if (c < 33) return !is_line_end(c) && (c != '\t' && c != ' ' ? true : w->quote_tabs);
@@ -279,16 +277,14 @@ static bool qp_must(const qp_writer *w, size_t i)
 enum { QP_LINE = 76 };
 
 /* A line end at i: the one that the data uses. Blanks before it are quoted. Returns the index behind it. */
-static size_t qp_line_end(qp_writer *w, size_t i, bool crlf)
-{
+static size_t qp_line_end(qp_writer *w, size_t i, bool crlf) {
     if (crlf) rt_sb_char(&w->out, '\r');
     rt_sb_char(&w->out, '\n');
     w->line = 0;
     return i + (w->p[i] == '\r' ? 2 : 1);
 }
 
-static void qp_write(qp_writer *w)
-{
+static void qp_write(qp_writer *w) {
     const unsigned char *first = memchr(w->p, '\n', w->n);
     bool crlf = first != NULL && first > w->p && first[-1] == '\r';
     for (size_t i = 0; i < w->n;) {
@@ -298,7 +294,9 @@ static void qp_write(qp_writer *w)
             i = qp_line_end(w, i, crlf);
             continue;
         }
-        bool before_end = w->text && i + 1 < w->n && (w->p[i + 1] == '\n' || (w->p[i + 1] == '\r' && i + 2 < w->n && w->p[i + 2] == '\n'));
+        bool before_end =
+            w->text && i + 1 < w->n &&
+            (w->p[i + 1] == '\n' || (w->p[i + 1] == '\r' && i + 2 < w->n && w->p[i + 2] == '\n'));
         bool quote = qp_must(w, i) || (before_end && ((c == ' ' && !w->header) || c == '\t'));
         size_t room = quote ? 3 : 1;
         bool line_ends = i + 1 == w->n || w->p[i + 1] == '\n';
@@ -316,28 +314,31 @@ static void qp_write(qp_writer *w)
     }
 }
 
-static Value b2a_qp(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value b2a_qp(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     qp_writer w = {.line = 0};
-    if (!rt_buffer_get(t, args[0], &w.p, &w.n) || !flag_arg(t, args[1], false, &w.quote_tabs) || !flag_arg(t, args[2], true, &w.text)
-        || !flag_arg(t, args[3], false, &w.header))
+    if (!rt_buffer_get(t, args[0], &w.p, &w.n) || !flag_arg(t, args[1], false, &w.quote_tabs) ||
+        !flag_arg(t, args[2], true, &w.text) || !flag_arg(t, args[3], false, &w.header))
         return RT_NULL;
     rt_sb_init(&w.out);
     qp_write(&w);
     Value text = rt_sb_finish(t, &w.out);
-    return rt_is_null(text) ? text : rt_bytes_new(t, rt_as_str(text)->data, rt_as_str(text)->length);
+    return rt_is_null(text) ? text
+                            : rt_bytes_new(t, rt_as_str(text)->data, rt_as_str(text)->length);
 }
 
 /* ---- checksums ---- */
 
 /* A number taken modulo 2^32. */
-static bool seed_arg(rt_thread *t, Value v, uint32_t *out)
-{
+static bool seed_arg(rt_thread *t, Value v, uint32_t *out) {
     int64_t i = 0;
     if (!rt_is_empty(v)) {
-        if (!rt_has_index(v)) return rt_raise_type_error(t, "'%T' object cannot be interpreted as an integer", v), false;
-        Value index = rt_index(t, v), low = rt_is_null(index) ? index : rt_int_binary(t, RT_AND, index, rt_imm_int(UINT32_MAX));
+        if (!rt_has_index(v))
+            return rt_raise_type_error(t, "'%T' object cannot be interpreted as an integer", v),
+                   false;
+        Value index = rt_index(t, v),
+              low = rt_is_null(index) ? index
+                                      : rt_int_binary(t, RT_AND, index, rt_imm_int(UINT32_MAX));
         if (rt_is_null(low) || !rt_int_get(low, &i)) return false;
     }
     *out = (uint32_t)i;
@@ -345,12 +346,12 @@ static bool seed_arg(rt_thread *t, Value v, uint32_t *out)
 }
 
 /* CRC-32 of IEEE 802.3, reflected, polynomial 0xEDB88320. */
-static Value crc32(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value crc32(rt_thread *t, Value *args, uint32_t nargs) {
     const unsigned char *p;
     size_t n;
     uint32_t crc;
-    if (!rt_buffer_get(t, args[0], &p, &n) || !seed_arg(t, nargs > 1 ? args[1] : RT_EMPTY, &crc)) return RT_NULL;
+    if (!rt_buffer_get(t, args[0], &p, &n) || !seed_arg(t, nargs > 1 ? args[1] : RT_EMPTY, &crc))
+        return RT_NULL;
     uint32_t table[256];
     for (uint32_t i = 0; i < 256; i++) {
         table[i] = i;
@@ -364,8 +365,7 @@ static Value crc32(rt_thread *t, Value *args, uint32_t nargs)
 }
 
 /* CRC-CCITT, polynomial 0x1021. */
-static Value crc_hqx(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value crc_hqx(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     const unsigned char *p;
     size_t n;
@@ -381,23 +381,28 @@ static Value crc_hqx(rt_thread *t, Value *args, uint32_t nargs)
 }
 
 static const rt_native_def functions[] = {
-    {"hexlify", hexlify, 0, 0, "data, sep=, bytes_per_sep=", RT_NATIVE_PARSED, "Hexadecimal representation of binary data."},
-    {"b2a_hex", hexlify, 0, 0, "data, sep=, bytes_per_sep=", RT_NATIVE_PARSED, "Hexadecimal representation of binary data."},
+    {"hexlify", hexlify, 0, 0, "data, sep=, bytes_per_sep=", RT_NATIVE_PARSED,
+     "Hexadecimal representation of binary data."},
+    {"b2a_hex", hexlify, 0, 0, "data, sep=, bytes_per_sep=", RT_NATIVE_PARSED,
+     "Hexadecimal representation of binary data."},
     {"unhexlify", unhexlify, 1, 1, NULL, 0, "Binary data of hexadecimal representation."},
     {"a2b_hex", unhexlify, 1, 1, NULL, 0, "Binary data of hexadecimal representation."},
-    {"b2a_base64", b2a_base64, 0, 0, "data, /, *, newline=", RT_NATIVE_PARSED, "Base64-code line of data."},
-    {"a2b_base64", a2b_base64, 0, 0, "data, /, *, strict_mode=", RT_NATIVE_PARSED, "Decode a line of base64 data."},
+    {"b2a_base64", b2a_base64, 0, 0, "data, /, *, newline=", RT_NATIVE_PARSED,
+     "Base64-code line of data."},
+    {"a2b_base64", a2b_base64, 0, 0, "data, /, *, strict_mode=", RT_NATIVE_PARSED,
+     "Decode a line of base64 data."},
     {"b2a_uu", b2a_uu, 0, 0, "data, /, *, backtick=", RT_NATIVE_PARSED, "Uuencode line of data."},
     {"a2b_uu", a2b_uu, 1, 1, NULL, 0, "Decode a line of uuencoded data."},
-    {"a2b_qp", a2b_qp, 0, 0, "data, header=", RT_NATIVE_PARSED, "Decode a string of qp-encoded data."},
-    {"b2a_qp", b2a_qp, 0, 0, "data, quotetabs=, istext=, header=", RT_NATIVE_PARSED, "Encode a string using quoted-printable encoding."},
+    {"a2b_qp", a2b_qp, 0, 0, "data, header=", RT_NATIVE_PARSED,
+     "Decode a string of qp-encoded data."},
+    {"b2a_qp", b2a_qp, 0, 0, "data, quotetabs=, istext=, header=", RT_NATIVE_PARSED,
+     "Encode a string using quoted-printable encoding."},
     {"crc32", crc32, 1, 2, NULL, 0, "Compute CRC-32 incrementally."},
     {"crc_hqx", crc_hqx, 2, 2, NULL, 0, "Compute CRC-CCITT incrementally."},
     {},
 };
 
-static bool exec(rt_thread *t, Value module)
-{
+static bool exec(rt_thread *t, Value module) {
     if (rt_is_null(error)) {
         error = rt_type_new_simple(t, "binascii.Error", &rt_exc_ValueError, NULL);
         incomplete = rt_type_new_simple(t, "binascii.Incomplete", &rt_exc_Exception, NULL);
@@ -405,8 +410,10 @@ static bool exec(rt_thread *t, Value module)
         rt_root_add(&error);
         rt_root_add(&incomplete);
     }
-    return rt_module_set(t, module, "Error", error) && rt_module_set(t, module, "Incomplete", incomplete);
+    return rt_module_set(t, module, "Error", error) &&
+           rt_module_set(t, module, "Incomplete", incomplete);
 }
 
 extern const rt_module_def rt_module_binascii;
-const rt_module_def rt_module_binascii = {"binascii", functions, exec, "Conversion between binary data and ASCII"};
+const rt_module_def rt_module_binascii = {"binascii", functions, exec,
+                                          "Conversion between binary data and ASCII"};

@@ -21,8 +21,7 @@
     X(EAGAIN) X(ENOLCK) X(ENOMEM) X(ENOSR) X(ENOPKG) X(ENAMETOOLONG) X(ERANGE) X(ETIME) X(ECHRNG) X(EL3HLT) X(ESTRPIPE) X(EL2HLT) \
     X(ENOANO) X(ERESTART) X(EBFONT) X(ERFKILL) X(EHWPOISON)
 
-static bool exec(rt_thread *t, Value module)
-{
+static bool exec(rt_thread *t, Value module) {
     static const struct {
         const char *name;
         int code;
@@ -35,9 +34,12 @@ static bool exec(rt_thread *t, Value module)
     if (rt_is_null(names) || !rt_module_set(t, module, "errorcode", names)) return false;
     for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
         Value name = rt_str_intern_cstr(t, codes[i].name), code = rt_imm_int(codes[i].code);
-        if (rt_is_null(name) || !rt_module_set(t, module, codes[i].name, code) || !rt_dict_set(t, names, code, name)) return false;
+        if (rt_is_null(name) || !rt_module_set(t, module, codes[i].name, code) ||
+            !rt_dict_set(t, names, code, name))
+            return false;
     }
     return true;
 }
 
-const rt_module_def rt_module_errno = {"errno", NULL, exec, "This module makes available standard errno system symbols."};
+const rt_module_def rt_module_errno = {
+    "errno", NULL, exec, "This module makes available standard errno system symbols."};

@@ -12,17 +12,17 @@ Value io_unsupported;
 
 /* ---- shared helpers ---- */
 
-Value io_raise_unsupported(rt_thread *t, const char *message)
-{
+Value io_raise_unsupported(rt_thread *t, const char *message) {
     Value text = rt_str_from_cstr(t, message);
     Value e = rt_is_null(text) ? text : rt_call(t, io_unsupported, &text, 1);
     return rt_is_null(e) ? e : rt_raise_object(t, e);
 }
 
-Value io_raise_closed(rt_thread *t) { return rt_raise_value_error(t, "I/O operation on closed file."); }
+Value io_raise_closed(rt_thread *t) {
+    return rt_raise_value_error(t, "I/O operation on closed file.");
+}
 
-bool io_int_arg(rt_thread *t, Value v, int64_t *n)
-{
+bool io_int_arg(rt_thread *t, Value v, int64_t *n) {
     if (!rt_is_int(v) && !rt_type_of(v)->slots.unary[RT_INDEX]) {
         (void)rt_raise_type_error(t, "'%T' object cannot be interpreted as an integer", v);
         return false;
@@ -34,8 +34,7 @@ bool io_int_arg(rt_thread *t, Value v, int64_t *n)
     return false;
 }
 
-bool io_size_arg(rt_thread *t, Value v, int64_t *n)
-{
+bool io_size_arg(rt_thread *t, Value v, int64_t *n) {
     *n = -1;
     if (rt_is_empty(v) || rt_is_none(v)) return true;
     if (!rt_is_int(v) && !rt_type_of(v)->slots.unary[RT_INDEX]) {
@@ -47,56 +46,51 @@ bool io_size_arg(rt_thread *t, Value v, int64_t *n)
     return true;
 }
 
-Value io_attr(rt_thread *t, Value o, const char *name)
-{
+Value io_attr(rt_thread *t, Value o, const char *name) {
     Value id = rt_str_intern_cstr(t, name);
     return rt_is_null(id) ? id : rt_getattr(t, o, id);
 }
 
-Value io_call_tail(rt_thread *t, Value o, const char *name, const Value *args, uint32_t nargs)
-{
+Value io_call_tail(rt_thread *t, Value o, const char *name, const Value *args, uint32_t nargs) {
     Value id = rt_str_intern_cstr(t, name);
     return rt_is_null(id) ? id : rt_call_method_tail(t, o, id, args, nargs);
 }
 
-Value io_call(rt_thread *t, Value o, const char *name, const Value *args, uint32_t nargs)
-{
+Value io_call(rt_thread *t, Value o, const char *name, const Value *args, uint32_t nargs) {
     return rt_finish(t, io_call_tail(t, o, name, args, nargs));
 }
 
-static int truth(rt_thread *t, Value v)
-{
+static int truth(rt_thread *t, Value v) {
     if (rt_is_null(v)) return -1;
     v = rt_truth(t, v);
     return rt_is_null(v) ? -1 : rt_same(v, RT_TRUE);
 }
 
-int io_ask(rt_thread *t, Value o, const char *name) { return truth(t, io_call(t, o, name, NULL, 0)); }
+int io_ask(rt_thread *t, Value o, const char *name) {
+    return truth(t, io_call(t, o, name, NULL, 0));
+}
 
-int io_is_closed(rt_thread *t, Value o)
-{
+int io_is_closed(rt_thread *t, Value o) {
     if (rt_is_exact(o, &io_file_type)) return rt_imm_int_get(rt_load(&io_as_file(o)->x_fd)) < 0;
     return truth(t, io_attr(t, o, "closed"));
 }
 
-Value io_answer(rt_thread *t, Value result, Value filename)
-{
+Value io_answer(rt_thread *t, Value result, Value filename) {
     int64_t n = rt_imm_int_get(result);
     return n < 0 ? rt_raise_os_error(t, (int)-n, filename) : result;
 }
 
-Value io_to_bytes(rt_thread *t, Value v)
-{
+Value io_to_bytes(rt_thread *t, Value v) {
     if (rt_is_exact(v, &rt_bytes_type)) return v;
     const unsigned char *data;
     size_t n;
     return rt_buffer_get(t, v, &data, &n) ? rt_bytes_new(t, data, n) : RT_NULL;
 }
 
-bool io_target_size(rt_thread *t, Value target, size_t *n)
-{
+bool io_target_size(rt_thread *t, Value target, size_t *n) {
     if (rt_is_str(target) || rt_is_bytes(target) || rt_is_imm_int(target) || rt_is_none(target)) {
-        (void)rt_raise_type_error(t, "readinto() argument must be read-write bytes-like object, not %T", target);
+        (void)rt_raise_type_error(
+            t, "readinto() argument must be read-write bytes-like object, not %T", target);
         return false;
     }
     int64_t len;
@@ -106,18 +100,18 @@ bool io_target_size(rt_thread *t, Value target, size_t *n)
     return true;
 }
 
-bool io_store(rt_thread *t, Value target, const unsigned char *data, size_t n)
-{
+bool io_store(rt_thread *t, Value target, const unsigned char *data, size_t n) {
     Value bytes = rt_bytes_new(t, data, n);
-    Value slice = rt_is_null(bytes) ? bytes : rt_slice_new(t, RT_NONE, rt_imm_int((int64_t)n), RT_NONE);
+    Value slice =
+        rt_is_null(bytes) ? bytes : rt_slice_new(t, RT_NONE, rt_imm_int((int64_t)n), RT_NONE);
     return !rt_is_null(slice) && !rt_is_null(rt_setitem(t, target, slice, bytes));
 }
 
 /* ---- bytes waiting to be written ---- */
 
 /* Whole words, because an undo log works in words; what lies beyond the length needs none. */
-bool io_append(rt_thread *t, rt_own own, rt_field *x_wbuf, rt_field *x_wlen, const void *data, size_t n)
-{
+bool io_append(rt_thread *t, rt_own own, rt_field *x_wbuf, rt_field *x_wlen, const void *data,
+               size_t n) {
     rt_blob *blob = rt_load_ptr(x_wbuf);
     size_t used = rt_load_word(x_wlen);
     if (!blob || used + n > blob->length) {
@@ -133,166 +127,146 @@ bool io_append(rt_thread *t, rt_own own, rt_field *x_wbuf, rt_field *x_wlen, con
     return true;
 }
 
-void io_take(rt_thread *t, rt_own own, rt_field *x_wbuf, rt_field *x_wlen, const unsigned char **data, size_t *n)
-{
+void io_take(rt_thread *t, rt_own own, rt_field *x_wbuf, rt_field *x_wlen,
+             const unsigned char **data, size_t *n) {
     rt_blob *blob = rt_load_ptr(x_wbuf);
     *data = blob ? blob->data : NULL;
     *n = rt_load_word(x_wlen);
     rt_set_word(t, own, x_wlen, 0);
-    if (own != STM_FRESH && !t->tx->solo) rt_set_ptr(t, own, x_wbuf, NULL); /* an abort must find the old bytes */
+    if (own != STM_FRESH && !t->tx->solo)
+        rt_set_ptr(t, own, x_wbuf, NULL); /* an abort must find the old bytes */
 }
 
 /* ---- _IOBase ---- */
 
 static Value closed_name(rt_thread *t) { return rt_str_intern_cstr(t, "__IOBase_closed"); }
 
-static Value base_closed(rt_thread *t, Value self)
-{
+static Value base_closed(rt_thread *t, Value self) {
     Value name = closed_name(t);
     if (rt_is_null(name)) return name;
     Value v = rt_attr_get(t, rt_obj(self), name);
     return rt_is_null(v) ? v : rt_bool(!rt_is_empty(v));
 }
 
-static Value after_flush(rt_thread *t, Value result, Value self)
-{
+static Value after_flush(rt_thread *t, Value result, Value self) {
     Value e = rt_is_null(result) ? rt_exception_take(t) : RT_NULL;
     Value name = closed_name(t);
     if (rt_is_null(name) || !rt_attr_set(t, rt_obj(self), name, RT_TRUE)) return RT_NULL;
     return rt_is_null(e) ? RT_NONE : rt_raise_object(t, e);
 }
 
-static Value base_close(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value base_close(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     Value closed = base_closed(t, args[0]);
     if (!rt_same(closed, RT_FALSE)) return rt_is_null(closed) ? closed : RT_NONE;
-    return rt_then_catch(t, rt_call_method_tail(t, args[0], rt_id.flush, NULL, 0), after_flush, args[0]);
+    return rt_then_catch(t, rt_call_method_tail(t, args[0], rt_id.flush, NULL, 0), after_flush,
+                         args[0]);
 }
 
-static Value check_closed(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value check_closed(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     int closed = io_is_closed(t, args[0]);
     return closed < 0 ? RT_NULL : closed ? io_raise_closed(t) : RT_NONE;
 }
 
-static Value base_flush(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value base_flush(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     Value closed = base_closed(t, args[0]);
     return rt_same(closed, RT_TRUE) ? io_raise_closed(t) : rt_is_null(closed) ? closed : RT_NONE;
 }
 
-static Value unsupported_seek(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value unsupported_seek(rt_thread *t, Value *args, uint32_t nargs) {
     (void)args, (void)nargs;
     return io_raise_unsupported(t, "seek");
 }
-static Value base_tell(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value base_tell(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     Value to[] = {rt_imm_int(0), rt_imm_int(1)};
     return io_call_tail(t, args[0], "seek", to, 2);
 }
-static Value unsupported_truncate(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value unsupported_truncate(rt_thread *t, Value *args, uint32_t nargs) {
     (void)args, (void)nargs;
     return io_raise_unsupported(t, "truncate");
 }
-static Value unsupported_fileno(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value unsupported_fileno(rt_thread *t, Value *args, uint32_t nargs) {
     (void)args, (void)nargs;
     return io_raise_unsupported(t, "fileno");
 }
 
-static Value base_false(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value base_false(rt_thread *t, Value *args, uint32_t nargs) {
     (void)t, (void)args, (void)nargs;
     return RT_FALSE;
 }
 
-static Value base_isatty(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value base_isatty(rt_thread *t, Value *args, uint32_t nargs) {
     Value ok = check_closed(t, args, nargs);
     return rt_is_null(ok) ? ok : RT_FALSE;
 }
 
-static Value check_ability(rt_thread *t, Value self, const char *ask, const char *message)
-{
+static Value check_ability(rt_thread *t, Value self, const char *ask, const char *message) {
     int able = io_ask(t, self, ask);
     return able < 0 ? RT_NULL : able ? RT_TRUE : io_raise_unsupported(t, message);
 }
-static Value check_readable(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value check_readable(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     return check_ability(t, args[0], "readable", "File or stream is not readable.");
 }
-static Value check_writable(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value check_writable(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     return check_ability(t, args[0], "writable", "File or stream is not writable.");
 }
-static Value check_seekable(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value check_seekable(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     return check_ability(t, args[0], "seekable", "File or stream is not seekable.");
 }
 
-static Value base_enter(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value base_enter(rt_thread *t, Value *args, uint32_t nargs) {
     Value ok = check_closed(t, args, nargs);
     return rt_is_null(ok) ? ok : args[0];
 }
 
-static Value base_exit(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value base_exit(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     return rt_call_method_tail(t, args[0], rt_id.close, NULL, 0);
 }
 
-static Value base_iter(rt_thread *t, Value self)
-{
+static Value base_iter(rt_thread *t, Value self) {
     Value ok = check_closed(t, &self, 1);
     return rt_is_null(ok) ? ok : self;
 }
 
-static Value line_or_end(rt_thread *t, Value line, Value state)
-{
+static Value line_or_end(rt_thread *t, Value line, Value state) {
     (void)state;
     Value n = rt_len(t, line);
     return rt_is_null(n) ? n : rt_same(n, rt_imm_int(0)) ? RT_EMPTY : line;
 }
 
-static Value base_next(rt_thread *t, Value self)
-{
+static Value base_next(rt_thread *t, Value self) {
     return rt_then(t, io_call_tail(t, self, "readline", NULL, 0), line_or_end, RT_NULL);
 }
 
-static Value base_readline(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value base_readline(rt_thread *t, Value *args, uint32_t nargs) {
     int64_t limit;
     if (!io_size_arg(t, nargs > 1 ? args[1] : RT_EMPTY, &limit)) return RT_NULL;
     Value call[] = {args[0], rt_imm_int(limit)};
     return rt_tail_prelude(t, "io_readline", call, 2);
 }
 
-static Value base_readlines(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value base_readlines(rt_thread *t, Value *args, uint32_t nargs) {
     int64_t hint;
     if (!io_size_arg(t, nargs > 1 ? args[1] : RT_EMPTY, &hint)) return RT_NULL;
     Value call[] = {args[0], rt_imm_int(hint)};
     return rt_tail_prelude(t, "io_readlines", call, 2);
 }
 
-static Value base_writelines(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value base_writelines(rt_thread *t, Value *args, uint32_t nargs) {
     Value ok = check_closed(t, args, nargs);
     return rt_is_null(ok) ? ok : rt_tail_prelude(t, "io_writelines", args, 2);
 }
 
 static const rt_native_def base_methods[] = {
-    {"seek", unsupported_seek, 2, 3, NULL, 0, "Change the stream position to the given byte offset."},
+    {"seek", unsupported_seek, 2, 3, NULL, 0,
+     "Change the stream position to the given byte offset."},
     {"tell", base_tell, 1, 1, NULL, 0, "Return current stream position."},
     {"truncate", unsupported_truncate, 1, 2, NULL, 0, "Truncate file to size bytes."},
     {"flush", base_flush, 1, 1, NULL, 0, "Flush write buffers, if applicable."},
@@ -304,7 +278,8 @@ static const rt_native_def base_methods[] = {
     {"_checkSeekable", check_seekable, 1, 1, NULL, 0, NULL},
     {"_checkReadable", check_readable, 1, 1, NULL, 0, NULL},
     {"_checkWritable", check_writable, 1, 1, NULL, 0, NULL},
-    {"fileno", unsupported_fileno, 1, 1, NULL, 0, "Returns underlying file descriptor if one exists."},
+    {"fileno", unsupported_fileno, 1, 1, NULL, 0,
+     "Returns underlying file descriptor if one exists."},
     {"isatty", base_isatty, 1, 1, NULL, 0, "Return whether this is an 'interactive' stream."},
     {"__enter__", base_enter, 1, 1, NULL, 0, NULL},
     {"__exit__", base_exit, 1, -1, NULL, 0, NULL},
@@ -314,10 +289,10 @@ static const rt_native_def base_methods[] = {
     {NULL, NULL, 0, 0, NULL, 0, NULL},
 };
 
-static const rt_getset_def base_getsets[] = {{"closed", base_closed, NULL, NULL}, {NULL, NULL, NULL, NULL}};
+static const rt_getset_def base_getsets[] = {{"closed", base_closed, NULL, NULL},
+                                             {NULL, NULL, NULL, NULL}};
 
-static Value base_new(rt_thread *t, Value cls, const Value *args, uint32_t nargs, Value kwnames)
-{
+static Value base_new(rt_thread *t, Value cls, const Value *args, uint32_t nargs, Value kwnames) {
     (void)args, (void)nargs, (void)kwnames;
     return rt_instance_new(t, rt_as_type(cls), 0);
 }
@@ -337,20 +312,17 @@ rt_type io_base_type = {
 
 /* ---- _RawIOBase ---- */
 
-static Value raw_read(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value raw_read(rt_thread *t, Value *args, uint32_t nargs) {
     int64_t n;
     if (!io_size_arg(t, nargs > 1 ? args[1] : RT_EMPTY, &n)) return RT_NULL;
     Value call[] = {args[0], rt_imm_int(n)};
     return rt_tail_prelude(t, "io_raw_read", call, 2);
 }
-static Value raw_readall(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value raw_readall(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     return rt_tail_prelude(t, "io_raw_readall", args, 1);
 }
-static Value not_implemented(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value not_implemented(rt_thread *t, Value *args, uint32_t nargs) {
     (void)args, (void)nargs;
     return rt_raise(t, &rt_exc_NotImplementedError, "");
 }
@@ -385,23 +357,23 @@ UNSUPPORTED(read1)
 UNSUPPORTED(write)
 UNSUPPORTED(readline)
 
-static Value buffered_base_readinto(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value buffered_base_readinto(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     Value call[] = {args[0], args[1], rt_str_intern_cstr(t, "read")};
     return rt_tail_prelude(t, "io_readinto", call, 3);
 }
-static Value buffered_base_readinto1(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value buffered_base_readinto1(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     Value call[] = {args[0], args[1], rt_str_intern_cstr(t, "read1")};
     return rt_tail_prelude(t, "io_readinto", call, 3);
 }
 
 static const rt_native_def buffered_base_methods[] = {
-    {"detach", unsupported_detach, 1, 1, NULL, 0, "Disconnect this buffer from its underlying raw stream and return it."},
+    {"detach", unsupported_detach, 1, 1, NULL, 0,
+     "Disconnect this buffer from its underlying raw stream and return it."},
     {"read", unsupported_read, 1, 2, NULL, 0, "Read and return up to n bytes."},
-    {"read1", unsupported_read1, 1, 2, NULL, 0, "Read and return up to n bytes, with at most one read() call."},
+    {"read1", unsupported_read1, 1, 2, NULL, 0,
+     "Read and return up to n bytes, with at most one read() call."},
     {"readinto", buffered_base_readinto, 2, 2, NULL, 0, NULL},
     {"readinto1", buffered_base_readinto1, 2, 2, NULL, 0, NULL},
     {"write", unsupported_write, 2, 2, NULL, 0, "Write the given buffer to the IO stream."},
@@ -417,15 +389,15 @@ rt_type io_buffered_base_type = {
 };
 
 static const rt_native_def text_base_methods[] = {
-    {"detach", unsupported_detach, 1, 1, NULL, 0, "Separate the underlying buffer from the TextIOBase and return it."},
+    {"detach", unsupported_detach, 1, 1, NULL, 0,
+     "Separate the underlying buffer from the TextIOBase and return it."},
     {"read", unsupported_read, 1, 2, NULL, 0, "Read at most n characters from stream."},
     {"readline", unsupported_readline, 1, 2, NULL, 0, "Read until newline or EOF."},
     {"write", unsupported_write, 2, 2, NULL, 0, "Write string to stream."},
     {NULL, NULL, 0, 0, NULL, 0, NULL},
 };
 
-static Value attribute_none(rt_thread *t, Value self)
-{
+static Value attribute_none(rt_thread *t, Value self) {
     (void)t, (void)self;
     return RT_NONE;
 }

@@ -16,24 +16,25 @@
 typedef enum read_kind { READ_N, READ_ALL, READ_ONCE, READ_LINE, READ_PEEK } read_kind;
 
 static unsigned flags_of(const io_buffered *b) { return (unsigned)rt_load_word(&b->x_flags); }
-static size_t have(const io_buffered *b) { return rt_load_word(&b->x_rend) - rt_load_word(&b->x_rpos); }
+static size_t have(const io_buffered *b) {
+    return rt_load_word(&b->x_rend) - rt_load_word(&b->x_rpos);
+}
 static size_t pending(const io_buffered *b) { return rt_load_word(&b->x_wlen); }
 
 /* Owns the object and checks that it can be used; 0: raised or conflict. */
-static rt_own enter(rt_thread *t, Value self)
-{
+static rt_own enter(rt_thread *t, Value self) {
     io_buffered *b = io_as_buffered(self);
     rt_own own = rt_write(t, &b->hdr);
     if (!own) return own;
     unsigned flags = flags_of(b);
     if (flags & IO_READY) return own;
-    (void)rt_raise_value_error(t, flags & IO_DETACHED ? "raw stream has been detached" : "I/O operation on uninitialized object");
+    (void)rt_raise_value_error(t, flags & IO_DETACHED ? "raw stream has been detached"
+                                                      : "I/O operation on uninitialized object");
     return STM_CONFLICT;
 }
 
 /* The same for operations that need an open stream; closed: what to say otherwise. */
-static rt_own enter_open(rt_thread *t, Value self, const char *closed)
-{
+static rt_own enter_open(rt_thread *t, Value self, const char *closed) {
     rt_own own = enter(t, self);
     if (!own) return own;
     int is_closed = io_is_closed(t, rt_load(&io_as_buffered(self)->x_raw));
@@ -42,40 +43,37 @@ static rt_own enter_open(rt_thread *t, Value self, const char *closed)
     return STM_CONFLICT;
 }
 
-static void set_flag(rt_thread *t, rt_own own, io_buffered *b, unsigned flag, bool on)
-{
+static void set_flag(rt_thread *t, rt_own own, io_buffered *b, unsigned flag, bool on) {
     unsigned flags = flags_of(b);
     rt_set_word(t, own, &b->x_flags, on ? flags | flag : flags & ~flag);
 }
 
 /* ---- waiting while another thread reads ---- */
 
-static int64_t call_pause(rt_request *r)
-{
+static int64_t call_pause(rt_request *r) {
     (void)r;
     usleep(50);
     return 0;
 }
 
-static Value pause_tail(rt_thread *t)
-{
+static Value pause_tail(rt_thread *t) {
     rt_request *r = rt_request_new(t, call_pause, NULL, NULL, 0);
     return r ? rt_request_tail(t, r) : RT_NULL;
 }
 
 /* ---- writing ---- */
 
-static Value write_error(rt_thread *t, int err)
-{
+static Value write_error(rt_thread *t, int err) {
     if (err != EAGAIN) return rt_raise_os_error(t, err, RT_NULL);
-    Value args[] = {rt_imm_int(err), rt_str_from_cstr(t, "write could not complete without blocking"), rt_imm_int(0)};
+    Value args[] = {rt_imm_int(err),
+                    rt_str_from_cstr(t, "write could not complete without blocking"),
+                    rt_imm_int(0)};
     Value e = rt_call(t, rt_from_obj(&rt_exc_BlockingIOError), args, 3);
     return rt_is_null(e) ? e : rt_raise_object(t, e);
 }
 
 /* Sends what is pending on its way. The caller owns the object. May return RT_TAIL; result None. */
-static Value write_out(rt_thread *t, rt_own own, Value self)
-{
+static Value write_out(rt_thread *t, rt_own own, Value self) {
     io_buffered *b = io_as_buffered(self);
     if (pending(b) == 0) return RT_NONE;
     Value raw = rt_load(&b->x_raw);
@@ -86,7 +84,8 @@ static Value write_out(rt_thread *t, rt_own own, Value self)
         int err = rt_write_hook(t, fd, blob->data, pending(b));
         if (err) return write_error(t, err);
         rt_set_word(t, own, &b->x_wlen, 0);
-        if (!t->tx->solo) rt_set_ptr(t, own, &b->x_wbuf, NULL); /* an abort must find the old bytes */
+        if (!t->tx->solo)
+            rt_set_ptr(t, own, &b->x_wbuf, NULL); /* an abort must find the old bytes */
         return RT_NONE;
     }
     const unsigned char *data;
@@ -97,8 +96,7 @@ static Value write_out(rt_thread *t, rt_own own, Value self)
 }
 
 /* Goes back to where the program thinks it is: the raw stream is ahead by what was read but not given out. */
-static bool forget_read(rt_thread *t, rt_own own, Value self)
-{
+static bool forget_read(rt_thread *t, rt_own own, Value self) {
     io_buffered *b = io_as_buffered(self);
     int64_t ahead = (int64_t)have(b);
     rt_set_word(t, own, &b->x_rpos, 0);
@@ -110,24 +108,22 @@ static bool forget_read(rt_thread *t, rt_own own, Value self)
 
 static Value buffered_write(rt_thread *t, Value *args, uint32_t nargs);
 
-static Value written_out(rt_thread *t, Value none, Value state)
-{
+static Value written_out(rt_thread *t, Value none, Value state) {
     (void)none;
     Value args[] = {rt_state_at(state, 0), rt_state_at(state, 1)};
     return buffered_write(t, args, 2);
 }
 
-static Value give_count(rt_thread *t, Value none, Value count)
-{
+static Value give_count(rt_thread *t, Value none, Value count) {
     (void)t, (void)none;
     return count;
 }
 
-static Value buffered_write(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value buffered_write(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     Value self = args[0];
-    if (rt_is_str(args[1])) return rt_raise_type_error(t, "a bytes-like object is required, not 'str'");
+    if (rt_is_str(args[1]))
+        return rt_raise_type_error(t, "a bytes-like object is required, not 'str'");
     const unsigned char *data;
     size_t n;
     if (!rt_buffer_get(t, args[1], &data, &n)) return RT_NULL;
@@ -149,27 +145,25 @@ static Value buffered_write(rt_thread *t, Value *args, uint32_t nargs)
     return pending(b) < size ? count : rt_then(t, write_out(t, own, self), give_count, count);
 }
 
-static Value flush_raw(rt_thread *t, Value none, Value self)
-{
+static Value flush_raw(rt_thread *t, Value none, Value self) {
     (void)none;
     Value raw = rt_load(&io_as_buffered(self)->x_raw);
     if (rt_is_exact(raw, &io_file_type)) return RT_NONE;
     return rt_call_method_tail(t, raw, rt_id.flush, NULL, 0);
 }
 
-static Value to_none(rt_thread *t, Value v, Value state)
-{
+static Value to_none(rt_thread *t, Value v, Value state) {
     (void)t, (void)v, (void)state;
     return RT_NONE;
 }
 
-static Value buffered_flush(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value buffered_flush(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     rt_own own = enter_open(t, args[0], "flush of closed file");
     if (!own) return RT_NULL;
     io_buffered *b = io_as_buffered(args[0]);
-    if (pending(b) == 0 && io_is_file(rt_load(&b->x_raw))) { /* an error of a write at a commit is told now */
+    if (pending(b) == 0 &&
+        io_is_file(rt_load(&b->x_raw))) { /* an error of a write at a commit is told now */
         int fd = io_file_fd(t, rt_load(&b->x_raw)), err = fd < 0 ? 0 : rt_write_hook(t, fd, "", 0);
         if (fd < 0 || err) return fd < 0 ? RT_NULL : write_error(t, err);
     }
@@ -180,13 +174,14 @@ static Value buffered_flush(rt_thread *t, Value *args, uint32_t nargs)
 /* ---- filling the read buffer ---- */
 
 /* i: descriptor, bytes kept in front */
-static int64_t call_fill(rt_request *r) { return read((int)r->i[0], r->data + r->i[1], r->size - (size_t)r->i[1]); }
+static int64_t call_fill(rt_request *r) {
+    return read((int)r->i[0], r->data + r->i[1], r->size - (size_t)r->i[1]);
+}
 
 static Value read_go(rt_thread *t, Value self, read_kind kind, int64_t n, Value target, bool ended);
 
 /* state: self, kind, n, target, request or bytearray */
-static Value filled(rt_thread *t, Value result, Value state)
-{
+static Value filled(rt_thread *t, Value result, Value state) {
     Value self = rt_state_at(state, 0), source = rt_state_at(state, 4);
     io_buffered *b = io_as_buffered(self);
     rt_own own = rt_write(t, &b->hdr);
@@ -217,10 +212,15 @@ static Value filled(rt_thread *t, Value result, Value state)
         if (!rt_is_int(result)) return rt_raise(t, &rt_exc_OSError, "readinto() failed");
         if (!rt_buffer_get(t, source, &data, &room)) return RT_NULL;
         if (!rt_int_get(result, &count) || count < 0 || (size_t)count > room)
-            return rt_raise(t, &rt_exc_OSError, "raw readinto() returned invalid length %V (should have been between 0 and %zu)", result, room);
+            return rt_raise(
+                t, &rt_exc_OSError,
+                "raw readinto() returned invalid length %V (should have been between 0 and %zu)",
+                result, room);
         rt_blob *blob = rt_blob_new(t, kept + (size_t)count);
         if (!blob) return RT_NULL;
-        if (kept) memcpy(blob->data, ((rt_blob *)rt_load_ptr(&b->x_rbuf))->data + rt_load_word(&b->x_rpos), kept);
+        if (kept)
+            memcpy(blob->data,
+                   ((rt_blob *)rt_load_ptr(&b->x_rbuf))->data + rt_load_word(&b->x_rpos), kept);
         memcpy(blob->data + kept, data, (size_t)count);
         rt_set_ptr(t, own, &b->x_rbuf, blob);
         rt_set_word(t, own, &b->x_rpos, 0);
@@ -229,30 +229,32 @@ static Value filled(rt_thread *t, Value result, Value state)
     return read_go(t, self, kind, n, rt_state_at(state, 3), count == 0);
 }
 
-static size_t room_wanted(io_buffered *b, read_kind kind, int64_t n, int fd)
-{
+static size_t room_wanted(io_buffered *b, read_kind kind, int64_t n, int fd) {
     size_t size = rt_load_word(&b->x_size), kept = have(b);
     if (kind == READ_N && n > 0 && (size_t)n - kept > size) return (size_t)n - kept;
     if (kind == READ_ONCE && n > 0 && (size_t)n > size) return (size_t)n;
     struct stat st;
     off_t at = kind == READ_ALL && fd >= 0 ? lseek(fd, 0, SEEK_CUR) : -1;
-    if (at >= 0 && fstat(fd, &st) == 0 && st.st_size - at > (off_t)size) return (size_t)(st.st_size - at) + 1;
+    if (at >= 0 && fstat(fd, &st) == 0 && st.st_size - at > (off_t)size)
+        return (size_t)(st.st_size - at) + 1;
     return (kind == READ_LINE || kind == READ_ALL) && kept > size ? kept : size;
 }
 
-static Value fill(rt_thread *t, rt_own own, Value self, read_kind kind, int64_t n, Value target)
-{
+static Value fill(rt_thread *t, rt_own own, Value self, read_kind kind, int64_t n, Value target) {
     io_buffered *b = io_as_buffered(self);
     Value raw = rt_load(&b->x_raw), call, source;
     size_t kept = have(b);
     if (io_is_file(raw)) {
         int fd = io_file_fd(t, raw);
         if (fd < 0) return RT_NULL;
-        rt_request *r = rt_request_new(t, call_fill, NULL, NULL, kept + room_wanted(b, kind, n, fd));
+        rt_request *r =
+            rt_request_new(t, call_fill, NULL, NULL, kept + room_wanted(b, kind, n, fd));
         if (!r) return RT_NULL;
         r->i[0] = fd;
         r->i[1] = (int64_t)kept;
-        if (kept) memcpy(r->data, ((rt_blob *)rt_load_ptr(&b->x_rbuf))->data + rt_load_word(&b->x_rpos), kept);
+        if (kept)
+            memcpy(r->data, ((rt_blob *)rt_load_ptr(&b->x_rbuf))->data + rt_load_word(&b->x_rpos),
+                   kept);
         source = rt_request_value(r);
         call = RT_EMPTY;
     } else {
@@ -265,14 +267,14 @@ static Value fill(rt_thread *t, rt_own own, Value self, read_kind kind, int64_t 
     Value state = rt_state_new(t, values, 5);
     if (rt_is_null(state)) return state;
     set_flag(t, own, b, IO_BUSY, true);
-    Value done = rt_is_empty(call) ? rt_request_persist_tail(t, rt_request_of(source)) : io_call_tail(t, raw, "readinto", &source, 1);
+    Value done = rt_is_empty(call) ? rt_request_persist_tail(t, rt_request_of(source))
+                                   : io_call_tail(t, raw, "readinto", &source, 1);
     return rt_then_catch(t, done, filled, state);
 }
 
 /* ---- reading ---- */
 
-static Value take(rt_thread *t, rt_own own, io_buffered *b, size_t n, Value target)
-{
+static Value take(rt_thread *t, rt_own own, io_buffered *b, size_t n, Value target) {
     size_t pos = rt_load_word(&b->x_rpos);
     rt_blob *blob = rt_load_ptr(&b->x_rbuf);
     const unsigned char *data = blob ? blob->data + pos : (const unsigned char *)"";
@@ -282,14 +284,14 @@ static Value take(rt_thread *t, rt_own own, io_buffered *b, size_t n, Value targ
 }
 
 /* Bytes that answer the operation with what the buffer holds; -1: not enough. */
-static int64_t enough(const io_buffered *b, read_kind kind, int64_t n, bool ended)
-{
+static int64_t enough(const io_buffered *b, read_kind kind, int64_t n, bool ended) {
     size_t held = have(b);
     const rt_blob *blob = rt_load_ptr(&b->x_rbuf);
     switch (kind) {
     case READ_N: return held >= (size_t)n ? n : ended ? (int64_t)held : -1;
     case READ_ALL: return ended ? (int64_t)held : -1;
-    case READ_ONCE: return n == 0 ? 0 : held ? (n < 0 || held < (size_t)n ? (int64_t)held : n) : ended ? 0 : -1;
+    case READ_ONCE:
+        return n == 0 ? 0 : held ? (n < 0 || held < (size_t)n ? (int64_t)held : n) : ended ? 0 : -1;
     case READ_PEEK: return held || ended ? (int64_t)held : -1;
     case READ_LINE: break;
     }
@@ -301,19 +303,20 @@ static int64_t enough(const io_buffered *b, read_kind kind, int64_t n, bool ende
 }
 
 /* state: self, kind, n, target */
-static Value read_again(rt_thread *t, Value none, Value state)
-{
+static Value read_again(rt_thread *t, Value none, Value state) {
     (void)none;
     return read_go(t, rt_state_at(state, 0), (read_kind)rt_imm_int_get(rt_state_at(state, 1)),
                    rt_imm_int_get(rt_state_at(state, 2)), rt_state_at(state, 3), false);
 }
 
-static Value read_go(rt_thread *t, Value self, read_kind kind, int64_t n, Value target, bool ended)
-{
+static Value read_go(rt_thread *t, Value self, read_kind kind, int64_t n, Value target,
+                     bool ended) {
     io_buffered *b = io_as_buffered(self);
     rt_own own = rt_write(t, &b->hdr);
     if (!own) return RT_NULL;
-    Value wait = flags_of(b) & IO_BUSY ? pause_tail(t) : pending(b) ? write_out(t, own, self) : RT_NONE;
+    Value wait = flags_of(b) & IO_BUSY ? pause_tail(t)
+                 : pending(b)          ? write_out(t, own, self)
+                                       : RT_NONE;
     if (rt_is_null(wait)) return wait;
     if (rt_is_tail(wait)) {
         Value values[] = {self, rt_imm_int(kind), rt_imm_int(n), target};
@@ -326,12 +329,12 @@ static Value read_go(rt_thread *t, Value self, read_kind kind, int64_t n, Value 
     return rt_bytes_new(t, blob ? blob->data + rt_load_word(&b->x_rpos) : NULL, (size_t)count);
 }
 
-static Value buffered_read(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value buffered_read(rt_thread *t, Value *args, uint32_t nargs) {
     int64_t n = -1;
     Value v = nargs > 1 ? args[1] : RT_NONE;
     if (!rt_is_none(v)) {
-        if (!rt_is_int(v) && !rt_has_index(v)) return rt_raise_type_error(t, "argument should be integer or None, not '%T'", v);
+        if (!rt_is_int(v) && !rt_has_index(v))
+            return rt_raise_type_error(t, "argument should be integer or None, not '%T'", v);
         if (!io_int_arg(t, v, &n)) return RT_NULL;
         if (n < -1) return rt_raise_value_error(t, "read length must be non-negative or -1");
     }
@@ -339,45 +342,46 @@ static Value buffered_read(rt_thread *t, Value *args, uint32_t nargs)
     return read_go(t, args[0], n < 0 ? READ_ALL : READ_N, n, RT_NONE, false);
 }
 
-static Value buffered_read1(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value buffered_read1(rt_thread *t, Value *args, uint32_t nargs) {
     int64_t n = -1;
     if (nargs > 1 && !io_int_arg(t, args[1], &n)) return RT_NULL;
     if (!enter_open(t, args[0], "read of closed file")) return RT_NULL;
     return read_go(t, args[0], READ_ONCE, n < 0 ? -1 : n, RT_NONE, false);
 }
 
-static Value read_into(rt_thread *t, Value *args, read_kind kind)
-{
+static Value read_into(rt_thread *t, Value *args, read_kind kind) {
     size_t n;
-    if (!io_target_size(t, args[1], &n) || !enter_open(t, args[0], "readinto of closed file")) return RT_NULL;
+    if (!io_target_size(t, args[1], &n) || !enter_open(t, args[0], "readinto of closed file"))
+        return RT_NULL;
     return read_go(t, args[0], kind, (int64_t)n, args[1], false);
 }
-static Value buffered_readinto(rt_thread *t, Value *args, uint32_t nargs) { return (void)nargs, read_into(t, args, READ_N); }
-static Value buffered_readinto1(rt_thread *t, Value *args, uint32_t nargs) { return (void)nargs, read_into(t, args, READ_ONCE); }
+static Value buffered_readinto(rt_thread *t, Value *args, uint32_t nargs) {
+    return (void)nargs, read_into(t, args, READ_N);
+}
+static Value buffered_readinto1(rt_thread *t, Value *args, uint32_t nargs) {
+    return (void)nargs, read_into(t, args, READ_ONCE);
+}
 
-static Value buffered_peek(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value buffered_peek(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     if (!enter_open(t, args[0], "peek of closed file")) return RT_NULL;
     return read_go(t, args[0], READ_PEEK, -1, RT_NONE, false);
 }
 
-static Value buffered_readline(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value buffered_readline(rt_thread *t, Value *args, uint32_t nargs) {
     int64_t n;
-    if (!io_size_arg(t, nargs > 1 ? args[1] : RT_EMPTY, &n) || !enter_open(t, args[0], "readline of closed file")) return RT_NULL;
+    if (!io_size_arg(t, nargs > 1 ? args[1] : RT_EMPTY, &n) ||
+        !enter_open(t, args[0], "readline of closed file"))
+        return RT_NULL;
     return read_go(t, args[0], READ_LINE, n, RT_NONE, false);
 }
 
-static Value line_or_end(rt_thread *t, Value line, Value state)
-{
+static Value line_or_end(rt_thread *t, Value line, Value state) {
     (void)t, (void)state;
     return rt_as_bytes(line)->length ? line : RT_EMPTY;
 }
 
-static Value buffered_next(rt_thread *t, Value self)
-{
+static Value buffered_next(rt_thread *t, Value self) {
     if (!enter_open(t, self, "readline of closed file")) return RT_NULL;
     return rt_then(t, read_go(t, self, READ_LINE, -1, RT_NONE, false), line_or_end, RT_NULL);
 }
@@ -385,14 +389,16 @@ static Value buffered_next(rt_thread *t, Value self)
 /* ---- positions ---- */
 
 /* Complete: what is pending is written in a nested call where the raw stream is Python. */
-static bool settle(rt_thread *t, rt_own own, Value self) { return !rt_is_null(rt_finish(t, write_out(t, own, self))); }
+static bool settle(rt_thread *t, rt_own own, Value self) {
+    return !rt_is_null(rt_finish(t, write_out(t, own, self)));
+}
 
-static Value raw_seek(rt_thread *t, Value none, Value state)
-{
+static Value raw_seek(rt_thread *t, Value none, Value state) {
     (void)none;
     Value self = rt_state_at(state, 0);
     io_buffered *b = io_as_buffered(self);
-    int64_t offset = rt_imm_int_get(rt_state_at(state, 1)), whence = rt_imm_int_get(rt_state_at(state, 2));
+    int64_t offset = rt_imm_int_get(rt_state_at(state, 1)),
+            whence = rt_imm_int_get(rt_state_at(state, 2));
     rt_own own = rt_write(t, &b->hdr);
     if (!own) return RT_NULL;
     if (whence == 1) offset -= (int64_t)have(b);
@@ -402,11 +408,11 @@ static Value raw_seek(rt_thread *t, Value none, Value state)
     return io_call_tail(t, rt_load(&b->x_raw), "seek", to, 2);
 }
 
-static Value buffered_seek(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value buffered_seek(rt_thread *t, Value *args, uint32_t nargs) {
     int64_t offset, whence = 0;
     if (nargs > 2 && !io_int_arg(t, args[2], &whence)) return RT_NULL;
-    if (whence < 0 || whence > 2) return rt_raise_value_error(t, "whence value %lld unsupported", (long long)whence);
+    if (whence < 0 || whence > 2)
+        return rt_raise_value_error(t, "whence value %lld unsupported", (long long)whence);
     rt_own own = enter_open(t, args[0], "seek of closed file");
     if (!own) return RT_NULL;
     int able = io_ask(t, rt_load(&io_as_buffered(args[0])->x_raw), "seekable");
@@ -418,8 +424,7 @@ static Value buffered_seek(rt_thread *t, Value *args, uint32_t nargs)
     return rt_is_null(state) ? state : rt_then(t, write_out(t, own, args[0]), raw_seek, state);
 }
 
-static Value buffered_tell(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value buffered_tell(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     rt_own own = enter(t, args[0]);
     io_buffered *b = io_as_buffered(args[0]);
@@ -427,12 +432,13 @@ static Value buffered_tell(rt_thread *t, Value *args, uint32_t nargs)
     Value at = io_call(t, rt_load(&b->x_raw), "tell", NULL, 0);
     int64_t n;
     if (rt_is_null(at) || !io_int_arg(t, at, &n)) return RT_NULL;
-    if (n < 0) return rt_raise(t, &rt_exc_OSError, "Raw stream returned invalid position %lld", (long long)n);
+    if (n < 0)
+        return rt_raise(t, &rt_exc_OSError, "Raw stream returned invalid position %lld",
+                        (long long)n);
     return rt_int_new(t, n - (int64_t)have(b));
 }
 
-static Value buffered_truncate(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value buffered_truncate(rt_thread *t, Value *args, uint32_t nargs) {
     rt_own own = enter_open(t, args[0], "truncate of closed file");
     if (!own) return RT_NULL;
     io_buffered *b = io_as_buffered(args[0]);
@@ -447,21 +453,19 @@ static Value buffered_truncate(rt_thread *t, Value *args, uint32_t nargs)
 
 /* state: raw; result: of the flush */
 static Value close_raw(rt_thread *t, Value result, Value state);
-static Value raise_first(rt_thread *t, Value result, Value first)
-{
+static Value raise_first(rt_thread *t, Value result, Value first) {
     if (!rt_is_null(first)) return rt_raise_object(t, first);
     return rt_is_null(result) ? RT_NULL : RT_NONE;
 }
 
-static Value close_raw(rt_thread *t, Value result, Value raw)
-{
+static Value close_raw(rt_thread *t, Value result, Value raw) {
     Value first = rt_is_null(result) ? rt_exception_take(t) : RT_NULL;
     Value done = rt_call_method_tail(t, raw, rt_id.close, NULL, 0);
-    return rt_is_null(first) ? rt_then(t, done, raise_first, first) : rt_then_catch(t, done, raise_first, first);
+    return rt_is_null(first) ? rt_then(t, done, raise_first, first)
+                             : rt_then_catch(t, done, raise_first, first);
 }
 
-static Value buffered_close(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value buffered_close(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     rt_own own = enter(t, args[0]);
     if (!own) return RT_NULL;
@@ -471,8 +475,7 @@ static Value buffered_close(rt_thread *t, Value *args, uint32_t nargs)
     return rt_then_catch(t, rt_call_method_tail(t, args[0], rt_id.flush, NULL, 0), close_raw, raw);
 }
 
-static Value buffered_detach(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value buffered_detach(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     rt_own own = enter(t, args[0]);
     if (!own || rt_is_null(io_call(t, args[0], "flush", NULL, 0))) return RT_NULL;
@@ -483,13 +486,13 @@ static Value buffered_detach(rt_thread *t, Value *args, uint32_t nargs)
     if (io_is_file(raw)) {
         rt_own raw_own = rt_write(t, rt_obj(raw));
         if (!raw_own) return RT_NULL;
-        rt_set_word(t, raw_own, &io_as_file(raw)->x_flags, rt_load_word(&io_as_file(raw)->x_flags) & ~(uint64_t)IO_OWNED);
+        rt_set_word(t, raw_own, &io_as_file(raw)->x_flags,
+                    rt_load_word(&io_as_file(raw)->x_flags) & ~(uint64_t)IO_OWNED);
     }
     return raw;
 }
 
-static void write_left(int fd, const rt_blob *blob, size_t n)
-{
+static void write_left(int fd, const rt_blob *blob, size_t n) {
     for (size_t done = 0; fd >= 0 && blob && done < n;) {
         ssize_t k = write(fd, blob->data + done, n - done);
         if (k < 0 && errno == EINTR) continue;
@@ -498,24 +501,22 @@ static void write_left(int fd, const rt_blob *blob, size_t n)
     }
 }
 
-void io_buffered_release(io_buffered *b)
-{
+void io_buffered_release(io_buffered *b) {
     Value raw = rt_load(&b->x_raw);
     if (rt_is_null(raw) || !io_is_file(raw)) return;
-    write_left((int)rt_imm_int_get(rt_load(&io_as_file(raw)->x_fd)), rt_load_ptr(&b->x_wbuf), pending(b));
+    write_left((int)rt_imm_int_get(rt_load(&io_as_file(raw)->x_fd)), rt_load_ptr(&b->x_wbuf),
+               pending(b));
     rt_init_word(&b->x_wlen, 0);
     io_close_quietly(io_as_file(raw));
 }
 
-static void buffered_finalize(rt_thread *t, rt_object *o)
-{
+static void buffered_finalize(rt_thread *t, rt_object *o) {
     (void)t;
     io_buffered *b = (io_buffered *)o;
     if (!(flags_of(b) & IO_OWNED)) io_buffered_release(b);
 }
 
-static void buffered_trace(rt_object *o, rt_marker *m)
-{
+static void buffered_trace(rt_object *o, rt_marker *m) {
     io_buffered *b = (io_buffered *)o;
     rt_mark_field(m, &b->x_raw);
     rt_mark_field(m, &b->x_rbuf);
@@ -524,8 +525,7 @@ static void buffered_trace(rt_object *o, rt_marker *m)
 
 /* ---- what the raw stream knows ---- */
 
-static Value delegate(rt_thread *t, Value self, const char *name)
-{
+static Value delegate(rt_thread *t, Value self, const char *name) {
     if (!enter(t, self)) return RT_NULL;
     return io_call_tail(t, rt_load(&io_as_buffered(self)->x_raw), name, NULL, 0);
 }
@@ -537,41 +537,38 @@ DELEGATE(seekable)
 DELEGATE(fileno)
 DELEGATE(isatty)
 
-static Value raw_attr(rt_thread *t, Value self, const char *name)
-{
+static Value raw_attr(rt_thread *t, Value self, const char *name) {
     return enter(t, self) ? io_attr(t, rt_load(&io_as_buffered(self)->x_raw), name) : RT_NULL;
 }
 static Value get_closed(rt_thread *t, Value self) { return raw_attr(t, self, "closed"); }
 static Value get_name(rt_thread *t, Value self) { return raw_attr(t, self, "name"); }
 static Value get_mode(rt_thread *t, Value self) { return raw_attr(t, self, "mode"); }
-static Value get_raw(rt_thread *t, Value self)
-{
+static Value get_raw(rt_thread *t, Value self) {
     Value raw = rt_read_field(t, rt_obj(self), &io_as_buffered(self)->x_raw);
     return rt_is_null(raw) && !t->conflict ? RT_NONE : raw;
 }
 
-static Value buffered_repr(rt_thread *t, Value self)
-{
+static Value buffered_repr(rt_thread *t, Value self) {
     const char *type = rt_type_short_name(rt_type_of(self));
     Value name = enter(t, self) ? rt_getattr_opt(t, self, rt_id.name) : RT_NULL;
     if (rt_is_null(name)) {
         if (!rt_exception_catch(t, &rt_exc_ValueError)) return name;
         name = RT_EMPTY;
     }
-    return rt_is_empty(name) ? rt_str_format_c(t, "<_io.%s>", type) : rt_str_format_c(t, "<_io.%s name=%R>", type, name);
+    return rt_is_empty(name) ? rt_str_format_c(t, "<_io.%s>", type)
+                             : rt_str_format_c(t, "<_io.%s name=%R>", type, name);
 }
 
 /* ---- construction ---- */
 
-static Value buffered_new(rt_thread *t, Value cls, const Value *args, uint32_t nargs, Value kwnames)
-{
+static Value buffered_new(rt_thread *t, Value cls, const Value *args, uint32_t nargs,
+                          Value kwnames) {
     (void)args, (void)nargs, (void)kwnames;
     Value v = rt_instance_new(t, rt_as_type(cls), 0);
     return rt_is_null(v) || !rt_finalizer_add(t, rt_obj(v)) ? RT_NULL : v;
 }
 
-static bool set_up(rt_thread *t, Value self, Value raw, int64_t size, unsigned flags)
-{
+static bool set_up(rt_thread *t, Value self, Value raw, int64_t size, unsigned flags) {
     io_buffered *b = io_as_buffered(self);
     rt_own own = rt_write(t, &b->hdr);
     if (!own) return false;
@@ -584,12 +581,12 @@ static bool set_up(rt_thread *t, Value self, Value raw, int64_t size, unsigned f
     if (!io_is_file(raw)) return true;
     rt_own raw_own = rt_write(t, rt_obj(raw));
     if (!raw_own) return false;
-    rt_set_word(t, raw_own, &io_as_file(raw)->x_flags, rt_load_word(&io_as_file(raw)->x_flags) | IO_OWNED);
+    rt_set_word(t, raw_own, &io_as_file(raw)->x_flags,
+                rt_load_word(&io_as_file(raw)->x_flags) | IO_OWNED);
     return true;
 }
 
-static bool must(rt_thread *t, Value raw, const char *ask, const char *what)
-{
+static bool must(rt_thread *t, Value raw, const char *ask, const char *what) {
     int able = io_ask(t, raw, ask);
     if (able > 0) return true;
     char text[64];
@@ -598,8 +595,7 @@ static bool must(rt_thread *t, Value raw, const char *ask, const char *what)
     return false;
 }
 
-static Value init(rt_thread *t, Value *args, unsigned flags)
-{
+static Value init(rt_thread *t, Value *args, unsigned flags) {
     int64_t size = IO_BUFFER_SIZE;
     if (!rt_is_empty(args[2]) && !io_int_arg(t, args[2], &size)) return RT_NULL;
     if ((flags & IO_RANDOM) && !must(t, args[1], "seekable", "seekable")) return RT_NULL;
@@ -609,13 +605,13 @@ static Value init(rt_thread *t, Value *args, unsigned flags)
     return set_up(t, args[0], args[1], size, flags) ? RT_NONE : RT_NULL;
 }
 
-static unsigned flags_for(const rt_type *type)
-{
-    return type == &io_reader_type ? IO_READ : type == &io_writer_type ? IO_WRITE : IO_READ | IO_WRITE | IO_RANDOM;
+static unsigned flags_for(const rt_type *type) {
+    return type == &io_reader_type   ? IO_READ
+           : type == &io_writer_type ? IO_WRITE
+                                     : IO_READ | IO_WRITE | IO_RANDOM;
 }
 
-Value io_buffered_make(rt_thread *t, rt_type *type, Value raw, int64_t size)
-{
+Value io_buffered_make(rt_thread *t, rt_type *type, Value raw, int64_t size) {
     Value v = buffered_new(t, rt_from_obj(type), NULL, 0, RT_NULL);
     return rt_is_null(v) || !set_up(t, v, raw, size, flags_for(type)) ? RT_NULL : v;
 }
@@ -652,8 +648,9 @@ static const rt_native_def writer_methods[] = {WRITE_METHODS, COMMON_METHODS};
 static const rt_native_def random_methods[] = {READ_METHODS, WRITE_METHODS, COMMON_METHODS};
 
 static const rt_getset_def getsets[] = {
-    {"closed", get_closed, NULL, NULL}, {"name", get_name, NULL, NULL}, {"mode", get_mode, NULL, NULL},
-    {"raw", get_raw, NULL, NULL},       {NULL, NULL, NULL, NULL},
+    {"closed", get_closed, NULL, NULL}, {"name", get_name, NULL, NULL},
+    {"mode", get_mode, NULL, NULL},     {"raw", get_raw, NULL, NULL},
+    {NULL, NULL, NULL, NULL},
 };
 
 #define BUFFERED(kind, python_name, next_slot, text)                                                       \
@@ -670,6 +667,7 @@ static const rt_getset_def getsets[] = {
         .getsets = getsets,                                                                                \
         .doc = text,                                                                                       \
     }
-BUFFERED(reader, "BufferedReader", buffered_next, "Create a new buffered reader using the given readable raw IO object.");
+BUFFERED(reader, "BufferedReader", buffered_next,
+         "Create a new buffered reader using the given readable raw IO object.");
 BUFFERED(writer, "BufferedWriter", NULL, "A buffer for a writeable sequential RawIO object.");
 BUFFERED(random, "BufferedRandom", buffered_next, "A buffered interface to random access streams.");

@@ -14,8 +14,7 @@ typedef struct io_bytes {
 
 static io_bytes *as_bytes_io(Value v) { return (io_bytes *)rt_obj(v); }
 
-static rt_own enter(rt_thread *t, Value self)
-{
+static rt_own enter(rt_thread *t, Value self) {
     rt_own own = rt_write(t, rt_obj(self));
     if (!own || !rt_load_word(&as_bytes_io(self)->x_closed)) return own;
     (void)io_raise_closed(t);
@@ -24,14 +23,12 @@ static rt_own enter(rt_thread *t, Value self)
 
 static size_t length(const io_bytes *b) { return rt_load_word(&b->x_length); }
 static size_t position(const io_bytes *b) { return rt_load_word(&b->x_pos); }
-static const unsigned char *data_of(const io_bytes *b)
-{
+static const unsigned char *data_of(const io_bytes *b) {
     rt_blob *blob = rt_load_ptr(&b->x_blob);
     return blob ? blob->data : (const unsigned char *)"";
 }
 
-static Value take(rt_thread *t, rt_own own, io_bytes *b, size_t n)
-{
+static Value take(rt_thread *t, rt_own own, io_bytes *b, size_t n) {
     size_t pos = position(b), left = pos < length(b) ? length(b) - pos : 0;
     if (n > left) n = left;
     Value v = rt_bytes_new(t, n ? data_of(b) + pos : (const unsigned char *)"", n);
@@ -39,16 +36,14 @@ static Value take(rt_thread *t, rt_own own, io_bytes *b, size_t n)
     return v;
 }
 
-static Value bytes_read(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value bytes_read(rt_thread *t, Value *args, uint32_t nargs) {
     int64_t n;
     if (!io_size_arg(t, nargs > 1 ? args[1] : RT_EMPTY, &n)) return RT_NULL;
     rt_own own = enter(t, args[0]);
     return own ? take(t, own, as_bytes_io(args[0]), n < 0 ? SIZE_MAX : (size_t)n) : RT_NULL;
 }
 
-static Value line(rt_thread *t, rt_own own, io_bytes *b, int64_t limit)
-{
+static Value line(rt_thread *t, rt_own own, io_bytes *b, int64_t limit) {
     size_t pos = position(b), left = pos < length(b) ? length(b) - pos : 0;
     const unsigned char *start = data_of(b) + pos, *end = left ? memchr(start, '\n', left) : NULL;
     size_t n = end ? (size_t)(end - start) + 1 : left;
@@ -56,23 +51,20 @@ static Value line(rt_thread *t, rt_own own, io_bytes *b, int64_t limit)
     return take(t, own, b, n);
 }
 
-static Value bytes_readline(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value bytes_readline(rt_thread *t, Value *args, uint32_t nargs) {
     int64_t n;
     if (!io_size_arg(t, nargs > 1 ? args[1] : RT_EMPTY, &n)) return RT_NULL;
     rt_own own = enter(t, args[0]);
     return own ? line(t, own, as_bytes_io(args[0]), n) : RT_NULL;
 }
 
-static Value bytes_next(rt_thread *t, Value self)
-{
+static Value bytes_next(rt_thread *t, Value self) {
     rt_own own = enter(t, self);
     Value v = own ? line(t, own, as_bytes_io(self), -1) : RT_NULL;
     return rt_is_null(v) || rt_as_bytes(v)->length ? v : RT_EMPTY;
 }
 
-static Value bytes_readinto(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value bytes_readinto(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     size_t n;
     if (!io_target_size(t, args[1], &n)) return RT_NULL;
@@ -80,12 +72,12 @@ static Value bytes_readinto(rt_thread *t, Value *args, uint32_t nargs)
     Value v = own ? take(t, own, as_bytes_io(args[0]), n) : RT_NULL;
     if (rt_is_null(v)) return v;
     rt_bytes *bytes = rt_as_bytes(v);
-    return io_store(t, args[1], bytes->data, bytes->length) ? rt_imm_int((int64_t)bytes->length) : RT_NULL;
+    return io_store(t, args[1], bytes->data, bytes->length) ? rt_imm_int((int64_t)bytes->length)
+                                                            : RT_NULL;
 }
 
 /* Room for `size` bytes in a blob that may be written; false: MemoryError. */
-static bool make_room(rt_thread *t, rt_own own, io_bytes *b, size_t size, bool appends)
-{
+static bool make_room(rt_thread *t, rt_own own, io_bytes *b, size_t size, bool appends) {
     rt_blob *blob = rt_load_ptr(&b->x_blob);
     if (blob && size <= blob->length && (appends || t->tx->solo)) return true;
     size_t n = length(b), room = blob && size <= blob->length ? blob->length : size + size / 4 + 64;
@@ -96,12 +88,12 @@ static bool make_room(rt_thread *t, rt_own own, io_bytes *b, size_t size, bool a
     return true;
 }
 
-static Value bytes_write(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value bytes_write(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     const unsigned char *data;
     size_t n;
-    if (rt_is_str(args[1])) return rt_raise_type_error(t, "a bytes-like object is required, not 'str'");
+    if (rt_is_str(args[1]))
+        return rt_raise_type_error(t, "a bytes-like object is required, not 'str'");
     rt_own own = enter(t, args[0]);
     if (!own || !rt_buffer_get(t, args[1], &data, &n)) return RT_NULL;
     io_bytes *b = as_bytes_io(args[0]);
@@ -116,29 +108,30 @@ static Value bytes_write(rt_thread *t, Value *args, uint32_t nargs)
     return rt_imm_int((int64_t)n);
 }
 
-static Value bytes_seek(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value bytes_seek(rt_thread *t, Value *args, uint32_t nargs) {
     int64_t offset, whence = 0;
-    if (!io_int_arg(t, args[1], &offset) || (nargs > 2 && !io_int_arg(t, args[2], &whence))) return RT_NULL;
+    if (!io_int_arg(t, args[1], &offset) || (nargs > 2 && !io_int_arg(t, args[2], &whence)))
+        return RT_NULL;
     rt_own own = enter(t, args[0]);
     if (!own) return RT_NULL;
     io_bytes *b = as_bytes_io(args[0]);
-    if (offset < 0 && whence == 0) return rt_raise_value_error(t, "negative seek value %lld", (long long)offset);
-    if (whence < 0 || whence > 2) return rt_raise_value_error(t, "invalid whence (%lld, should be 0, 1 or 2)", (long long)whence);
+    if (offset < 0 && whence == 0)
+        return rt_raise_value_error(t, "negative seek value %lld", (long long)offset);
+    if (whence < 0 || whence > 2)
+        return rt_raise_value_error(t, "invalid whence (%lld, should be 0, 1 or 2)",
+                                    (long long)whence);
     int64_t base = whence == 1 ? (int64_t)position(b) : whence == 2 ? (int64_t)length(b) : 0;
     if (base + offset < 0) offset = -base;
     rt_set_word(t, own, &b->x_pos, (uint64_t)(base + offset));
     return rt_imm_int(base + offset);
 }
 
-static Value bytes_tell(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value bytes_tell(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     return enter(t, args[0]) ? rt_imm_int((int64_t)position(as_bytes_io(args[0]))) : RT_NULL;
 }
 
-static Value bytes_truncate(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value bytes_truncate(rt_thread *t, Value *args, uint32_t nargs) {
     rt_own own = enter(t, args[0]);
     if (!own) return RT_NULL;
     io_bytes *b = as_bytes_io(args[0]);
@@ -155,15 +148,13 @@ static Value bytes_truncate(rt_thread *t, Value *args, uint32_t nargs)
     return rt_imm_int(size);
 }
 
-static Value bytes_getvalue(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value bytes_getvalue(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     io_bytes *b = as_bytes_io(args[0]);
     return enter(t, args[0]) ? rt_bytes_new(t, data_of(b), length(b)) : RT_NULL;
 }
 
-static Value bytes_close(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value bytes_close(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     rt_own own = rt_write(t, rt_obj(args[0]));
     if (!own) return RT_NULL;
@@ -174,27 +165,32 @@ static Value bytes_close(rt_thread *t, Value *args, uint32_t nargs)
 }
 
 static Value answer(rt_thread *t, Value *args, Value v) { return enter(t, args[0]) ? v : RT_NULL; }
-static Value bytes_true(rt_thread *t, Value *args, uint32_t nargs) { return (void)nargs, answer(t, args, RT_TRUE); }
-static Value bytes_false(rt_thread *t, Value *args, uint32_t nargs) { return (void)nargs, answer(t, args, RT_FALSE); }
-static Value bytes_flush(rt_thread *t, Value *args, uint32_t nargs) { return (void)nargs, answer(t, args, RT_NONE); }
-
-static Value get_closed(rt_thread *t, Value self)
-{
-    return rt_write(t, rt_obj(self)) ? rt_bool(rt_load_word(&as_bytes_io(self)->x_closed) != 0) : RT_NULL;
+static Value bytes_true(rt_thread *t, Value *args, uint32_t nargs) {
+    return (void)nargs, answer(t, args, RT_TRUE);
+}
+static Value bytes_false(rt_thread *t, Value *args, uint32_t nargs) {
+    return (void)nargs, answer(t, args, RT_FALSE);
+}
+static Value bytes_flush(rt_thread *t, Value *args, uint32_t nargs) {
+    return (void)nargs, answer(t, args, RT_NONE);
 }
 
-static Value bytes_new(rt_thread *t, Value cls, const Value *args, uint32_t nargs, Value kwnames)
-{
+static Value get_closed(rt_thread *t, Value self) {
+    return rt_write(t, rt_obj(self)) ? rt_bool(rt_load_word(&as_bytes_io(self)->x_closed) != 0)
+                                     : RT_NULL;
+}
+
+static Value bytes_new(rt_thread *t, Value cls, const Value *args, uint32_t nargs, Value kwnames) {
     (void)args, (void)nargs, (void)kwnames;
     return rt_instance_new(t, rt_as_type(cls), 0);
 }
 
-static Value bytes_init(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value bytes_init(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     const unsigned char *data = NULL;
     size_t n = 0;
-    if (!rt_is_empty(args[1]) && !rt_is_none(args[1]) && !rt_buffer_get(t, args[1], &data, &n)) return RT_NULL;
+    if (!rt_is_empty(args[1]) && !rt_is_none(args[1]) && !rt_buffer_get(t, args[1], &data, &n))
+        return RT_NULL;
     io_bytes *b = as_bytes_io(args[0]);
     rt_own own = rt_write(t, &b->hdr);
     if (!own) return RT_NULL;
@@ -208,25 +204,34 @@ static Value bytes_init(rt_thread *t, Value *args, uint32_t nargs)
     return RT_NONE;
 }
 
-static const rt_native_def init_def = {"BytesIO", bytes_init, 0, 0, "self, initial_bytes=", 0, NULL};
-static Value init_slot(rt_thread *t, Value self, const Value *args, uint32_t nargs, Value kwnames)
-{
+static const rt_native_def init_def = {
+    "BytesIO", bytes_init, 0, 0, "self, initial_bytes=", 0, NULL};
+static Value init_slot(rt_thread *t, Value self, const Value *args, uint32_t nargs, Value kwnames) {
     return rt_native_invoke_tail(t, &init_def, self, args, nargs, kwnames);
 }
 
 static void bytes_trace(rt_object *o, rt_marker *m) { rt_mark_field(m, &((io_bytes *)o)->x_blob); }
 
 static const rt_native_def bytes_methods[] = {
-    {"read", bytes_read, 1, 2, NULL, 0, NULL},         {"read1", bytes_read, 1, 2, NULL, 0, NULL},
-    {"readline", bytes_readline, 1, 2, NULL, 0, NULL}, {"readinto", bytes_readinto, 2, 2, NULL, 0, NULL},
-    {"write", bytes_write, 2, 2, NULL, 0, NULL},       {"seek", bytes_seek, 2, 3, NULL, 0, NULL},
-    {"tell", bytes_tell, 1, 1, NULL, 0, NULL},         {"truncate", bytes_truncate, 1, 2, NULL, 0, NULL},
-    {"getvalue", bytes_getvalue, 1, 1, NULL, 0, NULL}, {"close", bytes_close, 1, 1, NULL, 0, NULL},
-    {"readable", bytes_true, 1, 1, NULL, 0, NULL},     {"writable", bytes_true, 1, 1, NULL, 0, NULL},
-    {"seekable", bytes_true, 1, 1, NULL, 0, NULL},     {"isatty", bytes_false, 1, 1, NULL, 0, NULL},
-    {"flush", bytes_flush, 1, 1, NULL, 0, NULL},       {NULL, NULL, 0, 0, NULL, 0, NULL},
+    {"read", bytes_read, 1, 2, NULL, 0, NULL},
+    {"read1", bytes_read, 1, 2, NULL, 0, NULL},
+    {"readline", bytes_readline, 1, 2, NULL, 0, NULL},
+    {"readinto", bytes_readinto, 2, 2, NULL, 0, NULL},
+    {"write", bytes_write, 2, 2, NULL, 0, NULL},
+    {"seek", bytes_seek, 2, 3, NULL, 0, NULL},
+    {"tell", bytes_tell, 1, 1, NULL, 0, NULL},
+    {"truncate", bytes_truncate, 1, 2, NULL, 0, NULL},
+    {"getvalue", bytes_getvalue, 1, 1, NULL, 0, NULL},
+    {"close", bytes_close, 1, 1, NULL, 0, NULL},
+    {"readable", bytes_true, 1, 1, NULL, 0, NULL},
+    {"writable", bytes_true, 1, 1, NULL, 0, NULL},
+    {"seekable", bytes_true, 1, 1, NULL, 0, NULL},
+    {"isatty", bytes_false, 1, 1, NULL, 0, NULL},
+    {"flush", bytes_flush, 1, 1, NULL, 0, NULL},
+    {NULL, NULL, 0, 0, NULL, 0, NULL},
 };
-static const rt_getset_def bytes_getsets[] = {{"closed", get_closed, NULL, NULL}, {NULL, NULL, NULL, NULL}};
+static const rt_getset_def bytes_getsets[] = {{"closed", get_closed, NULL, NULL},
+                                              {NULL, NULL, NULL, NULL}};
 
 rt_type io_bytes_type = {
     RT_TYPE_HEAD(io_bytes_type, "_io.BytesIO"),
@@ -248,16 +253,15 @@ typedef struct io_pair {
     rt_field x_reader, x_writer; /* RT_NULL before __init__ */
 } io_pair;
 
-static Value side(rt_thread *t, Value self, bool writer)
-{
+static Value side(rt_thread *t, Value self, bool writer) {
     io_pair *p = (io_pair *)rt_obj(self);
     Value v = rt_read_field(t, &p->hdr, writer ? &p->x_writer : &p->x_reader);
-    if (rt_is_null(v) && !t->conflict) (void)rt_raise_value_error(t, "I/O operation on uninitialized object");
+    if (rt_is_null(v) && !t->conflict)
+        (void)rt_raise_value_error(t, "I/O operation on uninitialized object");
     return v;
 }
 
-static Value pass(rt_thread *t, Value *args, uint32_t nargs, const char *name, bool writer)
-{
+static Value pass(rt_thread *t, Value *args, uint32_t nargs, const char *name, bool writer) {
     Value to = side(t, args[0], writer);
     return rt_is_null(to) ? to : io_call_tail(t, to, name, args + 1, nargs - 1);
 }
@@ -273,36 +277,36 @@ PASS(write, true)
 PASS(flush, true)
 PASS(writable, true)
 
-static Value close_reader(rt_thread *t, Value result, Value reader)
-{
+static Value close_reader(rt_thread *t, Value result, Value reader) {
     Value first = rt_is_null(result) ? rt_exception_take(t) : RT_NULL;
     Value done = rt_call_method(t, reader, rt_id.close, NULL, 0);
     return rt_is_null(first) || rt_is_null(done) ? done : rt_raise_object(t, first);
 }
 
-static Value pair_close(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value pair_close(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
-    Value reader = side(t, args[0], false), writer = rt_is_null(reader) ? reader : side(t, args[0], true);
-    return rt_is_null(writer) ? writer : rt_then_catch(t, rt_call_method_tail(t, writer, rt_id.close, NULL, 0), close_reader, reader);
+    Value reader = side(t, args[0], false),
+          writer = rt_is_null(reader) ? reader : side(t, args[0], true);
+    return rt_is_null(writer)
+               ? writer
+               : rt_then_catch(t, rt_call_method_tail(t, writer, rt_id.close, NULL, 0),
+                               close_reader, reader);
 }
 
-static Value pair_isatty(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value pair_isatty(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
-    Value reader = side(t, args[0], false), writer = rt_is_null(reader) ? reader : side(t, args[0], true);
+    Value reader = side(t, args[0], false),
+          writer = rt_is_null(reader) ? reader : side(t, args[0], true);
     int first = rt_is_null(writer) ? -1 : io_ask(t, writer, "isatty");
     return first < 0 ? RT_NULL : first ? RT_TRUE : io_call_tail(t, reader, "isatty", NULL, 0);
 }
 
-static Value pair_get_closed(rt_thread *t, Value self)
-{
+static Value pair_get_closed(rt_thread *t, Value self) {
     Value writer = side(t, self, true);
     return rt_is_null(writer) ? writer : io_attr(t, writer, "closed");
 }
 
-static Value pair_init(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value pair_init(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     int64_t size = IO_BUFFER_SIZE;
     if (!rt_is_empty(args[3]) && !io_int_arg(t, args[3], &size)) return RT_NULL;
@@ -320,27 +324,34 @@ static Value pair_init(rt_thread *t, Value *args, uint32_t nargs)
     return RT_NONE;
 }
 
-static const rt_native_def pair_init_def = {"BufferedRWPair", pair_init, 0, 0, "self, reader, writer, buffer_size=, /", 0, NULL};
-static Value pair_init_slot(rt_thread *t, Value self, const Value *args, uint32_t nargs, Value kwnames)
-{
+static const rt_native_def pair_init_def = {
+    "BufferedRWPair", pair_init, 0, 0, "self, reader, writer, buffer_size=, /", 0, NULL};
+static Value pair_init_slot(rt_thread *t, Value self, const Value *args, uint32_t nargs,
+                            Value kwnames) {
     return rt_native_invoke_tail(t, &pair_init_def, self, args, nargs, kwnames);
 }
 
-static void pair_trace(rt_object *o, rt_marker *m)
-{
+static void pair_trace(rt_object *o, rt_marker *m) {
     rt_mark_field(m, &((io_pair *)o)->x_reader);
     rt_mark_field(m, &((io_pair *)o)->x_writer);
 }
 
 static const rt_native_def pair_methods[] = {
-    {"read", pair_read, 1, 2, NULL, 0, NULL},         {"read1", pair_read1, 1, 2, NULL, 0, NULL},
-    {"peek", pair_peek, 1, 2, NULL, 0, NULL},         {"readinto", pair_readinto, 2, 2, NULL, 0, NULL},
-    {"readinto1", pair_readinto1, 2, 2, NULL, 0, NULL}, {"readable", pair_readable, 1, 1, NULL, 0, NULL},
-    {"write", pair_write, 2, 2, NULL, 0, NULL},       {"flush", pair_flush, 1, 1, NULL, 0, NULL},
-    {"writable", pair_writable, 1, 1, NULL, 0, NULL}, {"close", pair_close, 1, 1, NULL, 0, NULL},
-    {"isatty", pair_isatty, 1, 1, NULL, 0, NULL},     {NULL, NULL, 0, 0, NULL, 0, NULL},
+    {"read", pair_read, 1, 2, NULL, 0, NULL},
+    {"read1", pair_read1, 1, 2, NULL, 0, NULL},
+    {"peek", pair_peek, 1, 2, NULL, 0, NULL},
+    {"readinto", pair_readinto, 2, 2, NULL, 0, NULL},
+    {"readinto1", pair_readinto1, 2, 2, NULL, 0, NULL},
+    {"readable", pair_readable, 1, 1, NULL, 0, NULL},
+    {"write", pair_write, 2, 2, NULL, 0, NULL},
+    {"flush", pair_flush, 1, 1, NULL, 0, NULL},
+    {"writable", pair_writable, 1, 1, NULL, 0, NULL},
+    {"close", pair_close, 1, 1, NULL, 0, NULL},
+    {"isatty", pair_isatty, 1, 1, NULL, 0, NULL},
+    {NULL, NULL, 0, 0, NULL, 0, NULL},
 };
-static const rt_getset_def pair_getsets[] = {{"closed", pair_get_closed, NULL, NULL}, {NULL, NULL, NULL, NULL}};
+static const rt_getset_def pair_getsets[] = {{"closed", pair_get_closed, NULL, NULL},
+                                             {NULL, NULL, NULL, NULL}};
 
 rt_type io_pair_type = {
     RT_TYPE_HEAD(io_pair_type, "_io.BufferedRWPair"),

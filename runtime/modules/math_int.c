@@ -18,8 +18,7 @@
 /* ---- integers ---- */
 
 /* a * (a + 1) * ... * (b - 1), by halves so that the factors stay balanced. */
-static Value range_product(rt_thread *t, int64_t a, int64_t b)
-{
+static Value range_product(rt_thread *t, int64_t a, int64_t b) {
     if (b - a <= 0) return rt_imm_int(1);
     if (b - a < 8) {
         Value r = rt_int_new(t, a);
@@ -33,23 +32,24 @@ static Value range_product(rt_thread *t, int64_t a, int64_t b)
     return rt_is_null(high) ? RT_NULL : rt_int_mul(t, low, high);
 }
 
-Value rt_math_factorial(rt_thread *t, Value *args, uint32_t nargs)
-{
+Value rt_math_factorial(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     int64_t n;
     Value v = rt_index(t, args[0]);
     if (rt_is_null(v)) return RT_NULL;
-    if (rt_int_sign(v) < 0) return rt_raise_value_error(t, "factorial() not defined for negative values");
+    if (rt_int_sign(v) < 0)
+        return rt_raise_value_error(t, "factorial() not defined for negative values");
     if (!rt_int_get(v, &n))
-        return rt_raise(t, &rt_exc_OverflowError, "factorial() argument should not exceed %lld", (long long)INT64_MAX);
+        return rt_raise(t, &rt_exc_OverflowError, "factorial() argument should not exceed %lld",
+                        (long long)INT64_MAX);
     return range_product(t, 1, n + 1);
 }
 
 /* The falling factorial n (n-1) ... (n-k+1). */
-static Value falling(rt_thread *t, Value n, int64_t k)
-{
+static Value falling(rt_thread *t, Value n, int64_t k) {
     int64_t small;
-    if (rt_int_get(n, &small) && small < RT_INT_MAX) return range_product(t, small - k + 1, small + 1);
+    if (rt_int_get(n, &small) && small < RT_INT_MAX)
+        return range_product(t, small - k + 1, small + 1);
     Value r = rt_imm_int(1);
     for (int64_t i = 0; i < k && !rt_is_null(r); i++) {
         Value factor = rt_int_sub(t, n, rt_imm_int(i));
@@ -58,30 +58,30 @@ static Value falling(rt_thread *t, Value n, int64_t k)
     return r;
 }
 
-static bool choice_args(rt_thread *t, const Value *args, Value *n, Value *k)
-{
+static bool choice_args(rt_thread *t, const Value *args, Value *n, Value *k) {
     *n = rt_index(t, args[0]);
     if (rt_is_null(*n)) return false;
     *k = rt_index(t, args[1]);
     if (rt_is_null(*k)) return false;
-    if (rt_int_sign(*n) < 0) return rt_raise_value_error(t, "n must be a non-negative integer"), false;
-    if (rt_int_sign(*k) < 0) return rt_raise_value_error(t, "k must be a non-negative integer"), false;
+    if (rt_int_sign(*n) < 0)
+        return rt_raise_value_error(t, "n must be a non-negative integer"), false;
+    if (rt_int_sign(*k) < 0)
+        return rt_raise_value_error(t, "k must be a non-negative integer"), false;
     return true;
 }
 
-Value rt_math_perm(rt_thread *t, Value *args, uint32_t nargs)
-{
+Value rt_math_perm(rt_thread *t, Value *args, uint32_t nargs) {
     Value n, k;
     int64_t count;
     if (nargs == 1 || rt_is_none(args[1])) return rt_math_factorial(t, args, 1);
     if (!choice_args(t, args, &n, &k)) return RT_NULL;
     if (rt_int_cmp(n, k) < 0) return rt_imm_int(0);
-    if (!rt_int_get(k, &count)) return rt_raise(t, &rt_exc_OverflowError, "k must not exceed %lld", (long long)INT64_MAX);
+    if (!rt_int_get(k, &count))
+        return rt_raise(t, &rt_exc_OverflowError, "k must not exceed %lld", (long long)INT64_MAX);
     return falling(t, n, count);
 }
 
-Value rt_math_comb(rt_thread *t, Value *args, uint32_t nargs)
-{
+Value rt_math_comb(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     Value n, k, q;
     int64_t count;
@@ -91,15 +91,16 @@ Value rt_math_comb(rt_thread *t, Value *args, uint32_t nargs)
     if (rt_is_null(other)) return RT_NULL;
     if (rt_int_cmp(other, k) < 0) k = other;
     if (!rt_int_get(k, &count))
-        return rt_raise(t, &rt_exc_OverflowError, "min(n - k, k) must not exceed %lld", (long long)INT64_MAX);
+        return rt_raise(t, &rt_exc_OverflowError, "min(n - k, k) must not exceed %lld",
+                        (long long)INT64_MAX);
     Value numerator = falling(t, n, count);
     Value denominator = rt_is_null(numerator) ? RT_NULL : range_product(t, 1, count + 1);
-    if (rt_is_null(denominator) || !rt_int_divmod(t, numerator, denominator, &q, NULL, "")) return RT_NULL;
+    if (rt_is_null(denominator) || !rt_int_divmod(t, numerator, denominator, &q, NULL, ""))
+        return RT_NULL;
     return q;
 }
 
-Value rt_math_isqrt(rt_thread *t, Value *args, uint32_t nargs)
-{
+Value rt_math_isqrt(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     Value v = rt_index(t, args[0]);
     if (rt_is_null(v)) return RT_NULL;
@@ -107,8 +108,7 @@ Value rt_math_isqrt(rt_thread *t, Value *args, uint32_t nargs)
     return rt_int_isqrt(t, v);
 }
 
-Value rt_math_gcd(rt_thread *t, Value *args, uint32_t nargs)
-{
+Value rt_math_gcd(rt_thread *t, Value *args, uint32_t nargs) {
     Value r = rt_imm_int(0);
     for (uint32_t i = 0; i < nargs; i++) {
         Value v = rt_index(t, args[i]);
@@ -118,8 +118,7 @@ Value rt_math_gcd(rt_thread *t, Value *args, uint32_t nargs)
     return r;
 }
 
-Value rt_math_lcm(rt_thread *t, Value *args, uint32_t nargs)
-{
+Value rt_math_lcm(rt_thread *t, Value *args, uint32_t nargs) {
     Value r = rt_imm_int(1), q;
     for (uint32_t i = 0; i < nargs; i++) {
         Value v = rt_index(t, args[i]);
@@ -139,13 +138,13 @@ Value rt_math_lcm(rt_thread *t, Value *args, uint32_t nargs)
 
 /* ---- sums ---- */
 
-typedef struct partials { /* non-overlapping, growing in magnitude: their exact sum is the sum so far */
+typedef struct
+    partials { /* non-overlapping, growing in magnitude: their exact sum is the sum so far */
     double *p;
     size_t n, cap;
 } partials;
 
-static bool partials_add(partials *s, double x)
-{
+static bool partials_add(partials *s, double x) {
     size_t kept = 0;
     for (size_t j = 0; j < s->n; j++) {
         double y = s->p[j];
@@ -171,8 +170,7 @@ static bool partials_add(partials *s, double x)
 }
 
 /* The partials rounded once: half-way cases look at the sign of the next partial. */
-static double partials_round(const partials *s)
-{
+static double partials_round(const partials *s) {
     size_t n = s->n;
     if (n == 0) return 0.0;
     double high = s->p[--n], low = 0.0;
@@ -190,8 +188,7 @@ static double partials_round(const partials *s)
 }
 
 /* A complete list's items summed (Shewchuk, Adaptive precision floating-point arithmetic, 1997). */
-static Value fsum_list(rt_thread *t, Value list, Value state)
-{
+static Value fsum_list(rt_thread *t, Value list, Value state) {
     (void)state;
     size_t n;
     double special = 0.0, infinities = 0.0, x;
@@ -223,14 +220,12 @@ raised:
     return RT_NULL;
 }
 
-Value rt_math_fsum(rt_thread *t, Value *args, uint32_t nargs)
-{
+Value rt_math_fsum(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     return rt_then(t, rt_to_list_tail(t, args[0]), fsum_list, RT_NULL);
 }
 
-static Value prod_list(rt_thread *t, Value list, Value start)
-{
+static Value prod_list(rt_thread *t, Value list, Value start) {
     size_t n;
     rt_array *items = rt_list_snapshot(t, list, &n);
     if (items == NULL) return RT_NULL;
@@ -240,17 +235,16 @@ static Value prod_list(rt_thread *t, Value list, Value start)
     return r;
 }
 
-Value rt_math_prod(rt_thread *t, Value *args, uint32_t nargs)
-{
+Value rt_math_prod(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
-    return rt_then(t, rt_to_list_tail(t, args[0]), prod_list, rt_is_empty(args[1]) ? rt_imm_int(1) : args[1]);
+    return rt_then(t, rt_to_list_tail(t, args[0]), prod_list,
+                   rt_is_empty(args[1]) ? rt_imm_int(1) : args[1]);
 }
 
 /* ---- norms ---- */
 
 /* The length of a vector: scaled by a power of two, summed in long double. */
-static double vector_norm(const double *v, size_t n)
-{
+static double vector_norm(const double *v, size_t n) {
     double max = 0;
     bool nan = false;
     for (size_t i = 0; i < n; i++) {
@@ -270,8 +264,7 @@ static double vector_norm(const double *v, size_t n)
     return (double)ldexpl(sqrtl(sum), e);
 }
 
-Value rt_math_hypot(rt_thread *t, Value *args, uint32_t nargs)
-{
+Value rt_math_hypot(rt_thread *t, Value *args, uint32_t nargs) {
     double small[16], *v = nargs <= 16 ? small : malloc(nargs * sizeof *v);
     if (v == NULL) return rt_raise_memory_error(t);
     bool ok = true;
@@ -282,10 +275,10 @@ Value rt_math_hypot(rt_thread *t, Value *args, uint32_t nargs)
     return ok ? rt_float_new(t, norm) : RT_NULL;
 }
 
-static Value dist_tuples(rt_thread *t, Value p, Value q)
-{
+static Value dist_tuples(rt_thread *t, Value p, Value q) {
     size_t n = rt_tuple_len(p);
-    if (rt_tuple_len(q) != n) return rt_raise_value_error(t, "both points must have the same number of dimensions");
+    if (rt_tuple_len(q) != n)
+        return rt_raise_value_error(t, "both points must have the same number of dimensions");
     double *v = malloc((n + 1) * sizeof *v), a, b;
     if (v == NULL) return rt_raise_memory_error(t);
     bool ok = true;
@@ -299,10 +292,11 @@ static Value dist_tuples(rt_thread *t, Value p, Value q)
 }
 
 static Value second_done(rt_thread *t, Value q, Value p) { return dist_tuples(t, p, q); }
-static Value first_done(rt_thread *t, Value p, Value q) { return rt_then(t, rt_to_tuple_tail(t, q), second_done, p); }
+static Value first_done(rt_thread *t, Value p, Value q) {
+    return rt_then(t, rt_to_tuple_tail(t, q), second_done, p);
+}
 
-Value rt_math_dist(rt_thread *t, Value *args, uint32_t nargs)
-{
+Value rt_math_dist(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     return rt_then(t, rt_to_tuple_tail(t, args[0]), first_done, args[1]);
 }

@@ -13,11 +13,12 @@
 typedef struct posix_path {
     const char *path; /* NULL: fd */
     int fd;
-    Value shown;      /* for messages; bytes: results are bytes, too */
+    Value shown; /* for messages; bytes: results are bytes, too */
 } posix_path;
 
 enum { POSIX_FD = 1, POSIX_NONE = 2 }; /* what else than a path is accepted */
-[[nodiscard]] bool posix_path_arg(rt_thread *t, Value v, const char *function, const char *argument, unsigned also, posix_path *out);
+[[nodiscard]] bool posix_path_arg(rt_thread *t, Value v, const char *function, const char *argument,
+                                  unsigned also, posix_path *out);
 [[nodiscard]] bool posix_int_arg(rt_thread *t, Value v, int64_t *out);
 /* dir_fd: absent or None is the current directory. */
 [[nodiscard]] bool posix_dir_fd(rt_thread *t, Value v, int *out);
@@ -29,7 +30,8 @@ Value posix_name(rt_thread *t, const char *s, size_t n, Value like);
 Value posix_stat_result(rt_thread *t, const struct stat *st);
 
 /* Tables that the module is made of. */
-extern const rt_native_def posix_path_functions[], posix_file_functions[], posix_process_functions[], posix_dir_functions[];
+extern const rt_native_def posix_path_functions[], posix_file_functions[],
+    posix_process_functions[], posix_dir_functions[];
 [[nodiscard]] bool posix_dir_exec(rt_thread *t, Value module);
 [[nodiscard]] bool posix_stat_exec(rt_thread *t, Value module);
 [[nodiscard]] bool posix_process_exec(rt_thread *t, Value module);

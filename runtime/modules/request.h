@@ -23,11 +23,13 @@ typedef struct rt_request {
 } rt_request;
 
 /* path0, path1: UTF-8 or raw bytes, NULL: none. size: bytes of room at data. NULL: MemoryError. */
-[[nodiscard]] rt_request *rt_request_new(rt_thread *t, int64_t (*call)(rt_request *), const char *path0,
-                                         const char *path1, size_t size);
+[[nodiscard]] rt_request *rt_request_new(rt_thread *t, int64_t (*call)(rt_request *),
+                                         const char *path0, const char *path1, size_t size);
 /* The blob that a request lies in, and back. */
 Value rt_request_value(rt_request *r);
-static inline rt_request *rt_request_of(Value blob) { return (rt_request *)(void *)((rt_blob *)rt_obj(blob))->data; }
+static inline rt_request *rt_request_of(Value blob) {
+    return (rt_request *)(void *)((rt_blob *)rt_obj(blob))->data;
+}
 /* Makes the call outside the transaction: RT_TAIL; the result goes to rt_then as an immediate int. */
 Value rt_request_tail(rt_thread *t, rt_request *r);
 /* The same; signals that interrupt the call are handled, then it is made again. */
@@ -45,8 +47,8 @@ extern int (*rt_write_hook)(rt_thread *t, int fd, const void *data, size_t n);
 /* ---- paths ---- */
 /* A str, bytes or os.PathLike as a C string in the file system's encoding. *shown: the object itself, for messages and
  * results; it is bytes if the path was given so. function NULL: messages without it. false: raised. */
-[[nodiscard]] bool rt_path_arg(rt_thread *t, Value v, const char *function, const char *argument, const char **out,
-                               Value *shown);
+[[nodiscard]] bool rt_path_arg(rt_thread *t, Value v, const char *function, const char *argument,
+                               const char **out, Value *shown);
 /* os.fspath: str or bytes. */
 [[nodiscard]] Value rt_fspath(rt_thread *t, Value v);
 /* A C string as str in the file system's encoding (surrogateescape). */

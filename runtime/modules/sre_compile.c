@@ -12,8 +12,7 @@
 
 /* ---- tables ---- */
 
-static void bits_fill(uint8_t *bits, uint32_t op, const uint32_t *set)
-{
+static void bits_fill(uint8_t *bits, uint32_t op, const uint32_t *set) {
     for (uint32_t c = 0; c < 256; c++)
         if (sre_in(op, set, c)) bits[c / 8] |= (uint8_t)(1u << (c % 8));
 }
@@ -21,8 +20,7 @@ static void bits_fill(uint8_t *bits, uint32_t op, const uint32_t *set)
 static uint32_t *words_of(rt_blob *blob) { return (uint32_t *)(void *)blob->data; }
 
 /* The literal that every match begins with, as narrow as it can be. */
-static bool prefix_fill(rt_thread *t, sre_pattern *p, const uint32_t *prefix, size_t n)
-{
+static bool prefix_fill(rt_thread *t, sre_pattern *p, const uint32_t *prefix, size_t n) {
     int width = rt_width_for(rt_chars_or(prefix, n, 4));
     rt_blob *blob = rt_blob_new(t, n * (size_t)width);
     if (blob == NULL) return false;
@@ -34,8 +32,7 @@ static bool prefix_fill(rt_thread *t, sre_pattern *p, const uint32_t *prefix, si
 }
 
 /* Checks the code and makes all tables. */
-static bool tables_fill(rt_thread *t, sre_pattern *p)
-{
+static bool tables_fill(rt_thread *t, sre_pattern *p) {
     const uint32_t *code = sre_code(p);
     rt_blob *set_of = rt_blob_new(t, p->code_length * sizeof(uint32_t));
     uint32_t nsets = 1; /* the first is the charset that matches begin with */
@@ -67,8 +64,7 @@ static bool tables_fill(rt_thread *t, sre_pattern *p)
 
 /* ---- _sre.compile ---- */
 
-static rt_blob *code_of(rt_thread *t, Value list, size_t *n)
-{
+static rt_blob *code_of(rt_thread *t, Value list, size_t *n) {
     rt_array *items = rt_list_snapshot(t, list, n);
     rt_blob *code = items == NULL ? NULL : rt_blob_new(t, *n * sizeof(uint32_t) + 1);
     for (size_t i = 0; code != NULL && i < *n; i++) {
@@ -87,24 +83,34 @@ static rt_blob *code_of(rt_thread *t, Value list, size_t *n)
     return code;
 }
 
-static bool arguments_check(rt_thread *t, Value *args)
-{
-    if (!rt_is_list(args[2])) return rt_raise_type_error(t, "compile() argument 'code' must be list, not %A", args[2]), false;
-    if (!rt_is_dict(args[4])) return rt_raise_type_error(t, "compile() argument 'groupindex' must be dict, not %A", args[4]), false;
-    if (!rt_is_tuple(args[5])) return rt_raise_type_error(t, "compile() argument 'indexgroup' must be tuple, not %A", args[5]), false;
+static bool arguments_check(rt_thread *t, Value *args) {
+    if (!rt_is_list(args[2]))
+        return rt_raise_type_error(t, "compile() argument 'code' must be list, not %A", args[2]),
+               false;
+    if (!rt_is_dict(args[4]))
+        return rt_raise_type_error(t, "compile() argument 'groupindex' must be dict, not %A",
+                                   args[4]),
+               false;
+    if (!rt_is_tuple(args[5]))
+        return rt_raise_type_error(t, "compile() argument 'indexgroup' must be tuple, not %A",
+                                   args[5]),
+               false;
     if (rt_is_none(args[0]) || rt_is_str(args[0]) || rt_is_bytes_like(args[0])) return true;
     return rt_raise_type_error(t, "expected string or bytes-like object, got '%T'", args[0]), false;
 }
 
-Value sre_compile(rt_thread *t, Value *args, uint32_t nargs)
-{
+Value sre_compile(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     int64_t flags, groups;
     size_t n;
-    if (!rt_seq_index(t, args[1], false, &flags) || !arguments_check(t, args) || !rt_seq_index(t, args[3], false, &groups)) return RT_NULL;
-    if (groups < 0 || groups > SRE_MAXGROUPS) return rt_raise(t, &rt_exc_RuntimeError, "invalid SRE code");
+    if (!rt_seq_index(t, args[1], false, &flags) || !arguments_check(t, args) ||
+        !rt_seq_index(t, args[3], false, &groups))
+        return RT_NULL;
+    if (groups < 0 || groups > SRE_MAXGROUPS)
+        return rt_raise(t, &rt_exc_RuntimeError, "invalid SRE code");
     rt_blob *code = code_of(t, args[2], &n);
-    sre_pattern *p = code == NULL ? NULL : (sre_pattern *)rt_alloc(t, sizeof *p, &sre_pattern_type.root);
+    sre_pattern *p =
+        code == NULL ? NULL : (sre_pattern *)rt_alloc(t, sizeof *p, &sre_pattern_type.root);
     if (p == NULL) return RT_NULL;
     p->pattern = args[0];
     p->groupindex = args[4];

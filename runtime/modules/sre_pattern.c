@@ -13,8 +13,7 @@
 #include "runtime/objects/text.h"
 #include "runtime/type.h"
 
-static void pattern_trace(rt_object *o, rt_marker *m)
-{
+static void pattern_trace(rt_object *o, rt_marker *m) {
     const sre_pattern *p = (const sre_pattern *)o;
     rt_mark(m, p->pattern);
     rt_mark(m, p->groupindex);
@@ -28,8 +27,7 @@ static void pattern_trace(rt_object *o, rt_marker *m)
 /* ---- one match ---- */
 
 /* args: self, string, pos, endpos. The state is to be dropped whatever is returned. */
-static bool begin(rt_thread *t, sre_state *s, Value *args)
-{
+static bool begin(rt_thread *t, sre_state *s, Value *args) {
     int64_t pos = 0, endpos = INT64_MAX;
     s->stack = s->few_entries;
     s->marks = s->few_marks;
@@ -39,13 +37,11 @@ static bool begin(rt_thread *t, sre_state *s, Value *args)
     return sre_state_init(t, s, args[0], args[1], pos, endpos);
 }
 
-static Value outcome(sre_state *s, int found, Value pattern)
-{
+static Value outcome(sre_state *s, int found, Value pattern) {
     return found < 0 ? RT_NULL : found == 0 ? RT_NONE : sre_match_new(s, pattern);
 }
 
-static Value match_or_search(rt_thread *t, Value *args, bool search, bool all)
-{
+static Value match_or_search(rt_thread *t, Value *args, bool search, bool all) {
     sre_state s;
     Value result = RT_NULL;
     if (begin(t, &s, args)) {
@@ -56,18 +52,27 @@ static Value match_or_search(rt_thread *t, Value *args, bool search, bool all)
     return result;
 }
 
-static Value pattern_match(rt_thread *t, Value *args, uint32_t nargs) { (void)nargs; return match_or_search(t, args, false, false); }
-static Value pattern_fullmatch(rt_thread *t, Value *args, uint32_t nargs) { (void)nargs; return match_or_search(t, args, false, true); }
-static Value pattern_search(rt_thread *t, Value *args, uint32_t nargs) { (void)nargs; return match_or_search(t, args, true, false); }
+static Value pattern_match(rt_thread *t, Value *args, uint32_t nargs) {
+    (void)nargs;
+    return match_or_search(t, args, false, false);
+}
+static Value pattern_fullmatch(rt_thread *t, Value *args, uint32_t nargs) {
+    (void)nargs;
+    return match_or_search(t, args, false, true);
+}
+static Value pattern_search(rt_thread *t, Value *args, uint32_t nargs) {
+    (void)nargs;
+    return match_or_search(t, args, true, false);
+}
 
 /* ---- all matches ---- */
 
 /* What findall gives for the match found. */
-static Value findall_item(sre_state *s)
-{
+static Value findall_item(sre_state *s) {
     uint32_t groups = s->pattern->groups;
     Value empty = s->is_bytes ? rt_bytes_new(s->t, NULL, 0) : rt_str_empty;
-    if (groups <= 1 || rt_is_null(empty)) return rt_is_null(empty) ? empty : sre_group(s, groups, empty);
+    if (groups <= 1 || rt_is_null(empty))
+        return rt_is_null(empty) ? empty : sre_group(s, groups, empty);
     Value all = rt_tuple_new(s->t, NULL, groups);
     for (uint32_t i = 0; i < groups && !rt_is_null(all); i++) {
         Value group = sre_group(s, i + 1, empty);
@@ -77,8 +82,7 @@ static Value findall_item(sre_state *s)
     return all;
 }
 
-static bool findall(sre_state *s, Value list)
-{
+static bool findall(sre_state *s, Value list) {
     int found;
     while ((found = sre_search(s)) > 0) {
         Value item = findall_item(s);
@@ -88,8 +92,7 @@ static bool findall(sre_state *s, Value list)
     return found == 0;
 }
 
-static Value pattern_findall(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value pattern_findall(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     sre_state s;
     Value list = rt_list_new(t, NULL, 0);
@@ -98,8 +101,7 @@ static Value pattern_findall(rt_thread *t, Value *args, uint32_t nargs)
     return ok ? list : RT_NULL;
 }
 
-static bool split(sre_state *s, Value list, int64_t most)
-{
+static bool split(sre_state *s, Value list, int64_t most) {
     int found = 1;
     int64_t last = 0;
     for (int64_t n = 0; (most <= 0 || n < most) && (found = sre_search(s)) > 0; n++) {
@@ -116,8 +118,7 @@ static bool split(sre_state *s, Value list, int64_t most)
     return !rt_is_null(rest) && rt_list_append(s->t, list, rest);
 }
 
-static Value pattern_split(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value pattern_split(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     int64_t most = 0;
     if (!rt_is_empty(args[2]) && !rt_seq_index(t, args[2], false, &most)) return RT_NULL;
@@ -141,18 +142,17 @@ typedef struct sre_scanner {
 
 static sre_scanner *as_scanner(Value v) { return (sre_scanner *)rt_obj(v); }
 
-static void scanner_trace(rt_object *o, rt_marker *m)
-{
+static void scanner_trace(rt_object *o, rt_marker *m) {
     rt_mark(m, ((sre_scanner *)o)->pattern);
     rt_mark(m, ((sre_scanner *)o)->string);
 }
 
-static Value pattern_scanner(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value pattern_scanner(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     sre_state s;
     bool ok = begin(t, &s, args);
-    sre_scanner *scanner = ok ? (sre_scanner *)rt_alloc(t, sizeof *scanner, &sre_scanner_type.root) : NULL;
+    sre_scanner *scanner =
+        ok ? (sre_scanner *)rt_alloc(t, sizeof *scanner, &sre_scanner_type.root) : NULL;
     if (scanner != NULL) {
         scanner->pattern = args[0];
         scanner->string = args[1];
@@ -164,8 +164,7 @@ static Value pattern_scanner(rt_thread *t, Value *args, uint32_t nargs)
     return scanner == NULL ? RT_NULL : rt_from_obj(scanner);
 }
 
-static Value scan_from(rt_thread *t, Value self, rt_own own, bool search)
-{
+static Value scan_from(rt_thread *t, Value self, rt_own own, bool search) {
     sre_scanner *scanner = as_scanner(self);
     sre_state s;
     Value result = RT_NULL;
@@ -182,15 +181,21 @@ static Value scan_from(rt_thread *t, Value self, rt_own own, bool search)
     return result;
 }
 
-static Value scan(rt_thread *t, Value self, bool search)
-{
+static Value scan(rt_thread *t, Value self, bool search) {
     rt_own own = rt_write(t, rt_obj(self));
     if (!own) return RT_NULL;
-    return (int64_t)rt_load_word(&as_scanner(self)->x_from) < 0 ? RT_NONE : scan_from(t, self, own, search);
+    return (int64_t)rt_load_word(&as_scanner(self)->x_from) < 0 ? RT_NONE
+                                                                : scan_from(t, self, own, search);
 }
 
-static Value scanner_match(rt_thread *t, Value *args, uint32_t nargs) { (void)nargs; return scan(t, args[0], false); }
-static Value scanner_search(rt_thread *t, Value *args, uint32_t nargs) { (void)nargs; return scan(t, args[0], true); }
+static Value scanner_match(rt_thread *t, Value *args, uint32_t nargs) {
+    (void)nargs;
+    return scan(t, args[0], false);
+}
+static Value scanner_search(rt_thread *t, Value *args, uint32_t nargs) {
+    (void)nargs;
+    return scan(t, args[0], true);
+}
 
 static const rt_native_def scanner_methods[] = {
     {"match", scanner_match, 1, 1, NULL, 0, NULL},
@@ -198,16 +203,15 @@ static const rt_native_def scanner_methods[] = {
     {},
 };
 
-static Value scanner_get_pattern(rt_thread *t, Value self)
-{
+static Value scanner_get_pattern(rt_thread *t, Value self) {
     (void)t;
     return as_scanner(self)->pattern;
 }
 
 static const rt_getset_def scanner_getsets[] = {{"pattern", scanner_get_pattern, NULL, NULL}, {}};
 
-static Value no_instances(rt_thread *t, Value cls, const Value *args, uint32_t nargs, Value kwnames)
-{
+static Value no_instances(rt_thread *t, Value cls, const Value *args, uint32_t nargs,
+                          Value kwnames) {
     (void)args, (void)nargs, (void)kwnames;
     return rt_raise_type_error(t, "cannot create '%N' instances", (rt_type *)rt_obj(cls));
 }
@@ -221,30 +225,33 @@ rt_type sre_scanner_type = {
     .getsets = scanner_getsets,
 };
 
-static Value pattern_finditer(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value pattern_finditer(rt_thread *t, Value *args, uint32_t nargs) {
     Value scanner = pattern_scanner(t, args, nargs);
-    Value search = rt_is_null(scanner) ? scanner : rt_native_new(t, &scanner_methods[1], scanner, RT_NONE);
+    Value search =
+        rt_is_null(scanner) ? scanner : rt_native_new(t, &scanner_methods[1], scanner, RT_NONE);
     return rt_is_null(search) ? RT_NULL : rt_callable_iter_new(t, search, RT_NONE);
 }
 
 /* ---- the rest ---- */
 
-static Value same(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value same(rt_thread *t, Value *args, uint32_t nargs) {
     (void)t, (void)nargs;
     return args[0];
 }
 
 /* The flags by name, those of a str pattern without UNICODE. */
-static void flags_repr(rt_str_builder *b, const sre_pattern *p)
-{
-    static const struct { uint32_t bit; const char *name; } names[] = {
-        {1, "re.TEMPLATE"}, {2, "re.IGNORECASE"}, {4, "re.LOCALE"}, {8, "re.MULTILINE"}, {16, "re.DOTALL"},
-        {32, "re.UNICODE"}, {64, "re.VERBOSE"}, {128, "re.DEBUG"}, {256, "re.ASCII"},
+static void flags_repr(rt_str_builder *b, const sre_pattern *p) {
+    static const struct {
+        uint32_t bit;
+        const char *name;
+    } names[] = {
+        {1, "re.TEMPLATE"},  {2, "re.IGNORECASE"}, {4, "re.LOCALE"},
+        {8, "re.MULTILINE"}, {16, "re.DOTALL"},    {32, "re.UNICODE"},
+        {64, "re.VERBOSE"},  {128, "re.DEBUG"},    {256, "re.ASCII"},
     };
     uint32_t flags = p->flags;
-    if (!rt_is_none(p->pattern) && !p->is_bytes && (flags & (4 | 32 | 256)) == 32) flags &= ~UINT32_C(32);
+    if (!rt_is_none(p->pattern) && !p->is_bytes && (flags & (4 | 32 | 256)) == 32)
+        flags &= ~UINT32_C(32);
     const char *between = ", ";
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (!(flags & names[i].bit)) continue;
@@ -260,8 +267,7 @@ static void flags_repr(rt_str_builder *b, const sre_pattern *p)
     }
 }
 
-static Value pattern_repr(rt_thread *t, Value self)
-{
+static Value pattern_repr(rt_thread *t, Value self) {
     const sre_pattern *p = sre_as_pattern(self);
     Value text = rt_repr(t, p->pattern);
     if (rt_is_null(text)) return RT_NULL;
@@ -275,14 +281,14 @@ static Value pattern_repr(rt_thread *t, Value self)
     return rt_sb_finish(t, &b);
 }
 
-static bool same_code(const sre_pattern *a, const sre_pattern *b)
-{
-    return a->code_length == b->code_length && memcmp(a->code->data, b->code->data, a->code_length * sizeof(uint32_t)) == 0;
+static bool same_code(const sre_pattern *a, const sre_pattern *b) {
+    return a->code_length == b->code_length &&
+           memcmp(a->code->data, b->code->data, a->code_length * sizeof(uint32_t)) == 0;
 }
 
-static Value pattern_compare(rt_thread *t, Value a, Value b, rt_cmp op)
-{
-    if ((op != RT_EQ && op != RT_NE) || rt_type_of(a) != &sre_pattern_type || rt_type_of(b) != &sre_pattern_type)
+static Value pattern_compare(rt_thread *t, Value a, Value b, rt_cmp op) {
+    if ((op != RT_EQ && op != RT_NE) || rt_type_of(a) != &sre_pattern_type ||
+        rt_type_of(b) != &sre_pattern_type)
         return RT_NOT_IMPLEMENTED;
     const sre_pattern *x = sre_as_pattern(a), *y = sre_as_pattern(b);
     bool equal = x->flags == y->flags && x->is_bytes == y->is_bytes && same_code(x, y);
@@ -294,20 +300,31 @@ static Value pattern_compare(rt_thread *t, Value a, Value b, rt_cmp op)
     return rt_bool(equal == (op == RT_EQ));
 }
 
-static Value pattern_hash(rt_thread *t, Value self)
-{
+static Value pattern_hash(rt_thread *t, Value self) {
     const sre_pattern *p = sre_as_pattern(self);
     Value text = rt_hash(t, p->pattern);
     if (rt_is_null(text)) return RT_NULL;
-    uint64_t h = (uint64_t)rt_imm_int_get(text) ^ rt_hash_bytes(p->code->data, p->code_length * sizeof(uint32_t));
+    uint64_t h = (uint64_t)rt_imm_int_get(text) ^
+                 rt_hash_bytes(p->code->data, p->code_length * sizeof(uint32_t));
     h ^= p->flags ^ (uint64_t)p->is_bytes << 10 ^ p->groups;
     return rt_imm_int((int64_t)(h & (uint64_t)RT_INT_MAX));
 }
 
-static Value get_pattern(rt_thread *t, Value self) { (void)t; return sre_as_pattern(self)->pattern; }
-static Value get_flags(rt_thread *t, Value self) { (void)t; return rt_imm_int(sre_as_pattern(self)->flags); }
-static Value get_groups(rt_thread *t, Value self) { (void)t; return rt_imm_int(sre_as_pattern(self)->groups); }
-static Value get_groupindex(rt_thread *t, Value self) { return rt_mapping_proxy_new(t, sre_as_pattern(self)->groupindex); }
+static Value get_pattern(rt_thread *t, Value self) {
+    (void)t;
+    return sre_as_pattern(self)->pattern;
+}
+static Value get_flags(rt_thread *t, Value self) {
+    (void)t;
+    return rt_imm_int(sre_as_pattern(self)->flags);
+}
+static Value get_groups(rt_thread *t, Value self) {
+    (void)t;
+    return rt_imm_int(sre_as_pattern(self)->groups);
+}
+static Value get_groupindex(rt_thread *t, Value self) {
+    return rt_mapping_proxy_new(t, sre_as_pattern(self)->groupindex);
+}
 
 static const rt_getset_def pattern_getsets[] = {
     {"pattern", get_pattern, NULL, "The pattern string from which the RE object was compiled."},
@@ -319,14 +336,22 @@ static const rt_getset_def pattern_getsets[] = {
 
 #define STRING_SIG "self, /, string, pos=, endpos="
 static const rt_native_def pattern_methods[] = {
-    {"match", pattern_match, 0, 0, STRING_SIG, RT_NATIVE_PARSED, "Matches zero or more characters at the beginning of the string."},
-    {"fullmatch", pattern_fullmatch, 0, 0, STRING_SIG, RT_NATIVE_PARSED, "Matches against all of the string."},
-    {"search", pattern_search, 0, 0, STRING_SIG, RT_NATIVE_PARSED, "Scan through string looking for a match, and return a corresponding match object instance.\n\nReturn None if no position in the string matches."},
-    {"sub", sre_pattern_sub, 0, 0, "self, /, repl, string, count=", RT_NATIVE_PARSED, "Return the string obtained by replacing the leftmost non-overlapping occurrences of pattern in string by the replacement repl."},
-    {"subn", sre_pattern_subn, 0, 0, "self, /, repl, string, count=", RT_NATIVE_PARSED, "Return the tuple (new_string, number_of_subs_made) found by replacing the leftmost non-overlapping occurrences of pattern with the replacement repl."},
-    {"findall", pattern_findall, 0, 0, STRING_SIG, RT_NATIVE_PARSED, "Return a list of all non-overlapping matches of pattern in string."},
-    {"split", pattern_split, 0, 0, "self, /, string, maxsplit=", RT_NATIVE_PARSED, "Split string by the occurrences of pattern."},
-    {"finditer", pattern_finditer, 0, 0, STRING_SIG, RT_NATIVE_PARSED, "Return an iterator over all non-overlapping matches for the RE pattern in string.\n\nFor each match, the iterator returns a match object."},
+    {"match", pattern_match, 0, 0, STRING_SIG, RT_NATIVE_PARSED,
+     "Matches zero or more characters at the beginning of the string."},
+    {"fullmatch", pattern_fullmatch, 0, 0, STRING_SIG, RT_NATIVE_PARSED,
+     "Matches against all of the string."},
+    {"search", pattern_search, 0, 0, STRING_SIG, RT_NATIVE_PARSED,
+     "Scan through string looking for a match, and return a corresponding match object instance.\n\nReturn None if no position in the string matches."},
+    {"sub", sre_pattern_sub, 0, 0, "self, /, repl, string, count=", RT_NATIVE_PARSED,
+     "Return the string obtained by replacing the leftmost non-overlapping occurrences of pattern in string by the replacement repl."},
+    {"subn", sre_pattern_subn, 0, 0, "self, /, repl, string, count=", RT_NATIVE_PARSED,
+     "Return the tuple (new_string, number_of_subs_made) found by replacing the leftmost non-overlapping occurrences of pattern with the replacement repl."},
+    {"findall", pattern_findall, 0, 0, STRING_SIG, RT_NATIVE_PARSED,
+     "Return a list of all non-overlapping matches of pattern in string."},
+    {"split", pattern_split, 0, 0, "self, /, string, maxsplit=", RT_NATIVE_PARSED,
+     "Split string by the occurrences of pattern."},
+    {"finditer", pattern_finditer, 0, 0, STRING_SIG, RT_NATIVE_PARSED,
+     "Return an iterator over all non-overlapping matches for the RE pattern in string.\n\nFor each match, the iterator returns a match object."},
     {"scanner", pattern_scanner, 0, 0, STRING_SIG, RT_NATIVE_PARSED, NULL},
     {"__copy__", same, 1, 1, NULL, 0, NULL},
     {"__deepcopy__", same, 2, 2, NULL, 0, NULL},
@@ -339,7 +364,10 @@ rt_type sre_pattern_type = {
     .flags = RT_TF_IMMUTABLE | RT_TF_WEAKREF,
     .basic_size = sizeof(sre_pattern),
     .trace = pattern_trace,
-    .slots = {.new_ = no_instances, .repr = pattern_repr, .hash = pattern_hash, .compare = pattern_compare},
+    .slots = {.new_ = no_instances,
+              .repr = pattern_repr,
+              .hash = pattern_hash,
+              .compare = pattern_compare},
     .methods = pattern_methods,
     .getsets = pattern_getsets,
     .doc = "Compiled regular expression object.",

@@ -57,19 +57,22 @@ static Value join_items(rt_thread *t, Value items, const char *separator, bool n
 /* The type variables among args, in order of appearance. */
 static Value find_parameters(rt_thread *t, Value args) {
     Value list = rt_list_new(t, NULL, 0);
-    Value subst = rt_str_intern_cstr(t, "__typing_subst__"), nested = rt_str_intern_cstr(t, "__parameters__");
+    Value subst = rt_str_intern_cstr(t, "__typing_subst__"),
+          nested = rt_str_intern_cstr(t, "__parameters__");
     if (rt_is_null(list) || rt_is_null(subst) || rt_is_null(nested)) return RT_NULL;
     for (size_t i = 0; i < rt_tuple_len(args); i++) {
         Value arg = rt_tuple_at(args, i);
         if (rt_is_type(arg)) continue;
         Value found = rt_getattr_opt(t, arg, subst);
         if (rt_is_null(found)) return RT_NULL;
-        Value inner = rt_is_empty(found) ? rt_getattr_opt(t, arg, nested) : rt_tuple_new(t, &arg, 1);
+        Value inner =
+            rt_is_empty(found) ? rt_getattr_opt(t, arg, nested) : rt_tuple_new(t, &arg, 1);
         if (rt_is_null(inner)) return RT_NULL;
         for (size_t k = 0; rt_is_obj(inner) && rt_is_tuple(inner) && k < rt_tuple_len(inner); k++) {
             Value seen = rt_contains(t, list, rt_tuple_at(inner, k));
             if (rt_is_null(seen)) return RT_NULL;
-            if (rt_same(seen, RT_FALSE) && !rt_list_append(t, list, rt_tuple_at(inner, k))) return RT_NULL;
+            if (rt_same(seen, RT_FALSE) && !rt_list_append(t, list, rt_tuple_at(inner, k)))
+                return RT_NULL;
         }
     }
     return rt_to_tuple(t, list);
@@ -98,25 +101,37 @@ static Value alias_repr(rt_thread *t, Value self) {
     Value origin = item_text(t, as_alias(self)->origin);
     Value args = rt_is_null(origin) ? RT_NULL : join_items(t, as_alias(self)->args, ", ", false);
     if (rt_is_null(args)) return RT_NULL;
-    return rt_str_format_c(t, rt_tuple_len(as_alias(self)->args) ? "%V[%V]" : "%V[()]", origin, args);
+    return rt_str_format_c(t, rt_tuple_len(as_alias(self)->args) ? "%V[%V]" : "%V[()]", origin,
+                           args);
 }
 
 static Value remember_class(rt_thread *t, Value obj, Value self) {
     Value name = rt_str_intern_cstr(t, "__orig_class__");
     if (rt_is_null(name)) return RT_NULL;
     Value set = rt_finish(t, rt_setattr_tail(t, obj, name, self));
-    if (rt_is_null(set) && !rt_exception_catch(t, &rt_exc_AttributeError) && !rt_exception_catch(t, &rt_exc_TypeError))
+    if (rt_is_null(set) && !rt_exception_catch(t, &rt_exc_AttributeError) &&
+        !rt_exception_catch(t, &rt_exc_TypeError))
         return RT_NULL;
     return obj;
 }
 
-static Value alias_call(rt_thread *t, Value self, const Value *args, uint32_t nargs, Value kwnames) {
-    return rt_then(t, rt_call_kw_tail(t, as_alias(self)->origin, args, nargs, kwnames), remember_class, self);
+static Value alias_call(rt_thread *t, Value self, const Value *args, uint32_t nargs,
+                        Value kwnames) {
+    return rt_then(t, rt_call_kw_tail(t, as_alias(self)->origin, args, nargs, kwnames),
+                   remember_class, self);
 }
 
 static Value alias_getattr(rt_thread *t, Value self, Value name) {
-    static const char *const own[] = {"__class__", "__origin__", "__args__", "__parameters__", "__mro_entries__",
-                                      "__reduce_ex__", "__reduce__", "__copy__", "__deepcopy__", "__unpacked__",
+    static const char *const own[] = {"__class__",
+                                      "__origin__",
+                                      "__args__",
+                                      "__parameters__",
+                                      "__mro_entries__",
+                                      "__reduce_ex__",
+                                      "__reduce__",
+                                      "__copy__",
+                                      "__deepcopy__",
+                                      "__unpacked__",
                                       "__typing_unpacked_tuple_args__"};
     for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
         if (rt_str_equal_cstr(name, own[i])) return rt_generic_getattr_tail(t, self, name);
@@ -128,9 +143,11 @@ static Value alias_getattr(rt_thread *t, Value self, Value name) {
 }
 
 static Value alias_compare(rt_thread *t, Value a, Value b, rt_cmp op) {
-    if ((op != RT_EQ && op != RT_NE) || !rt_is_exact(b, &rt_generic_alias_type)) return RT_NOT_IMPLEMENTED;
+    if ((op != RT_EQ && op != RT_NE) || !rt_is_exact(b, &rt_generic_alias_type))
+        return RT_NOT_IMPLEMENTED;
     Value same = rt_compare_bool(t, as_alias(a)->origin, as_alias(b)->origin, RT_EQ);
-    if (rt_same(same, RT_TRUE)) same = rt_compare_bool(t, as_alias(a)->args, as_alias(b)->args, RT_EQ);
+    if (rt_same(same, RT_TRUE))
+        same = rt_compare_bool(t, as_alias(a)->args, as_alias(b)->args, RT_EQ);
     return rt_is_null(same) ? same : rt_bool(rt_same(same, RT_TRUE) == (op == RT_EQ));
 }
 
@@ -206,15 +223,21 @@ rt_type rt_generic_alias_type = {
     .trace = alias_trace,
     .methods = alias_methods,
     .getsets = alias_getsets,
-    .slots = {.new_ = alias_new, .repr = alias_repr, .call = alias_call, .getattr = alias_getattr,
-              .compare = alias_compare, .hash = alias_hash, .getitem = alias_getitem,
+    .slots = {.new_ = alias_new,
+              .repr = alias_repr,
+              .call = alias_call,
+              .getattr = alias_getattr,
+              .compare = alias_compare,
+              .hash = alias_hash,
+              .getitem = alias_getitem,
               .binary = {[RT_OR] = rt_union_new_tail}},
 };
 
 /* ---- UnionType ---- */
 
 static bool is_unionable(Value v) {
-    return rt_is_none(v) || rt_is_type(v) || rt_is_exact(v, &rt_generic_alias_type) || rt_is_exact(v, &rt_union_type);
+    return rt_is_none(v) || rt_is_type(v) || rt_is_exact(v, &rt_generic_alias_type) ||
+           rt_is_exact(v, &rt_union_type);
 }
 
 /* Appends v, or what it is a union of, unless it is there. */
@@ -244,7 +267,9 @@ Value rt_union_new_tail(rt_thread *t, Value a, Value b) {
     return rt_from_obj(u);
 }
 
-static Value union_repr(rt_thread *t, Value self) { return join_items(t, as_union(self)->args, " | ", true); }
+static Value union_repr(rt_thread *t, Value self) {
+    return join_items(t, as_union(self)->args, " | ", true);
+}
 
 static Value union_compare(rt_thread *t, Value a, Value b, rt_cmp op) {
     if ((op != RT_EQ && op != RT_NE) || !rt_is_exact(b, &rt_union_type)) return RT_NOT_IMPLEMENTED;
@@ -273,7 +298,8 @@ static Value check_members(rt_thread *t, Value self, const char *what) {
     Value args = as_union(self)->args;
     for (size_t i = 0; i < rt_tuple_len(args); i++)
         if (rt_is_exact(rt_tuple_at(args, i), &rt_generic_alias_type))
-            return rt_raise_type_error(t, "%s() argument 2 cannot be a parameterized generic", what);
+            return rt_raise_type_error(t, "%s() argument 2 cannot be a parameterized generic",
+                                       what);
     return args;
 }
 static Value union_instancecheck(rt_thread *t, Value *args, uint32_t nargs) {
@@ -306,6 +332,8 @@ rt_type rt_union_type = {
     .trace = union_trace,
     .methods = union_methods,
     .getsets = union_getsets,
-    .slots = {.repr = union_repr, .compare = union_compare, .hash = union_hash,
+    .slots = {.repr = union_repr,
+              .compare = union_compare,
+              .hash = union_hash,
               .binary = {[RT_OR] = rt_union_new_tail}},
 };

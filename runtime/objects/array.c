@@ -3,30 +3,30 @@
 #include "runtime/error.h"
 #include "runtime/heap/heap.h"
 
-static void trace_array(rt_object *o, rt_marker *m)
-{
+static void trace_array(rt_object *o, rt_marker *m) {
     const rt_array *a = (const rt_array *)o;
-    for (uint64_t i = 0; i < a->length; i++) rt_mark_field(m, &a->x_items[i]);
+    for (uint64_t i = 0; i < a->length; i++)
+        rt_mark_field(m, &a->x_items[i]);
 }
 
-rt_type rt_array_type = {RT_TYPE_HEAD(rt_array_type, "array storage"), .basic_size = sizeof(rt_array),
-                         .item_size = sizeof(rt_field), .flags = RT_TF_VARSIZE, .trace = trace_array};
+rt_type rt_array_type = {RT_TYPE_HEAD(rt_array_type, "array storage"),
+                         .basic_size = sizeof(rt_array), .item_size = sizeof(rt_field),
+                         .flags = RT_TF_VARSIZE, .trace = trace_array};
 rt_type rt_blob_type = {RT_TYPE_HEAD(rt_blob_type, "byte storage"), .basic_size = sizeof(rt_blob),
                         .item_size = 1, .flags = RT_TF_VARSIZE};
 
-rt_array *rt_array_new(rt_thread *t, size_t n)
-{
+rt_array *rt_array_new(rt_thread *t, size_t n) {
     if (n > (SIZE_MAX >> 4)) {
         (void)rt_raise_memory_error(t);
         return NULL;
     }
-    rt_array *a = (rt_array *)rt_alloc(t, sizeof *a + n * sizeof a->x_items[0], &rt_array_type.root);
+    rt_array *a =
+        (rt_array *)rt_alloc(t, sizeof *a + n * sizeof a->x_items[0], &rt_array_type.root);
     if (a) a->length = n;
     return a;
 }
 
-rt_blob *rt_blob_new(rt_thread *t, size_t bytes)
-{
+rt_blob *rt_blob_new(rt_thread *t, size_t bytes) {
     if (bytes > (SIZE_MAX >> 1)) {
         (void)rt_raise_memory_error(t);
         return NULL;

@@ -6,12 +6,14 @@
 #include "runtime/native.h"
 #include "runtime/objects/bytes.h"
 
-bool rt_is_buffer(Value v);     /* bytes, bytearray */
+bool rt_is_buffer(Value v); /* bytes, bytearray */
 /* The bytes of a bytearray as they are now, in a heap blob or a bytes of its own. false: conflict or MemoryError. */
 bool rt_bytearray_snapshot(rt_thread *t, Value v, const unsigned char **data, size_t *n);
 /* bytes(source, encoding, errors) as an exact bytes; each may be RT_EMPTY. May return RT_TAIL. */
-Value rt_bytes_content_tail(rt_thread *t, Value source, Value encoding, Value errors, const char *type_name);
-Value rt_bytes_repr_of(rt_thread *t, const unsigned char *data, size_t n, const char *before, const char *after);
+Value rt_bytes_content_tail(rt_thread *t, Value source, Value encoding, Value errors,
+                            const char *type_name);
+Value rt_bytes_repr_of(rt_thread *t, const unsigned char *data, size_t n, const char *before,
+                       const char *after);
 
 /* hex() of the bytes; sep and per_sep may be RT_EMPTY. */
 Value rt_bytes_hex(rt_thread *t, const unsigned char *data, size_t n, Value sep, Value per_sep);

@@ -10,8 +10,7 @@
 #include "runtime/objects/str_internal.h"
 #include "runtime/objects/weakref.h"
 
-void rt_store_trace(rt_object *o, rt_marker *m)
-{
+void rt_store_trace(rt_object *o, rt_marker *m) {
     rt_mark_field(m, &((rt_store *)o)->x_blob);
     rt_mark_field(m, &((rt_store *)o)->x_views);
 }
@@ -19,11 +18,12 @@ void rt_store_trace(rt_object *o, rt_marker *m)
 /* ---- words ---- */
 
 static rt_field *word_of(rt_blob *blob, size_t i) { return (rt_field *)(void *)blob->data + i / 8; }
-static size_t room_of(const rt_blob *blob) { return blob == NULL ? 0 : blob->length & ~(uint64_t)7; }
+static size_t room_of(const rt_blob *blob) {
+    return blob == NULL ? 0 : blob->length & ~(uint64_t)7;
+}
 
 /* Copies bytes out; the caller re-checks the stamp where another thread may be writing. */
-static void bytes_load(unsigned char *out, rt_blob *blob, size_t from, size_t n)
-{
+static void bytes_load(unsigned char *out, rt_blob *blob, size_t from, size_t n) {
     for (size_t i = from; i < from + n;) {
         uint64_t w = rt_load_word(word_of(blob, i));
         size_t offset = i % 8, step = 8 - offset < from + n - i ? 8 - offset : from + n - i;
@@ -33,8 +33,8 @@ static void bytes_load(unsigned char *out, rt_blob *blob, size_t from, size_t n)
 }
 
 /* Stores bytes, keeping the others of their words. logged: into a blob that others may restore from; else fresh room. */
-static void bytes_store(rt_thread *t, rt_own own, rt_blob *blob, size_t at, const unsigned char *data, size_t n, bool logged)
-{
+static void bytes_store(rt_thread *t, rt_own own, rt_blob *blob, size_t at,
+                        const unsigned char *data, size_t n, bool logged) {
     for (size_t i = 0; i < n;) {
         rt_field *f = word_of(blob, at + i);
         uint64_t w = rt_load_word(f);
@@ -48,12 +48,13 @@ static void bytes_store(rt_thread *t, rt_own own, rt_blob *blob, size_t at, cons
     }
 }
 
-static rt_blob *blob_new(rt_thread *t, size_t bytes) { return rt_blob_new(t, (bytes + 7) & ~(size_t)7); }
+static rt_blob *blob_new(rt_thread *t, size_t bytes) {
+    return rt_blob_new(t, (bytes + 7) & ~(size_t)7);
+}
 
 /* ---- reading ---- */
 
-static bool state_of(rt_thread *t, rt_store *s, size_t *size, rt_blob **blob)
-{
+static bool state_of(rt_thread *t, rt_store *s, size_t *size, rt_blob **blob) {
     uint64_t h;
     do {
         if (!rt_read_open(t, &s->hdr, &h)) return false;
@@ -63,22 +64,19 @@ static bool state_of(rt_thread *t, rt_store *s, size_t *size, rt_blob **blob)
     return true;
 }
 
-bool rt_store_size(rt_thread *t, rt_store *s, size_t *n)
-{
+bool rt_store_size(rt_thread *t, rt_store *s, size_t *n) {
     rt_blob *blob;
     return state_of(t, s, n, &blob);
 }
 
-bool rt_store_room(rt_thread *t, rt_store *s, size_t *n)
-{
+bool rt_store_room(rt_thread *t, rt_store *s, size_t *n) {
     rt_blob *blob;
     if (!state_of(t, s, n, &blob)) return false;
     *n = room_of(blob);
     return true;
 }
 
-bool rt_store_load(rt_thread *t, rt_store *s, size_t from, void *out, size_t n, bool *inside)
-{
+bool rt_store_load(rt_thread *t, rt_store *s, size_t from, void *out, size_t n, bool *inside) {
     uint64_t h;
     do {
         if (!rt_read_open(t, &s->hdr, &h)) return false;
@@ -90,8 +88,7 @@ bool rt_store_load(rt_thread *t, rt_store *s, size_t from, void *out, size_t n, 
     return true;
 }
 
-bool rt_store_snapshot(rt_thread *t, rt_store *s, const unsigned char **data, size_t *n)
-{
+bool rt_store_snapshot(rt_thread *t, rt_store *s, const unsigned char **data, size_t *n) {
     for (;;) {
         uint64_t h;
         size_t size;
@@ -100,7 +97,8 @@ bool rt_store_snapshot(rt_thread *t, rt_store *s, const unsigned char **data, si
         rt_blob *copy = rt_blob_new(t, size + 1);
         if (copy == NULL) return false;
         if (!rt_read_open(t, &s->hdr, &h)) return false;
-        bool same = rt_load_word(&s->x_size) == size && rt_load_ptr(&s->x_blob) == blob && size <= room_of(blob);
+        bool same = rt_load_word(&s->x_size) == size && rt_load_ptr(&s->x_blob) == blob &&
+                    size <= room_of(blob);
         if (same && size > 0) bytes_load(copy->data, blob, 0, size);
         if (rt_read_close(t, &s->hdr, h) && same) {
             *data = copy->data;
@@ -113,15 +111,13 @@ bool rt_store_snapshot(rt_thread *t, rt_store *s, const unsigned char **data, si
 /* ---- views ---- */
 
 /* The entry stands for a view that is alive and not released. false: conflict. */
-static bool is_live(rt_thread *t, Value weak, bool *live)
-{
+static bool is_live(rt_thread *t, Value weak, bool *live) {
     Value view = rt_is_null(weak) ? RT_NULL : rt_weak_target(weak);
     *live = false;
     return rt_is_null(view) || rt_memoryview_live(t, view, live);
 }
 
-[[gnu::noinline]] static bool any_live(rt_thread *t, rt_array *views, bool *live)
-{
+[[gnu::noinline]] static bool any_live(rt_thread *t, rt_array *views, bool *live) {
     *live = false;
     for (uint64_t i = 0; i < views->length && !*live; i++)
         if (!is_live(t, rt_load(&views->x_items[i]), live)) return false;
@@ -130,16 +126,14 @@ static bool is_live(rt_thread *t, Value weak, bool *live)
 
 /* Overwrites what calls that have returned left below the C stack's end: the collector, which scans stacks conservatively,
  * would take a view there for a live one. */
-[[gnu::noinline]] static void stack_scrub(void)
-{
+[[gnu::noinline]] static void stack_scrub(void) {
     char room[4096];
     memset(room, 0, sizeof room);
     __asm__ volatile("" : : "r"(room) : "memory");
 }
 
 /* The store is owned. false: conflict or BufferError. */
-static bool may_resize(rt_thread *t, rt_own own, rt_store *s)
-{
+static bool may_resize(rt_thread *t, rt_own own, rt_store *s) {
     rt_array *views = rt_load_ptr(&s->x_views);
     bool live;
     if (views == NULL) return true;
@@ -157,8 +151,7 @@ static bool may_resize(rt_thread *t, rt_own own, rt_store *s)
     return true;
 }
 
-bool rt_store_view_add(rt_thread *t, rt_store *s, Value view)
-{
+bool rt_store_view_add(rt_thread *t, rt_store *s, Value view) {
     Value weak = rt_weakref_new(t, view);
     rt_own own = rt_is_null(weak) ? STM_CONFLICT : rt_write(t, &s->hdr);
     if (!own) return false;
@@ -182,8 +175,7 @@ bool rt_store_view_add(rt_thread *t, rt_store *s, Value view)
 
 /* ---- writing ---- */
 
-bool rt_store_init(rt_thread *t, rt_store *s, const void *data, size_t n)
-{
+bool rt_store_init(rt_thread *t, rt_store *s, const void *data, size_t n) {
     if (n == 0) return true;
     rt_blob *blob = blob_new(t, n);
     if (blob == NULL) return false;
@@ -194,8 +186,8 @@ bool rt_store_init(rt_thread *t, rt_store *s, const void *data, size_t n)
 }
 
 /* The splice that needs another blob. */
-static bool rebuild(rt_thread *t, rt_own own, rt_store *s, size_t start, size_t end, const unsigned char *data, size_t n)
-{
+static bool rebuild(rt_thread *t, rt_own own, rt_store *s, size_t start, size_t end,
+                    const unsigned char *data, size_t n) {
     size_t size = rt_load_word(&s->x_size), result = size - (end - start) + n;
     rt_blob *blob = rt_load_ptr(&s->x_blob);
     rt_blob *bigger = blob_new(t, end == size ? result + result / 8 + 16 : result);
@@ -209,8 +201,8 @@ static bool rebuild(rt_thread *t, rt_own own, rt_store *s, size_t start, size_t 
     return true;
 }
 
-bool rt_store_splice(rt_thread *t, rt_store *s, size_t start, size_t end, const void *data, size_t n)
-{
+bool rt_store_splice(rt_thread *t, rt_store *s, size_t start, size_t end, const void *data,
+                     size_t n) {
     rt_own own = rt_write(t, &s->hdr);
     if (!own) return false;
     size_t size = rt_load_word(&s->x_size), result = size - (end - start) + n;
@@ -219,7 +211,8 @@ bool rt_store_splice(rt_thread *t, rt_store *s, size_t start, size_t end, const 
     assert(start <= end && end <= size);
     if (result > STR_MAX_LENGTH) return rt_raise_memory_error(t), false;
     if (result != size && !may_resize(t, own, s)) return false;
-    if (end == size && result <= room_of(blob)) { /* at the end, in place: only bytes below the size are logged */
+    if (end == size &&
+        result <= room_of(blob)) { /* at the end, in place: only bytes below the size are logged */
         size_t replaced = size - start < n ? size - start : n;
         bytes_store(t, own, blob, start, bytes, replaced, true);
         bytes_store(t, own, blob, start + replaced, bytes + replaced, n - replaced, false);

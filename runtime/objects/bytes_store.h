@@ -15,9 +15,10 @@
 
 typedef struct rt_store {
     rt_object hdr;
-    rt_field x_size;  /* bytes */
-    rt_field x_blob;  /* rt_blob* */
-    rt_field x_views; /* rt_array* of weak references to memoryviews, RT_NULL between them; NULL: none */
+    rt_field x_size; /* bytes */
+    rt_field x_blob; /* rt_blob* */
+    rt_field
+        x_views; /* rt_array* of weak references to memoryviews, RT_NULL between them; NULL: none */
 } rt_store;
 static inline rt_store *rt_as_store(Value v) { return (rt_store *)rt_obj(v); }
 
@@ -26,12 +27,15 @@ void rt_store_trace(rt_object *o, rt_marker *m);
 [[nodiscard]] bool rt_store_init(rt_thread *t, rt_store *s, const void *data, size_t n);
 [[nodiscard]] bool rt_store_size(rt_thread *t, rt_store *s, size_t *n);
 /* n bytes from `from`, a consistent copy; *inside is false (nothing copied) where they do not all exist. false: conflict. */
-[[nodiscard]] bool rt_store_load(rt_thread *t, rt_store *s, size_t from, void *out, size_t n, bool *inside);
+[[nodiscard]] bool rt_store_load(rt_thread *t, rt_store *s, size_t from, void *out, size_t n,
+                                 bool *inside);
 /* All bytes as they are now, in a heap blob of its own. */
-[[nodiscard]] bool rt_store_snapshot(rt_thread *t, rt_store *s, const unsigned char **data, size_t *n);
+[[nodiscard]] bool rt_store_snapshot(rt_thread *t, rt_store *s, const unsigned char **data,
+                                     size_t *n);
 /* Bytes [start, end) become n others. data may not lie in the store itself (callers pass copies). false: conflict,
  * MemoryError, or BufferError as the size would change under a memoryview. */
-[[nodiscard]] bool rt_store_splice(rt_thread *t, rt_store *s, size_t start, size_t end, const void *data, size_t n);
+[[nodiscard]] bool rt_store_splice(rt_thread *t, rt_store *s, size_t start, size_t end,
+                                   const void *data, size_t n);
 /* Bytes that the store has room for. */
 [[nodiscard]] bool rt_store_room(rt_thread *t, rt_store *s, size_t *n);
 /* A memoryview now looks into the store. */

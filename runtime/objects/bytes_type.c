@@ -16,8 +16,7 @@
 #include "runtime/protocol.h"
 #include "runtime/type.h"
 
-Value rt_bytes_new(rt_thread *t, const void *data, size_t n)
-{
+Value rt_bytes_new(rt_thread *t, const void *data, size_t n) {
     if (n > STR_MAX_LENGTH) return rt_raise_memory_error(t);
     rt_bytes *b = (rt_bytes *)rt_alloc(t, sizeof *b + n + 1, &rt_bytes_type.root);
     if (b == NULL) return RT_NULL;
@@ -26,8 +25,7 @@ Value rt_bytes_new(rt_thread *t, const void *data, size_t n)
     return rt_from_obj(b);
 }
 
-bool rt_buffer_get(rt_thread *t, Value v, const unsigned char **data, size_t *n)
-{
+bool rt_buffer_get(rt_thread *t, Value v, const unsigned char **data, size_t *n) {
     if (rt_is_bytes(v)) {
         *data = rt_as_bytes(v)->data;
         *n = rt_as_bytes(v)->length;
@@ -42,8 +40,7 @@ bool rt_buffer_get(rt_thread *t, Value v, const unsigned char **data, size_t *n)
 
 /* ---- bytes(...) and bytearray(...): the content ---- */
 
-static Value content_from_list(rt_thread *t, Value list, bool mutable_)
-{
+static Value content_from_list(rt_thread *t, Value list, bool mutable_) {
     size_t n;
     rt_array *items = NULL;
     if (rt_is_tuple(list))
@@ -53,41 +50,42 @@ static Value content_from_list(rt_thread *t, Value list, bool mutable_)
     Value bytes = rt_bytes_new(t, NULL, n);
     if (rt_is_null(bytes)) return RT_NULL;
     for (size_t i = 0; i < n; i++) {
-        Value item = rt_is_tuple(list) ? rt_tuple_at(list, i) : rt_load(&items->x_items[i]), index = rt_index(t, item);
+        Value item = rt_is_tuple(list) ? rt_tuple_at(list, i) : rt_load(&items->x_items[i]),
+              index = rt_index(t, item);
         int64_t byte;
         if (rt_is_null(index)) return RT_NULL;
         if (!rt_int_get(index, &byte) || byte < 0 || byte > 255)
-            return rt_raise_value_error(t, "%s must be in range(0, 256)", mutable_ ? "byte" : "bytes");
+            return rt_raise_value_error(t, "%s must be in range(0, 256)",
+                                        mutable_ ? "byte" : "bytes");
         rt_as_bytes(bytes)->data[i] = (unsigned char)byte;
     }
     return bytes;
 }
 
-static Value list_done(rt_thread *t, Value list, Value state)
-{
+static Value list_done(rt_thread *t, Value list, Value state) {
     return content_from_list(t, list, rt_same(state, RT_TRUE));
 }
 
-static Value index_done(rt_thread *t, Value index, Value state)
-{
+static Value index_done(rt_thread *t, Value index, Value state) {
     (void)state;
     int64_t n;
-    if (!rt_int_get(index, &n)) return rt_raise(t, &rt_exc_OverflowError, "cannot fit 'int' into an index-sized integer");
+    if (!rt_int_get(index, &n))
+        return rt_raise(t, &rt_exc_OverflowError, "cannot fit 'int' into an index-sized integer");
     if (n < 0) return rt_raise_value_error(t, "negative count");
     return rt_bytes_new(t, NULL, (size_t)n);
 }
 
-static Value special_done(rt_thread *t, Value v, Value state)
-{
+static Value special_done(rt_thread *t, Value v, Value state) {
     (void)state;
     if (rt_is_bytes(v)) return v;
     return rt_raise_type_error(t, "__bytes__ returned non-bytes (type %T)", v);
 }
 
-Value rt_bytes_content_tail(rt_thread *t, Value source, Value encoding, Value errors, const char *type_name)
-{
+Value rt_bytes_content_tail(rt_thread *t, Value source, Value encoding, Value errors,
+                            const char *type_name) {
     const char *enc, *err;
-    if (!rt_codec_arg(t, encoding, type_name, "encoding", &enc) || !rt_codec_arg(t, errors, type_name, "errors", &err))
+    if (!rt_codec_arg(t, encoding, type_name, "encoding", &enc) ||
+        !rt_codec_arg(t, errors, type_name, "errors", &err))
         return RT_NULL;
     if (rt_is_empty(source) || (!rt_is_str(source) && (enc != NULL || err != NULL))) {
         if (enc != NULL) return rt_raise_type_error(t, "encoding without a string argument");
@@ -112,11 +110,11 @@ Value rt_bytes_content_tail(rt_thread *t, Value source, Value encoding, Value er
     }
     if (rt_type_of(source)->slots.iter == NULL && rt_type_of(source)->slots.getitem == NULL)
         return rt_raise_type_error(t, "cannot convert '%T' object to %s", source, type_name);
-    return rt_then(t, rt_to_list_tail(t, source), list_done, rt_bool(strcmp(type_name, "bytes") != 0));
+    return rt_then(t, rt_to_list_tail(t, source), list_done,
+                   rt_bool(strcmp(type_name, "bytes") != 0));
 }
 
-static Value bytes_wrap(rt_thread *t, Value v, Value cls)
-{
+static Value bytes_wrap(rt_thread *t, Value v, Value cls) {
     rt_type *type = (rt_type *)rt_obj(cls);
     if (type == &rt_bytes_type) return v;
     size_t n = rt_as_bytes(v)->length;
@@ -127,25 +125,27 @@ static Value bytes_wrap(rt_thread *t, Value v, Value cls)
     return o;
 }
 
-static Value bytes_make(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value bytes_make(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
-    return rt_then(t, rt_bytes_content_tail(t, args[1], args[2], args[3], "bytes"), bytes_wrap, args[0]);
+    return rt_then(t, rt_bytes_content_tail(t, args[1], args[2], args[3], "bytes"), bytes_wrap,
+                   args[0]);
 }
 
-static const rt_native_def bytes_new_def = {"bytes", bytes_make, 0, 0, "type, source=, encoding=, errors=", 0, NULL};
+static const rt_native_def bytes_new_def = {
+    "bytes", bytes_make, 0, 0, "type, source=, encoding=, errors=", 0, NULL};
 
-static Value bytes_new_slot(rt_thread *t, Value cls, const Value *args, uint32_t nargs, Value kwnames)
-{
+static Value bytes_new_slot(rt_thread *t, Value cls, const Value *args, uint32_t nargs,
+                            Value kwnames) {
     size_t nkw = rt_is_null(kwnames) ? 0 : rt_tuple_len(kwnames);
-    if (nargs + nkw > 3) return rt_raise_type_error(t, "bytes() takes at most 3 arguments (%zu given)", nargs + nkw);
+    if (nargs + nkw > 3)
+        return rt_raise_type_error(t, "bytes() takes at most 3 arguments (%zu given)", nargs + nkw);
     return rt_native_invoke_tail(t, &bytes_new_def, cls, args, nargs, kwnames);
 }
 
 /* ---- slots ---- */
 
-Value rt_bytes_repr_of(rt_thread *t, const unsigned char *data, size_t n, const char *before, const char *after)
-{
+Value rt_bytes_repr_of(rt_thread *t, const unsigned char *data, size_t n, const char *before,
+                       const char *after) {
     bool single = memchr(data, '\'', n) != NULL, twice = memchr(data, '"', n) != NULL;
     unsigned char quote = single && !twice ? '"' : '\'';
     rt_str_builder b;
@@ -171,16 +171,15 @@ Value rt_bytes_repr_of(rt_thread *t, const unsigned char *data, size_t n, const 
     return rt_sb_finish(t, &b);
 }
 
-static Value bytes_repr(rt_thread *t, Value v)
-{
+static Value bytes_repr(rt_thread *t, Value v) {
     return rt_bytes_repr_of(t, rt_as_bytes(v)->data, rt_as_bytes(v)->length, "", "");
 }
 
-static Value bytes_hash(rt_thread *t, Value v)
-{
+static Value bytes_hash(rt_thread *t, Value v) {
     (void)t;
     rt_bytes *b = rt_as_bytes(v);
-    uint64_t h = atomic_load_explicit(&b->x_hash, memory_order_relaxed); /* the value speaks for itself */
+    uint64_t h =
+        atomic_load_explicit(&b->x_hash, memory_order_relaxed); /* the value speaks for itself */
     if (h == 0) {
         h = rt_hash_bytes(b->data, b->length);
         atomic_store_explicit(&b->x_hash, h, memory_order_relaxed);
@@ -188,21 +187,22 @@ static Value bytes_hash(rt_thread *t, Value v)
     return rt_imm_int((int64_t)h);
 }
 
-static Value bytes_len(rt_thread *t, Value v)
-{
+static Value bytes_len(rt_thread *t, Value v) {
     (void)t;
     return rt_imm_int((int64_t)rt_as_bytes(v)->length);
 }
 
 bool rt_is_buffer(Value v) { return rt_is_bytes(v) || rt_isinstance_exact(v, &rt_bytearray_type); }
-bool rt_is_bytes_like(Value v) { return rt_is_buffer(v) || rt_is_memoryview(v) || rt_is_pyarray(v); }
+bool rt_is_bytes_like(Value v) {
+    return rt_is_buffer(v) || rt_is_memoryview(v) || rt_is_pyarray(v);
+}
 
-Value rt_bytes_compare(rt_thread *t, Value a, Value b, rt_cmp op)
-{
+Value rt_bytes_compare(rt_thread *t, Value a, Value b, rt_cmp op) {
     const unsigned char *x, *y;
     size_t nx, ny;
     if (!rt_is_buffer(a) || !rt_is_bytes_like(b)) return RT_NOT_IMPLEMENTED;
-    if (rt_is_bytes(a) && !rt_is_buffer(b)) return RT_NOT_IMPLEMENTED; /* a bytearray takes any buffer */
+    if (rt_is_bytes(a) && !rt_is_buffer(b))
+        return RT_NOT_IMPLEMENTED; /* a bytearray takes any buffer */
     if (!rt_buffer_get(t, a, &x, &nx) || !rt_buffer_get(t, b, &y, &ny)) return RT_NULL;
     int order = memcmp(x, y, nx < ny ? nx : ny);
     if (order == 0) order = nx < ny ? -1 : nx > ny;
@@ -217,8 +217,7 @@ Value rt_bytes_compare(rt_thread *t, Value a, Value b, rt_cmp op)
     return RT_NOT_IMPLEMENTED;
 }
 
-static Value bytes_getitem(rt_thread *t, Value self, Value key)
-{
+static Value bytes_getitem(rt_thread *t, Value self, Value key) {
     const rt_bytes *b = rt_as_bytes(self);
     int64_t i;
     if (rt_is_exact(key, &rt_slice_type)) {
@@ -229,16 +228,17 @@ static Value bytes_getitem(rt_thread *t, Value self, Value key)
         return rt_raise_type_error(t, "byte indices must be integers or slices, not %T", key);
     if (!rt_index_get(t, key, false, &i)) return RT_NULL;
     if (i < 0) i += (int64_t)b->length;
-    if (i < 0 || i >= (int64_t)b->length) return rt_raise(t, &rt_exc_IndexError, "index out of range");
+    if (i < 0 || i >= (int64_t)b->length)
+        return rt_raise(t, &rt_exc_IndexError, "index out of range");
     return rt_imm_int(b->data[i]);
 }
 
-Value rt_bytes_contains(rt_thread *t, Value self, Value item)
-{
+Value rt_bytes_contains(rt_thread *t, Value self, Value item) {
     rt_text s, pattern;
     int64_t byte;
     if (!rt_text_of(t, self, &s)) return RT_NULL;
-    if (!rt_is_bytes_like(item) && (rt_is_int(item) || rt_type_of(item)->slots.unary[RT_INDEX] != NULL)) {
+    if (!rt_is_bytes_like(item) &&
+        (rt_is_int(item) || rt_type_of(item)->slots.unary[RT_INDEX] != NULL)) {
         Value index = rt_index(t, item);
         if (rt_is_null(index)) return RT_NULL;
         if (!rt_int_get(index, &byte) || byte < 0 || byte > 255)
@@ -249,8 +249,7 @@ Value rt_bytes_contains(rt_thread *t, Value self, Value item)
     return rt_bool(rt_text_find(&s, &pattern, 0, s.n) >= 0);
 }
 
-Value rt_bytes_add(rt_thread *t, Value a, Value b)
-{
+Value rt_bytes_add(rt_thread *t, Value a, Value b) {
     rt_text x, y;
     if (!rt_is_buffer(a)) return RT_NOT_IMPLEMENTED;
     if (!rt_is_bytes_like(b)) return RT_NOT_IMPLEMENTED;
@@ -263,31 +262,32 @@ Value rt_bytes_add(rt_thread *t, Value a, Value b)
     return x.kind == RT_TEXT_BYTES ? r : rt_bytearray_new(t, rt_as_bytes(r)->data, x.n + y.n);
 }
 
-Value rt_bytes_mul(rt_thread *t, Value a, Value b)
-{
+Value rt_bytes_mul(rt_thread *t, Value a, Value b) {
     Value self = rt_is_buffer(a) ? a : b, count = rt_is_buffer(a) ? b : a;
     rt_text s;
     int64_t n;
-    if (!rt_is_int(count) && rt_type_of(count)->slots.unary[RT_INDEX] == NULL) return RT_NOT_IMPLEMENTED;
+    if (!rt_is_int(count) && rt_type_of(count)->slots.unary[RT_INDEX] == NULL)
+        return RT_NOT_IMPLEMENTED;
     if (!rt_index_get(t, count, false, &n)) {
         if (rt_exception_catch(t, &rt_exc_IndexError))
-            rt_raise(t, &rt_exc_OverflowError, "cannot fit '%T' into an index-sized integer", count);
+            rt_raise(t, &rt_exc_OverflowError, "cannot fit '%T' into an index-sized integer",
+                     count);
         return RT_NULL;
     }
     return rt_text_of(t, self, &s) ? rt_text_repeat(t, &s, n) : RT_NULL;
 }
 
-Value rt_bytes_mod(rt_thread *t, Value a, Value b) { return rt_is_buffer(a) ? rt_percent_bytes(t, a, b) : RT_NOT_IMPLEMENTED; }
+Value rt_bytes_mod(rt_thread *t, Value a, Value b) {
+    return rt_is_buffer(a) ? rt_percent_bytes(t, a, b) : RT_NOT_IMPLEMENTED;
+}
 
-static Value bytes_bytes(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value bytes_bytes(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     if (rt_is_exact(args[0], &rt_bytes_type)) return args[0];
     return rt_bytes_new(t, rt_as_bytes(args[0])->data, rt_as_bytes(args[0])->length);
 }
 
-static Value bytes_getnewargs(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value bytes_getnewargs(rt_thread *t, Value *args, uint32_t nargs) {
     Value v = bytes_bytes(t, args, nargs);
     return rt_is_null(v) ? RT_NULL : rt_tuple_new(t, &v, 1);
 }
@@ -305,15 +305,16 @@ rt_type rt_bytes_type = {
     .flags = RT_TF_BASETYPE | RT_TF_VARSIZE | RT_TF_IMMUTABLE | RT_TF_BYTES,
     .basic_size = sizeof(rt_bytes),
     .item_size = 1,
-    .slots = {.new_ = bytes_new_slot,
-              .repr = bytes_repr,
-              .hash = bytes_hash,
-              .len = bytes_len,
-              .iter = rt_text_iter,
-              .compare = rt_bytes_compare,
-              .getitem = bytes_getitem,
-              .contains = rt_bytes_contains,
-              .binary = {[RT_ADD] = rt_bytes_add, [RT_MUL] = rt_bytes_mul, [RT_MOD] = rt_bytes_mod}},
+    .slots =
+        {.new_ = bytes_new_slot,
+         .repr = bytes_repr,
+         .hash = bytes_hash,
+         .len = bytes_len,
+         .iter = rt_text_iter,
+         .compare = rt_bytes_compare,
+         .getitem = bytes_getitem,
+         .contains = rt_bytes_contains,
+         .binary = {[RT_ADD] = rt_bytes_add, [RT_MUL] = rt_bytes_mul, [RT_MOD] = rt_bytes_mod}},
     .methods = bytes_methods,
     .doc = "bytes(iterable_of_ints) -> bytes\nbytes(string, encoding[, errors]) -> bytes\n"
            "bytes(bytes_or_buffer) -> immutable copy of bytes_or_buffer\n"

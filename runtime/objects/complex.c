@@ -19,14 +19,12 @@ typedef struct cnum {
 
 static bool is_complex(Value v) { return rt_isinstance_exact(v, &rt_complex_type); }
 
-static cnum complex_get(Value v)
-{
+static cnum complex_get(Value v) {
     const rt_complex *c = (const rt_complex *)rt_obj(v);
     return (cnum){c->re, c->im};
 }
 
-Value rt_complex_new(rt_thread *t, double re, double im)
-{
+Value rt_complex_new(rt_thread *t, double re, double im) {
     rt_complex *c = (rt_complex *)rt_alloc(t, sizeof *c, &rt_complex_type.root);
     if (c == NULL) return RT_NULL;
     c->re = re;
@@ -36,11 +34,12 @@ Value rt_complex_new(rt_thread *t, double re, double im)
 
 /* ---- arithmetic ---- */
 
-static cnum product(cnum a, cnum b) { return (cnum){a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re}; }
+static cnum product(cnum a, cnum b) {
+    return (cnum){a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re};
+}
 
 /* Smith's method: scale by the larger part of the divisor. false: division by zero. */
-static bool quotient(cnum a, cnum b, cnum *out)
-{
+static bool quotient(cnum a, cnum b, cnum *out) {
     double abs_re = fabs(b.re), abs_im = fabs(b.im);
     if (abs_re >= abs_im) {
         if (abs_re == 0) return false;
@@ -55,8 +54,7 @@ static bool quotient(cnum a, cnum b, cnum *out)
     return true;
 }
 
-static cnum power_positive(cnum x, long n)
-{
+static cnum power_positive(cnum x, long n) {
     cnum r = {1, 0};
     for (; n > 0; n >>= 1) {
         if (n & 1) r = product(r, x);
@@ -65,8 +63,7 @@ static cnum power_positive(cnum x, long n)
     return r;
 }
 
-static bool power_polar(cnum a, cnum b, cnum *out)
-{
+static bool power_polar(cnum a, cnum b, cnum *out) {
     if (b.re == 0 && b.im == 0) {
         *out = (cnum){1, 0};
         return true;
@@ -75,7 +72,8 @@ static bool power_polar(cnum a, cnum b, cnum *out)
         *out = (cnum){0, 0};
         return b.im == 0 && b.re >= 0;
     }
-    double modulus = hypot(a.re, a.im), length = pow(modulus, b.re), angle = atan2(a.im, a.re), phase = angle * b.re;
+    double modulus = hypot(a.re, a.im), length = pow(modulus, b.re), angle = atan2(a.im, a.re),
+           phase = angle * b.re;
     if (b.im != 0) {
         length /= exp(angle * b.im);
         phase += b.im * log(modulus);
@@ -84,8 +82,7 @@ static bool power_polar(cnum a, cnum b, cnum *out)
     return true;
 }
 
-Value rt_complex_pow(rt_thread *t, double re, double im, double ere, double eim)
-{
+Value rt_complex_pow(rt_thread *t, double re, double im, double ere, double eim) {
     cnum base = {re, im}, exponent = {ere, eim}, r;
     bool ok = true;
     if (eim == 0 && ere == floor(ere) && fabs(ere) <= 100) {
@@ -95,13 +92,13 @@ Value rt_complex_pow(rt_thread *t, double re, double im, double ere, double eim)
         ok = power_polar(base, exponent, &r);
     }
     if (!ok) return rt_raise(t, &rt_exc_ZeroDivisionError, "0.0 to a negative or complex power");
-    if (isinf(r.re) || isinf(r.im)) return rt_raise(t, &rt_exc_OverflowError, "complex exponentiation");
+    if (isinf(r.re) || isinf(r.im))
+        return rt_raise(t, &rt_exc_OverflowError, "complex exponentiation");
     return rt_complex_new(t, r.re, r.im);
 }
 
 /* 1 done, 0 not a number of ours, -1 raised. */
-static int complex_operand(rt_thread *t, Value v, cnum *out)
-{
+static int complex_operand(rt_thread *t, Value v, cnum *out) {
     if (is_complex(v)) {
         *out = complex_get(v);
         return 1;
@@ -110,8 +107,7 @@ static int complex_operand(rt_thread *t, Value v, cnum *out)
     return rt_float_operand(t, v, &out->re);
 }
 
-static Value complex_binary(rt_thread *t, rt_binop op, Value va, Value vb)
-{
+static Value complex_binary(rt_thread *t, rt_binop op, Value va, Value vb) {
     cnum a, b, r;
     int left = complex_operand(t, va, &a), right = left > 0 ? complex_operand(t, vb, &b) : left;
     if (left < 0 || right < 0) return RT_NULL;
@@ -121,7 +117,8 @@ static Value complex_binary(rt_thread *t, rt_binop op, Value va, Value vb)
     case RT_SUB: return rt_complex_new(t, a.re - b.re, a.im - b.im);
     case RT_MUL: r = product(a, b); return rt_complex_new(t, r.re, r.im);
     case RT_TRUEDIV:
-        if (!quotient(a, b, &r)) return rt_raise(t, &rt_exc_ZeroDivisionError, "complex division by zero");
+        if (!quotient(a, b, &r))
+            return rt_raise(t, &rt_exc_ZeroDivisionError, "complex division by zero");
         return rt_complex_new(t, r.re, r.im);
     default: return rt_complex_pow(t, a.re, a.im, b.re, b.im);
     }
@@ -137,26 +134,22 @@ COMPLEX_BINARY(complex_truediv, RT_TRUEDIV)
 COMPLEX_BINARY(complex_pow, RT_POW)
 #undef COMPLEX_BINARY
 
-static Value complex_power(rt_thread *t, Value a, Value b, Value mod)
-{
+static Value complex_power(rt_thread *t, Value a, Value b, Value mod) {
     if (!rt_is_none(mod)) return rt_raise_value_error(t, "complex modulo");
     return complex_pow(t, a, b);
 }
 
-static Value complex_neg(rt_thread *t, Value v)
-{
+static Value complex_neg(rt_thread *t, Value v) {
     cnum c = complex_get(v);
     return rt_complex_new(t, -c.re, -c.im);
 }
 
-static Value complex_pos(rt_thread *t, Value v)
-{
+static Value complex_pos(rt_thread *t, Value v) {
     cnum c = complex_get(v);
     return rt_complex_new(t, c.re, c.im);
 }
 
-static Value complex_abs(rt_thread *t, Value v)
-{
+static Value complex_abs(rt_thread *t, Value v) {
     cnum c = complex_get(v);
     double length = hypot(c.re, c.im);
     if (isinf(length) && isfinite(c.re) && isfinite(c.im))
@@ -164,15 +157,13 @@ static Value complex_abs(rt_thread *t, Value v)
     return rt_float_new(t, length);
 }
 
-static Value complex_bool(rt_thread *t, Value v)
-{
+static Value complex_bool(rt_thread *t, Value v) {
     (void)t;
     cnum c = complex_get(v);
     return rt_bool(c.re != 0 || c.im != 0);
 }
 
-static Value complex_compare(rt_thread *t, Value a, Value b, rt_cmp op)
-{
+static Value complex_compare(rt_thread *t, Value a, Value b, rt_cmp op) {
     if (op != RT_EQ && op != RT_NE) return RT_NOT_IMPLEMENTED;
     cnum x = complex_get(a);
     bool equal;
@@ -189,8 +180,7 @@ static Value complex_compare(rt_thread *t, Value a, Value b, rt_cmp op)
     return rt_bool(equal == (op == RT_EQ));
 }
 
-static Value complex_hash(rt_thread *t, Value v)
-{
+static Value complex_hash(rt_thread *t, Value v) {
     (void)t;
     cnum c = complex_get(v);
     uint64_t h = rt_float_hash(c.re, rt_obj(v)) + 1000003 * rt_float_hash(c.im, rt_obj(v));
@@ -202,14 +192,12 @@ static Value complex_hash(rt_thread *t, Value v)
 /* ---- text ---- */
 
 /* repr of a part without the ".0" of whole numbers. */
-static size_t part_text(double d, char out[static 40])
-{
+static size_t part_text(double d, char out[static 40]) {
     size_t n = rt_double_repr(d, out);
     return n > 2 && out[n - 1] == '0' && out[n - 2] == '.' ? n - 2 : n;
 }
 
-static Value complex_repr(rt_thread *t, Value v)
-{
+static Value complex_repr(rt_thread *t, Value v) {
     cnum c = complex_get(v);
     char re[40], im[40], text[100], *p = text;
     size_t im_length = part_text(c.im, im);
@@ -217,19 +205,20 @@ static Value complex_repr(rt_thread *t, Value v)
         p += sprintf(p, "%.*sj", (int)im_length, im);
     } else {
         size_t re_length = part_text(c.re, re);
-        p += sprintf(p, "(%.*s%s%.*sj)", (int)re_length, re, im[0] == '-' ? "" : "+", (int)im_length, im);
+        p += sprintf(p, "(%.*s%s%.*sj)", (int)re_length, re, im[0] == '-' ? "" : "+",
+                     (int)im_length, im);
     }
     return rt_str_from_ascii(t, text, (size_t)(p - text));
 }
 
 /* The longest float at s: its length, 0 if there is none. */
-static size_t scan_float(const char *s)
-{
+static size_t scan_float(const char *s) {
     const char *p = s;
     if (*p == '+' || *p == '-') p++;
     static const char *const names[] = {"infinity", "inf", "nan"};
     for (size_t i = 0; i < 3; i++)
-        if (strncasecmp(p, names[i], strlen(names[i])) == 0) return (size_t)(p - s) + strlen(names[i]);
+        if (strncasecmp(p, names[i], strlen(names[i])) == 0)
+            return (size_t)(p - s) + strlen(names[i]);
     size_t digits = 0;
     for (; isdigit((unsigned char)*p) || *p == '_'; p++)
         digits += *p != '_';
@@ -251,8 +240,7 @@ static size_t scan_float(const char *s)
 }
 
 /* Grammar: [blanks] ["("] <float> | <float>j | <float><signed-float>j | <float><sign>j | <sign>j | j [")"]. */
-static bool complex_scan(const char *s, cnum *out)
-{
+static bool complex_scan(const char *s, cnum *out) {
     while (isspace((unsigned char)*s))
         s++;
     bool paren = *s == '(';
@@ -293,8 +281,7 @@ static bool complex_scan(const char *s, cnum *out)
     return *s == 0;
 }
 
-static Value complex_wrap(rt_thread *t, cnum c, Value cls)
-{
+static Value complex_wrap(rt_thread *t, cnum c, Value cls) {
     rt_type *type = (rt_type *)rt_obj(cls);
     if (type == &rt_complex_type) return rt_complex_new(t, c.re, c.im);
     Value o = rt_instance_new(t, type, 0);
@@ -304,8 +291,7 @@ static Value complex_wrap(rt_thread *t, cnum c, Value cls)
     return o;
 }
 
-static Value complex_from_str(rt_thread *t, Value s, Value cls)
-{
+static Value complex_from_str(rt_thread *t, Value s, Value cls) {
     cnum c;
     Value text = rt_str_to_number_text(t, s);
     if (rt_is_null(text)) return RT_NULL;
@@ -318,8 +304,7 @@ static Value complex_from_str(rt_thread *t, Value s, Value cls)
 }
 
 /* One argument as a complex number: __complex__, then float's rules. false: raised. */
-static bool complex_part(rt_thread *t, Value v, bool second, cnum *out, bool *was_complex)
-{
+static bool complex_part(rt_thread *t, Value v, bool second, cnum *out, bool *was_complex) {
     *was_complex = false;
     int state = complex_operand(t, v, out);
     if (state != 0) {
@@ -340,23 +325,27 @@ static bool complex_part(rt_thread *t, Value v, bool second, cnum *out, bool *wa
     }
     const rt_slots *slots = &rt_type_of(v)->slots;
     if (slots->unary[RT_TO_FLOAT] == NULL && slots->unary[RT_INDEX] == NULL) {
-        rt_raise_type_error(t, second ? "complex() second argument must be a number, not '%T'"
-                                      : "complex() first argument must be a string or a number, not '%T'", v);
+        rt_raise_type_error(t,
+                            second
+                                ? "complex() second argument must be a number, not '%T'"
+                                : "complex() first argument must be a string or a number, not '%T'",
+                            v);
         return false;
     }
-    Value f = rt_finish(t, rt_float_type.slots.new_(t, rt_from_obj(&rt_float_type), &v, 1, RT_NULL));
+    Value f =
+        rt_finish(t, rt_float_type.slots.new_(t, rt_from_obj(&rt_float_type), &v, 1, RT_NULL));
     if (rt_is_null(f)) return false;
     *out = (cnum){rt_float_get(f), 0};
     return true;
 }
 
-static Value complex_make(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value complex_make(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     cnum re = {0, 0}, im = {0, 0};
     bool re_complex = false, im_complex = false;
     if (!rt_is_empty(args[1]) && rt_is_str(args[1])) {
-        if (!rt_is_empty(args[2])) return rt_raise_type_error(t, "complex() can't take second arg if first is a string");
+        if (!rt_is_empty(args[2]))
+            return rt_raise_type_error(t, "complex() can't take second arg if first is a string");
         return complex_from_str(t, args[1], args[0]);
     }
     if (!rt_is_empty(args[2]) && rt_is_str(args[2]))
@@ -369,30 +358,28 @@ static Value complex_make(rt_thread *t, Value *args, uint32_t nargs)
     return complex_wrap(t, c, args[0]);
 }
 
-static const rt_native_def complex_new_def = {"complex", complex_make, 0, 0, "type, real=, imag=", 0, NULL};
+static const rt_native_def complex_new_def = {
+    "complex", complex_make, 0, 0, "type, real=, imag=", 0, NULL};
 
-static Value complex_new_slot(rt_thread *t, Value cls, const Value *args, uint32_t nargs, Value kwnames)
-{
+static Value complex_new_slot(rt_thread *t, Value cls, const Value *args, uint32_t nargs,
+                              Value kwnames) {
     return rt_native_invoke_tail(t, &complex_new_def, cls, args, nargs, kwnames);
 }
 
 /* ---- methods ---- */
 
-static Value complex_conjugate(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value complex_conjugate(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     cnum c = complex_get(args[0]);
     return rt_complex_new(t, c.re, -c.im);
 }
 
-static Value complex_plain(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value complex_plain(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     return complex_pos(t, args[0]);
 }
 
-static Value complex_getnewargs(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value complex_getnewargs(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     cnum c = complex_get(args[0]);
     Value re = rt_float_new(t, c.re);
@@ -401,18 +388,23 @@ static Value complex_getnewargs(rt_thread *t, Value *args, uint32_t nargs)
     return rt_is_null(im) ? RT_NULL : rt_tuple_pack2(t, re, im);
 }
 
-static Value complex_format(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value complex_format(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
-    if (!rt_is_str(args[1])) return rt_raise_type_error(t, "__format__() argument must be str, not %A", args[1]);
+    if (!rt_is_str(args[1]))
+        return rt_raise_type_error(t, "__format__() argument must be str, not %A", args[1]);
     return rt_format_complex(t, args[0], args[1]);
 }
 
-static Value complex_get_real(rt_thread *t, Value self) { return rt_float_new(t, complex_get(self).re); }
-static Value complex_get_imag(rt_thread *t, Value self) { return rt_float_new(t, complex_get(self).im); }
+static Value complex_get_real(rt_thread *t, Value self) {
+    return rt_float_new(t, complex_get(self).re);
+}
+static Value complex_get_imag(rt_thread *t, Value self) {
+    return rt_float_new(t, complex_get(self).im);
+}
 
 static const rt_native_def complex_methods[] = {
-    {"conjugate", complex_conjugate, 1, 1, NULL, 0, "Return the complex conjugate of its argument. (3-4j).conjugate() == 3+4j."},
+    {"conjugate", complex_conjugate, 1, 1, NULL, 0,
+     "Return the complex conjugate of its argument. (3-4j).conjugate() == 3+4j."},
     {"__complex__", complex_plain, 1, 1, NULL, 0, "Convert this value to exact type complex."},
     {"__getnewargs__", complex_getnewargs, 1, 1, NULL, 0, NULL},
     {"__format__", complex_format, 2, 2, NULL, 0, "Convert to a string according to format_spec."},
@@ -436,8 +428,11 @@ rt_type rt_complex_type = {
             .hash = complex_hash,
             .to_bool = complex_bool,
             .compare = complex_compare,
-            .binary = {[RT_ADD] = complex_add, [RT_SUB] = complex_sub, [RT_MUL] = complex_mul,
-                       [RT_TRUEDIV] = complex_truediv, [RT_POW] = complex_pow},
+            .binary = {[RT_ADD] = complex_add,
+                       [RT_SUB] = complex_sub,
+                       [RT_MUL] = complex_mul,
+                       [RT_TRUEDIV] = complex_truediv,
+                       [RT_POW] = complex_pow},
             .unary = {[RT_NEG] = complex_neg, [RT_POS] = complex_pos, [RT_ABS] = complex_abs},
             .power = complex_power,
         },

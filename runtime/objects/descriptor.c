@@ -8,8 +8,9 @@
 bool rt_is_descr(Value v) {
     if (!rt_is_obj(v)) return false;
     const rt_type *type = rt_obj_type(rt_obj(v));
-    return type == &rt_method_descr_type || type == &rt_classmethod_descr_type || type == &rt_getset_descr_type ||
-           type == &rt_member_descr_type || type == &rt_wrapper_descr_type;
+    return type == &rt_method_descr_type || type == &rt_classmethod_descr_type ||
+           type == &rt_getset_descr_type || type == &rt_member_descr_type ||
+           type == &rt_wrapper_descr_type;
 }
 
 static rt_descr *descr_new(rt_thread *t, rt_type *kind, rt_type *owner, const char *name) {
@@ -24,7 +25,9 @@ static void descr_trace(rt_object *o, rt_marker *m) { rt_mark_ptr(m, ((rt_descr 
 
 /* ---- what all have in common ---- */
 
-static Value descr_name(rt_thread *t, Value self) { return rt_str_intern_cstr(t, rt_as_descr(self)->name); }
+static Value descr_name(rt_thread *t, Value self) {
+    return rt_str_intern_cstr(t, rt_as_descr(self)->name);
+}
 static Value descr_objclass(rt_thread *t, Value self) {
     (void)t;
     return rt_from_obj(rt_as_descr(self)->owner);
@@ -33,14 +36,22 @@ static Value descr_qualname(rt_thread *t, Value self) {
     const rt_descr *d = rt_as_descr(self);
     return rt_str_format_c(t, "%V.%s", d->owner->qualname, d->name);
 }
-static Value doc_of(rt_thread *t, const char *doc) { return doc ? rt_str_from_cstr(t, doc) : RT_NONE; }
-static Value method_doc(rt_thread *t, Value self) { return doc_of(t, rt_as_descr(self)->method->doc); }
-static Value getset_doc(rt_thread *t, Value self) { return doc_of(t, rt_as_descr(self)->getset->doc); }
+static Value doc_of(rt_thread *t, const char *doc) {
+    return doc ? rt_str_from_cstr(t, doc) : RT_NONE;
+}
+static Value method_doc(rt_thread *t, Value self) {
+    return doc_of(t, rt_as_descr(self)->method->doc);
+}
+static Value getset_doc(rt_thread *t, Value self) {
+    return doc_of(t, rt_as_descr(self)->getset->doc);
+}
 static Value member_doc(rt_thread *t, Value self) {
     (void)t, (void)self;
     return RT_NONE;
 }
-static Value wrapper_doc(rt_thread *t, Value self) { return doc_of(t, rt_as_descr(self)->slot->doc); }
+static Value wrapper_doc(rt_thread *t, Value self) {
+    return doc_of(t, rt_as_descr(self)->slot->doc);
+}
 
 #define DESCR_GETSETS(table, doc_get)                                                                      \
     static const rt_getset_def table[] = {                                                                 \
@@ -68,8 +79,8 @@ static Value descr_repr(rt_thread *t, Value self) {
 
 static bool check_instance(rt_thread *t, const rt_descr *d, Value obj) {
     if (rt_isinstance_exact(obj, d->owner)) return true;
-    (void)rt_raise_type_error(t, "descriptor '%s' for '%s' objects doesn't apply to a '%T' object", d->name,
-                              d->owner->name, obj);
+    (void)rt_raise_type_error(t, "descriptor '%s' for '%s' objects doesn't apply to a '%T' object",
+                              d->name, d->owner->name, obj);
     return false;
 }
 
@@ -81,7 +92,8 @@ Value rt_method_descr_new(rt_thread *t, rt_type *owner, const rt_native_def *def
         return rt_is_null(f) ? RT_NULL : rt_staticmethod_new(t, f);
     }
     bool of_class = (def->flags & RT_NATIVE_CLASS) != 0;
-    rt_descr *d = descr_new(t, of_class ? &rt_classmethod_descr_type : &rt_method_descr_type, owner, def->name);
+    rt_descr *d = descr_new(t, of_class ? &rt_classmethod_descr_type : &rt_method_descr_type, owner,
+                            def->name);
     if (!d) return RT_NULL;
     d->method = def;
     return rt_from_obj(d);
@@ -94,10 +106,12 @@ static Value method_get(rt_thread *t, Value self, Value obj, Value owner) {
     return check_instance(t, d, obj) ? rt_native_new(t, d->method, obj, RT_NONE) : RT_NULL;
 }
 
-static Value method_call(rt_thread *t, Value self, const Value *args, uint32_t nargs, Value kwnames) {
+static Value method_call(rt_thread *t, Value self, const Value *args, uint32_t nargs,
+                         Value kwnames) {
     const rt_descr *d = rt_as_descr(self);
     if (nargs == 0)
-        return rt_raise_type_error(t, "unbound method %s.%s() needs an argument", d->owner->name, d->name);
+        return rt_raise_type_error(t, "unbound method %s.%s() needs an argument", d->owner->name,
+                                   d->name);
     if (!check_instance(t, d, args[0])) return RT_NULL;
     return rt_native_invoke_tail(t, d->method, args[0], args + 1, nargs - 1, kwnames);
 }
@@ -113,23 +127,30 @@ rt_type rt_method_descr_type = {
 
 static Value class_method_get(rt_thread *t, Value self, Value obj, Value owner) {
     const rt_descr *d = rt_as_descr(self);
-    Value type = !rt_is_null(owner) ? owner : rt_is_null(obj) ? RT_NULL : rt_from_obj(rt_type_of(obj));
+    Value type = !rt_is_null(owner) ? owner
+                 : rt_is_null(obj)  ? RT_NULL
+                                    : rt_from_obj(rt_type_of(obj));
     if (rt_is_null(type))
-        return rt_raise_type_error(t, "descriptor '%s' for type '%s' needs either an object or a type", d->name,
-                                   d->owner->name);
+        return rt_raise_type_error(t,
+                                   "descriptor '%s' for type '%s' needs either an object or a type",
+                                   d->name, d->owner->name);
     if (!rt_is_type(type))
-        return rt_raise_type_error(t, "descriptor '%s' for type '%s' needs a type, not a '%T' as arg 2", d->name,
-                                   d->owner->name, type);
+        return rt_raise_type_error(
+            t, "descriptor '%s' for type '%s' needs a type, not a '%T' as arg 2", d->name,
+            d->owner->name, type);
     if (!rt_type_is_subtype(rt_as_type(type), d->owner))
-        return rt_raise_type_error(t, "descriptor '%s' requires a subtype of '%s' but received '%s'", d->name,
-                                   d->owner->name, rt_as_type(type)->name);
+        return rt_raise_type_error(t,
+                                   "descriptor '%s' requires a subtype of '%s' but received '%s'",
+                                   d->name, d->owner->name, rt_as_type(type)->name);
     return rt_native_new(t, d->method, type, RT_NONE);
 }
 
-static Value class_method_call(rt_thread *t, Value self, const Value *args, uint32_t nargs, Value kwnames) {
+static Value class_method_call(rt_thread *t, Value self, const Value *args, uint32_t nargs,
+                               Value kwnames) {
     const rt_descr *d = rt_as_descr(self);
     if (nargs == 0)
-        return rt_raise_type_error(t, "descriptor '%s' of '%s' object needs an argument", d->name, d->owner->name);
+        return rt_raise_type_error(t, "descriptor '%s' of '%s' object needs an argument", d->name,
+                                   d->owner->name);
     Value bound = class_method_get(t, self, RT_NULL, args[0]);
     return rt_is_null(bound) ? RT_NULL : rt_call_kw_tail(t, bound, args + 1, nargs - 1, kwnames);
 }
@@ -158,14 +179,14 @@ static Value getset_get(rt_thread *t, Value self, Value obj, Value owner) {
     if (rt_is_null(obj)) return self;
     if (!check_instance(t, d, obj)) return RT_NULL;
     if (!d->getset->get)
-        return rt_raise(t, &rt_exc_AttributeError, "attribute '%s' of '%s' objects is not readable", d->name,
-                        d->owner->name);
+        return rt_raise(t, &rt_exc_AttributeError, "attribute '%s' of '%s' objects is not readable",
+                        d->name, d->owner->name);
     return d->getset->get(t, obj);
 }
 
 static Value raise_not_writable(rt_thread *t, const rt_descr *d) {
-    return rt_raise(t, &rt_exc_AttributeError, "attribute '%s' of '%s' objects is not writable", d->name,
-                    d->owner->name);
+    return rt_raise(t, &rt_exc_AttributeError, "attribute '%s' of '%s' objects is not writable",
+                    d->name, d->owner->name);
 }
 
 static Value getset_set(rt_thread *t, Value self, Value obj, Value value) {
@@ -244,20 +265,23 @@ static Value wrapper_get(rt_thread *t, Value self, Value obj, Value owner) {
     (void)owner;
     if (rt_is_null(obj)) return self;
     if (!check_instance(t, rt_as_descr(self), obj)) return RT_NULL;
-    rt_method_wrapper *w = (rt_method_wrapper *)rt_alloc(t, sizeof *w, &rt_method_wrapper_type.root);
+    rt_method_wrapper *w =
+        (rt_method_wrapper *)rt_alloc(t, sizeof *w, &rt_method_wrapper_type.root);
     if (!w) return RT_NULL;
     w->descr = self;
     w->self = obj;
     return rt_from_obj(w);
 }
 
-static Value wrapper_call(rt_thread *t, Value self, const Value *args, uint32_t nargs, Value kwnames) {
+static Value wrapper_call(rt_thread *t, Value self, const Value *args, uint32_t nargs,
+                          Value kwnames) {
     const rt_descr *d = rt_as_descr(self);
     if (nargs == 0)
-        return rt_raise_type_error(t, "descriptor '%s' of '%s' object needs an argument", d->name, d->owner->name);
+        return rt_raise_type_error(t, "descriptor '%s' of '%s' object needs an argument", d->name,
+                                   d->owner->name);
     if (!rt_isinstance_exact(args[0], d->owner))
-        return rt_raise_type_error(t, "descriptor '%s' requires a '%s' object but received a '%T'", d->name,
-                                   d->owner->name, args[0]);
+        return rt_raise_type_error(t, "descriptor '%s' requires a '%s' object but received a '%T'",
+                                   d->name, d->owner->name, args[0]);
     return rt_slot_invoke_tail(t, d->slot, d->owner, args[0], args + 1, nargs - 1, kwnames);
 }
 
@@ -277,37 +301,51 @@ static void method_wrapper_trace(rt_object *o, rt_marker *m) {
     rt_mark(m, ((rt_method_wrapper *)o)->self);
 }
 
-static Value method_wrapper_call(rt_thread *t, Value self, const Value *args, uint32_t nargs, Value kwnames) {
+static Value method_wrapper_call(rt_thread *t, Value self, const Value *args, uint32_t nargs,
+                                 Value kwnames) {
     const rt_descr *d = rt_as_descr(as_wrapper(self)->descr);
     return rt_slot_invoke_tail(t, d->slot, d->owner, as_wrapper(self)->self, args, nargs, kwnames);
 }
 
 static Value method_wrapper_repr(rt_thread *t, Value self) {
     Value obj = as_wrapper(self)->self;
-    return rt_str_format_c(t, "<method-wrapper '%s' of %T object at 0x%llx>", rt_as_descr(as_wrapper(self)->descr)->name,
-                           obj, (unsigned long long)obj.bits);
+    return rt_str_format_c(t, "<method-wrapper '%s' of %T object at 0x%llx>",
+                           rt_as_descr(as_wrapper(self)->descr)->name, obj,
+                           (unsigned long long)obj.bits);
 }
 
 static Value method_wrapper_compare(rt_thread *t, Value a, Value b, rt_cmp op) {
     (void)t;
-    if ((op != RT_EQ && op != RT_NE) || rt_type_of(b) != &rt_method_wrapper_type) return RT_NOT_IMPLEMENTED;
-    bool equal = rt_same(as_wrapper(a)->descr, as_wrapper(b)->descr) && rt_same(as_wrapper(a)->self, as_wrapper(b)->self);
+    if ((op != RT_EQ && op != RT_NE) || rt_type_of(b) != &rt_method_wrapper_type)
+        return RT_NOT_IMPLEMENTED;
+    bool equal = rt_same(as_wrapper(a)->descr, as_wrapper(b)->descr) &&
+                 rt_same(as_wrapper(a)->self, as_wrapper(b)->self);
     return rt_bool(equal == (op == RT_EQ));
 }
 
 static Value method_wrapper_hash(rt_thread *t, Value self) {
     (void)t;
-    return rt_imm_int((int64_t)((as_wrapper(self)->self.bits >> 4) * 31 + (as_wrapper(self)->descr.bits >> 4)) >> 2);
+    return rt_imm_int(
+        (int64_t)((as_wrapper(self)->self.bits >> 4) * 31 + (as_wrapper(self)->descr.bits >> 4)) >>
+        2);
 }
 
 static Value method_wrapper_self(rt_thread *t, Value self) {
     (void)t;
     return as_wrapper(self)->self;
 }
-static Value method_wrapper_name(rt_thread *t, Value self) { return descr_name(t, as_wrapper(self)->descr); }
-static Value method_wrapper_qualname(rt_thread *t, Value self) { return descr_qualname(t, as_wrapper(self)->descr); }
-static Value method_wrapper_objclass(rt_thread *t, Value self) { return descr_objclass(t, as_wrapper(self)->descr); }
-static Value method_wrapper_doc(rt_thread *t, Value self) { return wrapper_doc(t, as_wrapper(self)->descr); }
+static Value method_wrapper_name(rt_thread *t, Value self) {
+    return descr_name(t, as_wrapper(self)->descr);
+}
+static Value method_wrapper_qualname(rt_thread *t, Value self) {
+    return descr_qualname(t, as_wrapper(self)->descr);
+}
+static Value method_wrapper_objclass(rt_thread *t, Value self) {
+    return descr_objclass(t, as_wrapper(self)->descr);
+}
+static Value method_wrapper_doc(rt_thread *t, Value self) {
+    return wrapper_doc(t, as_wrapper(self)->descr);
+}
 
 static const rt_getset_def method_wrapper_getsets[] = {
     {.name = "__self__", .get = method_wrapper_self},
@@ -347,23 +385,26 @@ static const rt_type *static_base(const rt_type *type) {
 
 static Value new_call(rt_thread *t, Value self, const Value *args, uint32_t nargs, Value kwnames) {
     rt_type *owner = ((const rt_new_method *)rt_obj(self))->owner;
-    if (nargs == 0) return rt_raise_type_error(t, "%s.__new__(): not enough arguments", owner->name);
+    if (nargs == 0)
+        return rt_raise_type_error(t, "%s.__new__(): not enough arguments", owner->name);
     if (!rt_is_type(args[0]))
-        return rt_raise_type_error(t, "%s.__new__(X): X is not a type object (%T)", owner->name, args[0]);
+        return rt_raise_type_error(t, "%s.__new__(X): X is not a type object (%T)", owner->name,
+                                   args[0]);
     rt_type *type = rt_as_type(args[0]);
     if (!rt_type_is_subtype(type, owner))
-        return rt_raise_type_error(t, "%s.__new__(%s): %s is not a subtype of %s", owner->name, type->name, type->name,
-                                   owner->name);
+        return rt_raise_type_error(t, "%s.__new__(%s): %s is not a subtype of %s", owner->name,
+                                   type->name, type->name, owner->name);
     const rt_type *safe = static_base(type);
     if (safe->slots.new_ != owner->slots.new_)
-        return rt_raise_type_error(t, "%s.__new__(%s) is not safe, use %s.__new__()", owner->name, type->name,
-                                   safe->name);
+        return rt_raise_type_error(t, "%s.__new__(%s) is not safe, use %s.__new__()", owner->name,
+                                   type->name, safe->name);
     return owner->slots.new_(t, args[0], args + 1, nargs - 1, kwnames);
 }
 
 static Value new_repr(rt_thread *t, Value self) {
-    return rt_str_format_c(t, "<built-in method __new__ of type object at 0x%llx>",
-                           (unsigned long long)(uintptr_t)((const rt_new_method *)rt_obj(self))->owner);
+    return rt_str_format_c(
+        t, "<built-in method __new__ of type object at 0x%llx>",
+        (unsigned long long)(uintptr_t)((const rt_new_method *)rt_obj(self))->owner);
 }
 static Value new_name(rt_thread *t, Value self) {
     (void)t, (void)self;
@@ -403,7 +444,9 @@ Value rt_mapping_proxy_new(rt_thread *t, Value mapping) {
     return rt_from_obj(p);
 }
 
-static void proxy_trace(rt_object *o, rt_marker *m) { rt_mark(m, ((rt_mapping_proxy *)o)->mapping); }
+static void proxy_trace(rt_object *o, rt_marker *m) {
+    rt_mark(m, ((rt_mapping_proxy *)o)->mapping);
+}
 
 static Value proxy_new(rt_thread *t, Value type, const Value *args, uint32_t nargs, Value kwnames) {
     (void)type;
@@ -414,8 +457,12 @@ static Value proxy_new(rt_thread *t, Value type, const Value *args, uint32_t nar
     return rt_mapping_proxy_new(t, args[0]);
 }
 
-static Value proxy_getitem(rt_thread *t, Value self, Value key) { return rt_getitem_tail(t, proxied(self), key); }
-static Value proxy_contains(rt_thread *t, Value self, Value key) { return rt_contains_tail(t, proxied(self), key); }
+static Value proxy_getitem(rt_thread *t, Value self, Value key) {
+    return rt_getitem_tail(t, proxied(self), key);
+}
+static Value proxy_contains(rt_thread *t, Value self, Value key) {
+    return rt_contains_tail(t, proxied(self), key);
+}
 static Value proxy_len(rt_thread *t, Value self) { return rt_len_tail(t, proxied(self)); }
 static Value proxy_iter(rt_thread *t, Value self) { return rt_iter_tail(t, proxied(self)); }
 static Value proxy_str(rt_thread *t, Value self) { return rt_to_str_tail(t, proxied(self)); }
@@ -470,7 +517,14 @@ rt_type rt_mapping_proxy_type = {
     .basic_size = sizeof(rt_mapping_proxy),
     .trace = proxy_trace,
     .methods = proxy_methods,
-    .slots = {.new_ = proxy_new, .repr = proxy_repr, .str = proxy_str, .hash = proxy_hash, .len = proxy_len,
-              .iter = proxy_iter, .getitem = proxy_getitem, .contains = proxy_contains, .compare = proxy_compare,
+    .slots = {.new_ = proxy_new,
+              .repr = proxy_repr,
+              .str = proxy_str,
+              .hash = proxy_hash,
+              .len = proxy_len,
+              .iter = proxy_iter,
+              .getitem = proxy_getitem,
+              .contains = proxy_contains,
+              .compare = proxy_compare,
               .binary = {[RT_OR] = proxy_or}},
 };

@@ -12,8 +12,7 @@ typedef struct dict_iter {
     rt_object hdr;
     rt_field x_dict;
     rt_field x_pos;
-    rt_field
-        x_used; /* entries of the dict; UINT64_MAX: the error was raised, and will be again */
+    rt_field x_used; /* entries of the dict; UINT64_MAX: the error was raised, and will be again */
     rt_field x_live; /* items when made: in cell mode fewer than entries where cells are empty */
     rt_field x_left;
 } dict_iter;

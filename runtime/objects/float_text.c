@@ -25,21 +25,22 @@ enum { POW10_MIN = -292, POW10_MAX = 324 };
 static const u128 POW10[] = {
 #include "runtime/objects/float_pow10.inc"
 };
-static_assert(sizeof POW10 / sizeof POW10[0] == POW10_MAX - POW10_MIN + 1, "one row for each power");
+static_assert(sizeof POW10 / sizeof POW10[0] == POW10_MAX - POW10_MIN + 1,
+              "one row for each power");
 
-static inline uint64_t round_to_odd(u128 g, uint64_t cp)
-{
+static inline uint64_t round_to_odd(u128 g, uint64_t cp) {
     unsigned __int128 low = (unsigned __int128)g.low * cp;
     unsigned __int128 y = (unsigned __int128)g.high * cp + (uint64_t)(low >> 64);
     return (uint64_t)(y >> 64) | ((uint64_t)y > 1);
 }
 
-static inline int32_t floor_log2_pow10(int32_t e) { return (int32_t)(((int64_t)e * 1741647) >> 19); }
+static inline int32_t floor_log2_pow10(int32_t e) {
+    return (int32_t)(((int64_t)e * 1741647) >> 19);
+}
 
 /* Schubfach: R. Giulietti, The Schubfach way to render doubles, 2020, figure 7. c * 2^q with c > 0; regular: the
  * neighbours are equally far. Digits in *digits, value digits * 10^result. */
-static int32_t schubfach(uint64_t c, int32_t q, bool regular, uint64_t *digits)
-{
+static int32_t schubfach(uint64_t c, int32_t q, bool regular, uint64_t *digits) {
     uint64_t cbl = regular ? 4 * c - 2 : 4 * c - 1, cb = 4 * c, cbr = 4 * c + 2, odd = c & 1;
     int32_t k = (int32_t)(((int64_t)q * 1262611 - (regular ? 0 : 524031)) >> 22);
     int32_t h = q + floor_log2_pow10(-k) + 1;
@@ -65,8 +66,7 @@ static int32_t schubfach(uint64_t c, int32_t q, bool regular, uint64_t *digits)
 }
 
 /* d > 0, finite: *n digits (no trailing zero) in out[17]; returns the decimal exponent: 0.DIGITS * 10^result. */
-int rt_double_shortest(double d, char out[static 20], int *n)
-{
+int rt_double_shortest(double d, char out[static 20], int *n) {
     uint64_t bits, digits;
     memcpy(&bits, &d, sizeof bits);
     uint64_t fraction = bits & ((UINT64_C(1) << 52) - 1);
@@ -94,8 +94,7 @@ int rt_double_shortest(double d, char out[static 20], int *n)
 /* ---- repr ---- */
 
 /* 0.DIGITS * 10^point as repr writes it; at most 32 characters. */
-static size_t repr_layout(char *out, const char *digits, int n, int point)
-{
+static size_t repr_layout(char *out, const char *digits, int n, int point) {
     char *p = out;
     if (point > 16 || point <= -4) {
         *p++ = digits[0];
@@ -104,7 +103,8 @@ static size_t repr_layout(char *out, const char *digits, int n, int point)
             memcpy(p, digits + 1, (size_t)n - 1);
             p += n - 1;
         }
-        return (size_t)(p - out) + (size_t)sprintf(p, "e%c%02d", point > 0 ? '+' : '-', abs(point - 1));
+        return (size_t)(p - out) +
+               (size_t)sprintf(p, "e%c%02d", point > 0 ? '+' : '-', abs(point - 1));
     }
     if (point <= 0) {
         *p++ = '0';
@@ -123,8 +123,7 @@ static size_t repr_layout(char *out, const char *digits, int n, int point)
     return (size_t)(p - out);
 }
 
-size_t rt_double_repr(double d, char out[static 40])
-{
+size_t rt_double_repr(double d, char out[static 40]) {
     char digits[20], *p = out;
     int n;
     if (isnan(d)) return (size_t)sprintf(out, "nan");
@@ -135,16 +134,14 @@ size_t rt_double_repr(double d, char out[static 40])
     return (size_t)(p - out) + repr_layout(p, digits, n, point);
 }
 
-Value rt_float_repr(rt_thread *t, double d)
-{
+Value rt_float_repr(rt_thread *t, double d) {
     char text[40];
     size_t n = rt_double_repr(d, text);
     return rt_str_from_ascii(t, text, n);
 }
 
 /* printf in a pattern of its own for each kind; the precision may be thousands. */
-static char *double_printf(double d, char kind, int precision, bool alternate)
-{
+static char *double_printf(double d, char kind, int precision, bool alternate) {
     char pattern[8];
     snprintf(pattern, sizeof pattern, "%%%s.*%c", alternate ? "#" : "", kind);
     int n = snprintf(NULL, 0, pattern, precision, d);
@@ -153,8 +150,7 @@ static char *double_printf(double d, char kind, int precision, bool alternate)
     return text;
 }
 
-char *rt_double_text(double d, char kind, int precision, bool alternate)
-{
+char *rt_double_text(double d, char kind, int precision, bool alternate) {
     char text[40];
     if (kind != 'r' && isfinite(d)) return double_printf(d, kind, precision, alternate);
     text[rt_double_repr(d, text)] = 0;
@@ -164,12 +160,11 @@ char *rt_double_text(double d, char kind, int precision, bool alternate)
 /* ---- reading ---- */
 
 /* strtod on a text that is one number, inf or nan, without blanks and underscores. */
-static bool parse_plain(const char *s, size_t n, double *out)
-{
+static bool parse_plain(const char *s, size_t n, double *out) {
     const char *p = s + (n > 0 && (*s == '+' || *s == '-'));
     size_t left = n - (size_t)(p - s);
-    bool named = (left == 3 && (strncasecmp(p, "inf", 3) == 0 || strncasecmp(p, "nan", 3) == 0))
-                 || (left == 8 && strncasecmp(p, "infinity", 8) == 0);
+    bool named = (left == 3 && (strncasecmp(p, "inf", 3) == 0 || strncasecmp(p, "nan", 3) == 0)) ||
+                 (left == 8 && strncasecmp(p, "infinity", 8) == 0);
     if (!named) {
         if (left == 0) return false;
         for (size_t i = 0; i < left; i++)
@@ -183,22 +178,21 @@ static bool parse_plain(const char *s, size_t n, double *out)
 }
 
 /* Drops underscores that stand between digits; SIZE_MAX if one does not. */
-static size_t drop_underscores(char *out, const char *s, size_t n)
-{
+static size_t drop_underscores(char *out, const char *s, size_t n) {
     size_t k = 0;
     for (size_t i = 0; i < n; i++) {
         if (s[i] != '_') {
             out[k++] = s[i];
             continue;
         }
-        bool between = i > 0 && i + 1 < n && s[i - 1] >= '0' && s[i - 1] <= '9' && s[i + 1] >= '0' && s[i + 1] <= '9';
+        bool between = i > 0 && i + 1 < n && s[i - 1] >= '0' && s[i - 1] <= '9' &&
+                       s[i + 1] >= '0' && s[i + 1] <= '9';
         if (!between) return SIZE_MAX;
     }
     return k;
 }
 
-bool rt_double_parse(const char *s, size_t n, double *out)
-{
+bool rt_double_parse(const char *s, size_t n, double *out) {
     while (n > 0 && (*s == ' ' || (*s >= '\t' && *s <= '\r'))) {
         s++;
         n--;
@@ -217,10 +211,11 @@ bool rt_double_parse(const char *s, size_t n, double *out)
     return ok;
 }
 
-Value rt_float_parse(rt_thread *t, const char *s, size_t n)
-{
+Value rt_float_parse(rt_thread *t, const char *s, size_t n) {
     double d;
     if (rt_double_parse(s, n, &d)) return rt_float_new(t, d);
     Value text = rt_str_from_utf8(t, s, n);
-    return rt_is_null(text) ? RT_NULL : rt_raise_value_error(t, "could not convert string to float: %R", text);
+    return rt_is_null(text)
+               ? RT_NULL
+               : rt_raise_value_error(t, "could not convert string to float: %R", text);
 }

@@ -286,7 +286,8 @@ int rt_hashed_find(rt_thread *t, rt_hashed *c, Value key, uint64_t hash, rt_foun
 /* ---- changes: the caller owns the container ---- */
 
 static void bump_version(rt_thread *t, rt_own own, rt_hashed *c, uint8_t stride) {
-    rt_field *version = stride == 3 ? &((rt_dict *)c)->x_keys_version : &((rt_set_object *)c)->x_keys_version;
+    rt_field *version =
+        stride == 3 ? &((rt_dict *)c)->x_keys_version : &((rt_set_object *)c)->x_keys_version;
     rt_set_word(t, own, version, rt_load_word(version) + 1);
 }
 
@@ -304,7 +305,9 @@ void rt_hashed_clear(rt_thread *t, rt_own own, rt_hashed *c) {
 /* A table with room for one more; NULL: MemoryError. */
 static rt_table *make_room(rt_thread *t, rt_own own, rt_hashed *c, uint8_t stride) {
     rt_table *old = table_of(c);
-    if (old && rt_load_word(&old->x_fill) < old->capacity && rt_load_word(&old->x_dirty) < old->capacity) return old;
+    if (old && rt_load_word(&old->x_fill) < old->capacity &&
+        rt_load_word(&old->x_dirty) < old->capacity)
+        return old;
     size_t used = rt_load_word(&c->x_used);
     rt_table *table = rt_table_new(t, old ? (used + 1) * 2 : 1, stride);
     if (!table) return NULL;

@@ -19,8 +19,8 @@ typedef struct rt_table {
     uint8_t stride;       /* words an entry: 2 set, 3 dict */
     uint64_t capacity;    /* entries */
     rt_field x_fill;      /* entries used, deleted ones included */
-    rt_field x_dirty;     /* buckets that are not EMPTY; at most capacity, so that every search ends */
-    rt_field x_words[];   /* capacity * stride words of entries, then the index */
+    rt_field x_dirty; /* buckets that are not EMPTY; at most capacity, so that every search ends */
+    rt_field x_words[]; /* capacity * stride words of entries, then the index */
 } rt_table;
 
 /* How the table code sees a dict or set: both begin like this. */
@@ -37,7 +37,8 @@ static inline rt_field *rt_table_entry(const rt_table *table, size_t i) {
 }
 
 /* ---- the index: buckets packed in words, the first in the lowest bits ---- */
-static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__); /* a bucket is an integer of its own width */
+static_assert(__BYTE_ORDER__ ==
+              __ORDER_LITTLE_ENDIAN__); /* a bucket is an integer of its own width */
 enum { RT_BUCKET_EMPTY = 0, RT_BUCKET_DELETED = 1, RT_BUCKET_FIRST = 2 };
 
 static inline uint64_t rt_bucket_get(const rt_table *table, uint64_t bucket) {
@@ -53,7 +54,8 @@ typedef enum rt_quick { RT_QUICK_ABSENT, RT_QUICK_FOUND, RT_QUICK_ASK } rt_quick
 
 /* Looks up an exact str or immediate int in a table that nobody changes meanwhile. ASK: a key was met that only rt_hashed_find can
  * compare. */
-static inline rt_quick rt_table_find_quick(const rt_table *table, Value key, uint64_t hash, size_t *entry) {
+static inline rt_quick rt_table_find_quick(const rt_table *table, Value key, uint64_t hash,
+                                           size_t *entry) {
     uint64_t mask = (UINT64_C(1) << table->log2_buckets) - 1, bucket = hash & mask, perturb = hash;
     /* bounded: once all 64 bits of perturb are used up the probes visit each bucket, and none may be empty */
     for (uint64_t steps = mask + 16; steps > 0; steps--) {

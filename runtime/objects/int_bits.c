@@ -4,11 +4,11 @@
 
 /* ---- shifts ---- */
 
-static Value shift_left(rt_thread *t, Value a, const int_view *v, int64_t count)
-{
+static Value shift_left(rt_thread *t, Value a, const int_view *v, int64_t count) {
     int64_t small, shifted;
     if (v->n == 0) return rt_imm_int(0);
-    if (count < 62 && int_small(a, &small) && !__builtin_mul_overflow(small, INT64_C(1) << count, &shifted))
+    if (count < 62 && int_small(a, &small) &&
+        !__builtin_mul_overflow(small, INT64_C(1) << count, &shifted))
         return rt_int_new(t, shifted);
     size_t words = (size_t)count / 64;
     unsigned bits = (unsigned)(count % 64);
@@ -22,8 +22,7 @@ static Value shift_left(rt_thread *t, Value a, const int_view *v, int64_t count)
     return rt_int_finish(r, v->n + words + 1, v->neg);
 }
 
-static Value shift_right(rt_thread *t, Value a, const int_view *v, int64_t count)
-{
+static Value shift_right(rt_thread *t, Value a, const int_view *v, int64_t count) {
     int64_t small;
     if (int_small(a, &small)) return rt_imm_int(small >> (count > 63 ? 63 : count));
     size_t words = (size_t)count / 64;
@@ -39,12 +38,12 @@ static Value shift_right(rt_thread *t, Value a, const int_view *v, int64_t count
         lost |= mpn_rshift(r->limbs, v->limbs + words, (mp_size_t)n, bits);
     else
         mpn_copyi(r->limbs, v->limbs + words, (mp_size_t)n);
-    if (v->neg && lost != 0) r->limbs[n] = mpn_add_1(r->limbs, r->limbs, (mp_size_t)n, 1); /* floor */
+    if (v->neg && lost != 0)
+        r->limbs[n] = mpn_add_1(r->limbs, r->limbs, (mp_size_t)n, 1); /* floor */
     return rt_int_finish(r, n + 1, v->neg);
 }
 
-Value rt_int_shift(rt_thread *t, Value a, Value count, bool left)
-{
+Value rt_int_shift(rt_thread *t, Value a, Value count, bool left) {
     int64_t n;
     int_view v;
     if (rt_int_sign(count) < 0) return rt_raise_value_error(t, "negative shift count");
@@ -60,17 +59,17 @@ Value rt_int_shift(rt_thread *t, Value a, Value count, bool left)
 /* ---- bitwise operators ---- */
 
 /* v in two's complement, sign-extended to n limbs. */
-static void to_twos(mp_limb_t *out, const int_view *v, size_t n)
-{
+static void to_twos(mp_limb_t *out, const int_view *v, size_t n) {
     mpn_copyi(out, v->limbs, (mp_size_t)v->n);
     if (n > v->n) mpn_zero(out + v->n, (mp_size_t)(n - v->n));
     if (v->neg) mpn_neg(out, out, (mp_size_t)n);
 }
 
-static int64_t bitwise_small(rt_binop op, int64_t x, int64_t y) { return op == RT_AND ? x & y : op == RT_OR ? x | y : x ^ y; }
+static int64_t bitwise_small(rt_binop op, int64_t x, int64_t y) {
+    return op == RT_AND ? x & y : op == RT_OR ? x | y : x ^ y;
+}
 
-Value rt_int_bitwise(rt_thread *t, rt_binop op, Value a, Value b)
-{
+Value rt_int_bitwise(rt_thread *t, rt_binop op, Value a, Value b) {
     int64_t x, y;
     if (int_small(a, &x) && int_small(b, &y)) return rt_imm_int(bitwise_small(op, x, y));
     int_view va, vb;
@@ -90,8 +89,8 @@ Value rt_int_bitwise(rt_thread *t, rt_binop op, Value a, Value b)
 
 /* ---- bytes ---- */
 
-Value rt_int_from_bytes(rt_thread *t, const unsigned char *p, size_t n, bool little, bool is_signed)
-{
+Value rt_int_from_bytes(rt_thread *t, const unsigned char *p, size_t n, bool little,
+                        bool is_signed) {
     if (n == 0) return rt_imm_int(0);
     size_t limbs = (n + 7) / 8;
     bool neg = is_signed && (p[little ? n - 1 : 0] & 0x80);
@@ -108,8 +107,7 @@ Value rt_int_from_bytes(rt_thread *t, const unsigned char *p, size_t n, bool lit
 }
 
 /* Does v fit n bytes? Signed: -2^(8n-1) <= v < 2^(8n-1). */
-static bool fits_bytes(const int_view *v, size_t n, bool is_signed)
-{
+static bool fits_bytes(const int_view *v, size_t n, bool is_signed) {
     size_t bits = rt_int_bits(v), room = n * 8;
     if (!is_signed) return bits <= room;
     if (bits < room || bits == 0) return true;
@@ -120,8 +118,8 @@ static bool fits_bytes(const int_view *v, size_t n, bool is_signed)
     return (top & (top - 1)) == 0;
 }
 
-bool rt_int_to_bytes(rt_thread *t, Value value, unsigned char *p, size_t n, bool little, bool is_signed)
-{
+bool rt_int_to_bytes(rt_thread *t, Value value, unsigned char *p, size_t n, bool little,
+                     bool is_signed) {
     int_view v;
     int_view_of(value, &v);
     if (v.neg && !is_signed) {

@@ -14,8 +14,7 @@ static_assert(GMP_NUMB_BITS == 64, "limbs are 64 bits");
 
 /* ---- making ---- */
 
-rt_int *rt_int_alloc(rt_thread *t, size_t n)
-{
+rt_int *rt_int_alloc(rt_thread *t, size_t n) {
     if (n > INT_MAX_LIMBS) {
         rt_raise_memory_error(t);
         return NULL;
@@ -23,8 +22,7 @@ rt_int *rt_int_alloc(rt_thread *t, size_t n)
     return (rt_int *)rt_alloc(t, sizeof(rt_int) + n * sizeof(mp_limb_t), &rt_int_type.root);
 }
 
-Value rt_int_finish(rt_int *r, size_t n, bool neg)
-{
+Value rt_int_finish(rt_int *r, size_t n, bool neg) {
     if (r == NULL) return RT_NULL;
     while (n > 0 && r->limbs[n - 1] == 0)
         n--;
@@ -38,28 +36,25 @@ Value rt_int_finish(rt_int *r, size_t n, bool neg)
     return rt_from_obj(r);
 }
 
-static Value int_from_limb(rt_thread *t, mp_limb_t limb, bool neg)
-{
+static Value int_from_limb(rt_thread *t, mp_limb_t limb, bool neg) {
     rt_int *r = rt_int_alloc(t, 1);
     if (r != NULL) r->limbs[0] = limb;
     return rt_int_finish(r, 1, neg);
 }
 
-Value rt_int_new(rt_thread *t, int64_t i)
-{
+Value rt_int_new(rt_thread *t, int64_t i) {
     if (rt_fits_imm_int(i)) return rt_imm_int(i);
     return int_from_limb(t, i < 0 ? -(mp_limb_t)i : (mp_limb_t)i, i < 0);
 }
 
-Value rt_int_new_u64(rt_thread *t, uint64_t u)
-{
+Value rt_int_new_u64(rt_thread *t, uint64_t u) {
     return u <= (uint64_t)RT_INT_MAX ? rt_imm_int((int64_t)u) : int_from_limb(t, u, false);
 }
 
-Value rt_int_from_double(rt_thread *t, double d)
-{
+Value rt_int_from_double(rt_thread *t, double d) {
     if (isnan(d)) return rt_raise_value_error(t, "cannot convert float NaN to integer");
-    if (isinf(d)) return rt_raise(t, &rt_exc_OverflowError, "cannot convert float infinity to integer");
+    if (isinf(d))
+        return rt_raise(t, &rt_exc_OverflowError, "cannot convert float infinity to integer");
     if (d >= -0x1p62 && d < 0x1p62) return rt_imm_int((int64_t)d);
     int exp;
     double fraction = frexp(fabs(d), &exp); /* d = fraction * 2^exp with exp >= 63 */
@@ -72,8 +67,7 @@ Value rt_int_from_double(rt_thread *t, double d)
     return rt_int_finish(r, n, d < 0);
 }
 
-Value rt_int_exact(rt_thread *t, Value v)
-{
+Value rt_int_exact(rt_thread *t, Value v) {
     if (rt_is_imm_int(v) || rt_is_exact(v, &rt_int_type)) return v;
     int_view view;
     int_view_of(v, &view);
@@ -88,8 +82,7 @@ Value rt_int_exact(rt_thread *t, Value v)
 
 /* ---- reading ---- */
 
-bool rt_int_get(Value v, int64_t *out)
-{
+bool rt_int_get(Value v, int64_t *out) {
     if (int_small(v, out)) return true;
     int_view view;
     int_view_of(v, &view);
@@ -100,20 +93,17 @@ bool rt_int_get(Value v, int64_t *out)
     return true;
 }
 
-int rt_int_sign(Value v)
-{
+int rt_int_sign(Value v) {
     int_view view;
     int_view_of(v, &view);
     return view.n == 0 ? 0 : view.neg ? -1 : 1;
 }
 
-size_t rt_int_bits(const int_view *v)
-{
+size_t rt_int_bits(const int_view *v) {
     return v->n == 0 ? 0 : v->n * 64 - (size_t)__builtin_clzll(v->limbs[v->n - 1]);
 }
 
-double rt_round_scaled(unsigned __int128 m, int64_t exp, bool sticky)
-{
+double rt_round_scaled(unsigned __int128 m, int64_t exp, bool sticky) {
     if (m == 0) return 0.0;
     uint64_t high = (uint64_t)(m >> 64);
     int bits = high != 0 ? 128 - __builtin_clzll(high) : 64 - __builtin_clzll((uint64_t)m);
@@ -122,7 +112,8 @@ double rt_round_scaled(unsigned __int128 m, int64_t exp, bool sticky)
     int64_t precision = top + 1074 < 53 ? top + 1074 : 53;
     if (precision < 0) return 0.0;
     int64_t drop = bits - precision;
-    if (drop <= 0) return ldexp((double)m, (int)exp); /* exact: at most 53 bits, sticky only with more */
+    if (drop <= 0)
+        return ldexp((double)m, (int)exp); /* exact: at most 53 bits, sticky only with more */
     unsigned __int128 one = 1, kept = drop >= 128 ? 0 : m >> drop, half = one << (drop - 1);
     unsigned __int128 rest = drop >= 128 ? m : m & ((one << drop) - 1);
     if (rest > half || (rest == half && (sticky || (kept & 1)))) kept++;
@@ -130,8 +121,7 @@ double rt_round_scaled(unsigned __int128 m, int64_t exp, bool sticky)
 }
 
 /* The top 128 bits of a magnitude, and whether anything nonzero lies below. */
-static unsigned __int128 view_top(const int_view *v, int64_t *exp, bool *sticky)
-{
+static unsigned __int128 view_top(const int_view *v, int64_t *exp, bool *sticky) {
     unsigned __int128 m = v->limbs[v->n - 1];
     *exp = 0;
     *sticky = false;
@@ -143,8 +133,7 @@ static unsigned __int128 view_top(const int_view *v, int64_t *exp, bool *sticky)
     return m;
 }
 
-double rt_int_to_double(rt_thread *t, Value v, bool *ok)
-{
+double rt_int_to_double(rt_thread *t, Value v, bool *ok) {
     int64_t i, exp;
     bool sticky;
     int_view view;
@@ -163,36 +152,36 @@ double rt_int_to_double(rt_thread *t, Value v, bool *ok)
 
 /* ---- comparison and hash ---- */
 
-int rt_int_cmp(Value a, Value b)
-{
+int rt_int_cmp(Value a, Value b) {
     int64_t x, y;
     if (int_small(a, &x) && int_small(b, &y)) return x < y ? -1 : x > y;
     int_view va, vb;
     int_view_of(a, &va);
     int_view_of(b, &vb);
     if (va.neg != vb.neg) return va.neg ? -1 : 1;
-    int order = va.n != vb.n ? (va.n < vb.n ? -1 : 1) : va.n == 0 ? 0 : mpn_cmp(va.limbs, vb.limbs, (mp_size_t)va.n);
+    int order = va.n != vb.n ? (va.n < vb.n ? -1 : 1)
+                : va.n == 0  ? 0
+                             : mpn_cmp(va.limbs, vb.limbs, (mp_size_t)va.n);
     return va.neg ? -order : order;
 }
 
 /* |v| against a finite d >= 2^62. */
-static int magnitude_cmp_double(const int_view *v, double d)
-{
+static int magnitude_cmp_double(const int_view *v, double d) {
     int exp;
     int64_t vexp;
     bool sticky;
     double fraction = frexp(d, &exp);
     int64_t bits = (int64_t)rt_int_bits(v);
     if (bits != exp) return bits < exp ? -1 : 1;
-    unsigned __int128 m = view_top(v, &vexp, &sticky), top = (unsigned __int128)(uint64_t)ldexp(fraction, 53);
+    unsigned __int128 m = view_top(v, &vexp, &sticky),
+                      top = (unsigned __int128)(uint64_t)ldexp(fraction, 53);
     int width = (int)(bits - vexp); /* bits in m, at least 63 */
     top <<= width - 53;
     if (m != top) return m < top ? -1 : 1;
     return sticky;
 }
 
-int rt_int_cmp_double(Value v, double d)
-{
+int rt_int_cmp_double(Value v, double d) {
     int64_t i;
     if (rt_int_get(v, &i) && d >= -0x1p62 && d <= 0x1p62) {
         int64_t whole = (int64_t)d;
@@ -209,13 +198,13 @@ int rt_int_cmp_double(Value v, double d)
     return view.neg ? -order : order;
 }
 
-uint64_t rt_int_hash(Value v)
-{
+uint64_t rt_int_hash(Value v) {
     const mp_limb_t modulus = (UINT64_C(1) << 61) - 1;
     int_view view;
     int_view_of(v, &view);
     if (view.n == 0) return 0;
-    mp_limb_t h = view.n == 1 ? view.limbs[0] % modulus : mpn_mod_1(view.limbs, (mp_size_t)view.n, modulus);
+    mp_limb_t h =
+        view.n == 1 ? view.limbs[0] % modulus : mpn_mod_1(view.limbs, (mp_size_t)view.n, modulus);
     if (!view.neg) return h;
     return h == 1 ? (uint64_t)-2 : -h;
 }
@@ -223,14 +212,14 @@ uint64_t rt_int_hash(Value v)
 /* ---- addition, subtraction, multiplication ---- */
 
 /* a + b, or a - b if flip, of anything. */
-static Value add_signed(rt_thread *t, Value va, Value vb, bool flip)
-{
+static Value add_signed(rt_thread *t, Value va, Value vb, bool flip) {
     int_view x, y;
     int_view_of(va, &x);
     int_view_of(vb, &y);
     const int_view *a = &x, *b = &y;
     bool b_neg = y.neg != flip && y.n != 0, a_neg = x.neg;
-    if (a->n < b->n || (a->n == b->n && a->n != 0 && mpn_cmp(a->limbs, b->limbs, (mp_size_t)a->n) < 0)) {
+    if (a->n < b->n ||
+        (a->n == b->n && a->n != 0 && mpn_cmp(a->limbs, b->limbs, (mp_size_t)a->n) < 0)) {
         a = &y;
         b = &x;
         bool swap = a_neg;
@@ -247,20 +236,17 @@ static Value add_signed(rt_thread *t, Value va, Value vb, bool flip)
     return rt_int_finish(r, a->n + (a_neg == b_neg), a_neg);
 }
 
-Value rt_int_add(rt_thread *t, Value a, Value b)
-{
+Value rt_int_add(rt_thread *t, Value a, Value b) {
     int64_t x, y; /* 63 bits each: the sum fits 64 */
     return int_small(a, &x) && int_small(b, &y) ? rt_int_new(t, x + y) : add_signed(t, a, b, false);
 }
 
-Value rt_int_sub(rt_thread *t, Value a, Value b)
-{
+Value rt_int_sub(rt_thread *t, Value a, Value b) {
     int64_t x, y;
     return int_small(a, &x) && int_small(b, &y) ? rt_int_new(t, x - y) : add_signed(t, a, b, true);
 }
 
-Value rt_int_mul(rt_thread *t, Value a, Value b)
-{
+Value rt_int_mul(rt_thread *t, Value a, Value b) {
     int64_t x, y, product;
     if (int_small(a, &x) && int_small(b, &y) && !__builtin_mul_overflow(x, y, &product))
         return rt_int_new(t, product);
@@ -279,8 +265,7 @@ Value rt_int_mul(rt_thread *t, Value a, Value b)
     return rt_int_finish(r, n, va.neg != vb.neg);
 }
 
-static Value with_sign(rt_thread *t, Value a, bool neg)
-{
+static Value with_sign(rt_thread *t, Value a, bool neg) {
     int_view v;
     int_view_of(a, &v);
     rt_int *r = rt_int_alloc(t, v.n);
@@ -289,13 +274,11 @@ static Value with_sign(rt_thread *t, Value a, bool neg)
     return rt_int_finish(r, v.n, neg);
 }
 
-Value rt_int_neg(rt_thread *t, Value a)
-{
+Value rt_int_neg(rt_thread *t, Value a) {
     int64_t i;
     return int_small(a, &i) ? rt_int_new(t, -i) : with_sign(t, a, rt_int_sign(a) > 0);
 }
 
-Value rt_int_abs(rt_thread *t, Value a)
-{
+Value rt_int_abs(rt_thread *t, Value a) {
     return rt_int_sign(a) < 0 ? rt_int_neg(t, a) : rt_int_exact(t, a);
 }

@@ -7,8 +7,7 @@
 
 /* ---- floor division ---- */
 
-static bool divmod_small(rt_thread *t, int64_t x, int64_t y, Value *q, Value *m)
-{
+static bool divmod_small(rt_thread *t, int64_t x, int64_t y, Value *q, Value *m) {
     int64_t quotient = x / y, rest = x % y;
     if (rest != 0 && (rest < 0) != (y < 0)) {
         quotient--;
@@ -21,8 +20,7 @@ static bool divmod_small(rt_thread *t, int64_t x, int64_t y, Value *q, Value *m)
 }
 
 /* From the truncated to the floored result: they differ when the signs differ and something is left. */
-static bool floor_fix(rt_thread *t, Value b, Value *quotient, Value *rest, bool signs_differ)
-{
+static bool floor_fix(rt_thread *t, Value b, Value *quotient, Value *rest, bool signs_differ) {
     if (!signs_differ || rt_int_sign(*rest) == 0) return true;
     *quotient = rt_int_sub(t, *quotient, rt_imm_int(1));
     if (rt_is_null(*quotient)) return false;
@@ -30,8 +28,7 @@ static bool floor_fix(rt_thread *t, Value b, Value *quotient, Value *rest, bool 
     return !rt_is_null(*rest);
 }
 
-bool rt_int_divmod(rt_thread *t, Value a, Value b, Value *q, Value *m, const char *message)
-{
+bool rt_int_divmod(rt_thread *t, Value a, Value b, Value *q, Value *m, const char *message) {
     int64_t x, y;
     if (rt_int_sign(b) == 0) {
         rt_raise(t, &rt_exc_ZeroDivisionError, "%s", message);
@@ -62,8 +59,7 @@ bool rt_int_divmod(rt_thread *t, Value a, Value b, Value *q, Value *m, const cha
 /* ---- true division ---- */
 
 /* |a| * 2^shift as fresh limbs (bits that a right shift loses set *sticky); *n limbs, top one not zero. */
-static mp_limb_t *shifted(const int_view *a, int64_t shift, size_t *n, bool *sticky)
-{
+static mp_limb_t *shifted(const int_view *a, int64_t shift, size_t *n, bool *sticky) {
     size_t words = (size_t)(shift < 0 ? -shift : shift) / 64;
     unsigned bits = (unsigned)((shift < 0 ? -shift : shift) % 64);
     mp_limb_t *out;
@@ -92,8 +88,7 @@ static mp_limb_t *shifted(const int_view *a, int64_t shift, size_t *n, bool *sti
 }
 
 /* The quotient is computed to 66 or 67 bits, with a sticky bit for what is left, and rounded once. */
-static bool divide_rounded(const int_view *a, const int_view *b, double *out)
-{
+static bool divide_rounded(const int_view *a, const int_view *b, double *out) {
     int64_t shift = 66 + (int64_t)rt_int_bits(b) - (int64_t)rt_int_bits(a);
     bool sticky = false;
     size_t n;
@@ -114,12 +109,12 @@ static bool divide_rounded(const int_view *a, const int_view *b, double *out)
     return ok;
 }
 
-Value rt_int_true_divide(rt_thread *t, Value a, Value b)
-{
+Value rt_int_true_divide(rt_thread *t, Value a, Value b) {
     const int64_t exact = INT64_C(1) << 53;
     int64_t x, y;
     if (rt_int_sign(b) == 0) return rt_raise(t, &rt_exc_ZeroDivisionError, "division by zero");
-    if (int_small(a, &x) && int_small(b, &y) && x >= -exact && x <= exact && y >= -exact && y <= exact)
+    if (int_small(a, &x) && int_small(b, &y) && x >= -exact && x <= exact && y >= -exact &&
+        y <= exact)
         return rt_float_new(t, (double)x / (double)y);
     int_view va, vb;
     int_view_of(a, &va);
@@ -130,14 +125,14 @@ Value rt_int_true_divide(rt_thread *t, Value a, Value b)
     if (top < -1080) return rt_float_new(t, neg ? -0.0 : 0.0);
     double d = (double)INFINITY;
     if (top <= 1025 && !divide_rounded(&va, &vb, &d)) return rt_raise_memory_error(t);
-    if (isinf(d)) return rt_raise(t, &rt_exc_OverflowError, "integer division result too large for a float");
+    if (isinf(d))
+        return rt_raise(t, &rt_exc_OverflowError, "integer division result too large for a float");
     return rt_float_new(t, neg ? -d : d);
 }
 
 /* ---- powers ---- */
 
-static Value pow_float(rt_thread *t, Value base, Value exponent)
-{
+static Value pow_float(rt_thread *t, Value base, Value exponent) {
     bool ok;
     double x = rt_int_to_double(t, base, &ok);
     if (!ok) return RT_NULL;
@@ -149,8 +144,7 @@ static Value pow_float(rt_thread *t, Value base, Value exponent)
     return rt_is_null(fy) ? RT_NULL : rt_float_type.slots.binary[RT_POW](t, fx, fy);
 }
 
-Value rt_int_pow(rt_thread *t, Value base, Value exponent)
-{
+Value rt_int_pow(rt_thread *t, Value base, Value exponent) {
     if (rt_int_sign(exponent) < 0) return pow_float(t, base, exponent);
     int64_t small;
     if (int_small(base, &small) && small >= -1 && small <= 1) {
@@ -160,7 +154,8 @@ Value rt_int_pow(rt_thread *t, Value base, Value exponent)
         return rt_imm_int(e.n == 0 || (small == -1 && !odd) ? 1 : small);
     }
     int64_t e;
-    if (!rt_int_get(exponent, &e) || e >= (int64_t)INT_MAX_LIMBS * 64) return rt_raise_memory_error(t);
+    if (!rt_int_get(exponent, &e) || e >= (int64_t)INT_MAX_LIMBS * 64)
+        return rt_raise_memory_error(t);
     Value r = rt_imm_int(1);
     for (int bit = 63 - __builtin_clzll((uint64_t)e | 1); bit >= 0 && !rt_is_null(r); bit--) {
         r = rt_int_mul(t, r, r);
@@ -170,8 +165,7 @@ Value rt_int_pow(rt_thread *t, Value base, Value exponent)
 }
 
 /* The inverse of a modulo m > 1 by the extended Euclidean algorithm; RT_EMPTY if there is none. */
-static Value inverse(rt_thread *t, Value a, Value m)
-{
+static Value inverse(rt_thread *t, Value a, Value m) {
     Value r0 = m, r1 = a, s0 = rt_imm_int(0), s1 = rt_imm_int(1), q, r;
     if (!rt_int_divmod(t, a, m, NULL, &r1, "")) return RT_NULL;
     while (rt_int_sign(r1) != 0) {
@@ -189,8 +183,7 @@ static Value inverse(rt_thread *t, Value a, Value m)
 }
 
 /* base^exponent mod m for 0 <= base < m, exponent >= 0, all in place: no garbage for each step. */
-static Value pow_mod_positive(rt_thread *t, Value base, Value exponent, Value mod)
-{
+static Value pow_mod_positive(rt_thread *t, Value base, Value exponent, Value mod) {
     int_view b, e, m;
     int_view_of(base, &b);
     int_view_of(exponent, &e);
@@ -214,8 +207,7 @@ static Value pow_mod_positive(rt_thread *t, Value base, Value exponent, Value mo
     return rt_int_finish(r, m.n, false);
 }
 
-Value rt_int_pow_mod(rt_thread *t, Value base, Value exponent, Value mod)
-{
+Value rt_int_pow_mod(rt_thread *t, Value base, Value exponent, Value mod) {
     if (rt_int_sign(mod) == 0) return rt_raise_value_error(t, "pow() 3rd argument cannot be 0");
     bool negative = rt_int_sign(mod) < 0;
     Value m = rt_int_abs(t, mod), b, r;
@@ -223,7 +215,8 @@ Value rt_int_pow_mod(rt_thread *t, Value base, Value exponent, Value mod)
     if (rt_same(m, rt_imm_int(1))) return rt_imm_int(0);
     if (rt_int_sign(exponent) < 0) {
         base = inverse(t, base, m);
-        if (rt_is_empty(base)) return rt_raise_value_error(t, "base is not invertible for the given modulus");
+        if (rt_is_empty(base))
+            return rt_raise_value_error(t, "base is not invertible for the given modulus");
         exponent = rt_is_null(base) ? RT_NULL : rt_int_neg(t, exponent);
         if (rt_is_null(exponent)) return RT_NULL;
     }
@@ -235,8 +228,7 @@ Value rt_int_pow_mod(rt_thread *t, Value base, Value exponent, Value mod)
 
 /* ---- number theory for math ---- */
 
-Value rt_int_gcd(rt_thread *t, Value a, Value b)
-{
+Value rt_int_gcd(rt_thread *t, Value a, Value b) {
     a = rt_int_abs(t, a);
     b = rt_is_null(a) ? RT_NULL : rt_int_abs(t, b);
     while (!rt_is_null(b) && rt_int_sign(b) != 0) {
@@ -257,8 +249,7 @@ Value rt_int_gcd(rt_thread *t, Value a, Value b)
     return rt_is_null(b) ? RT_NULL : a;
 }
 
-Value rt_int_isqrt(rt_thread *t, Value a)
-{
+Value rt_int_isqrt(rt_thread *t, Value a) {
     int_view v;
     int_view_of(a, &v);
     assert(!v.neg);

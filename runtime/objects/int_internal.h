@@ -19,8 +19,7 @@ typedef struct int_view {
     mp_limb_t small;
 } int_view;
 
-static inline void int_view_of(Value v, int_view *out)
-{
+static inline void int_view_of(Value v, int_view *out) {
     if (rt_is_obj(v)) {
         const rt_int *i = (const rt_int *)rt_obj(v);
         out->limbs = i->limbs;
@@ -36,8 +35,7 @@ static inline void int_view_of(Value v, int_view *out)
 }
 
 /* Bools and immediates as int64; false for objects. */
-static inline bool int_small(Value v, int64_t *out)
-{
+static inline bool int_small(Value v, int64_t *out) {
     if (rt_is_imm_int(v)) {
         *out = rt_imm_int_get(v);
         return true;
@@ -51,7 +49,7 @@ static inline bool int_small(Value v, int64_t *out)
 rt_int *rt_int_alloc(rt_thread *t, size_t n);
 /* Drops leading zero limbs; an immediate where it fits. r NULL passes a failed allocation on. */
 Value rt_int_finish(rt_int *r, size_t n, bool neg);
-size_t rt_int_bits(const int_view *v);           /* bit_length */
+size_t rt_int_bits(const int_view *v); /* bit_length */
 /* Nearest double to m * 2^exp (plus a nonzero bit below if sticky), ties to even; infinity if too large. */
 double rt_round_scaled(unsigned __int128 m, int64_t exp, bool sticky);
 /* v (an int) compared with a finite or infinite d, exactly: <0, 0, >0. */
@@ -65,19 +63,21 @@ Value rt_int_abs(rt_thread *t, Value a);
 /* Floor division; q or m may be NULL. false: raised. message: of ZeroDivisionError. */
 bool rt_int_divmod(rt_thread *t, Value a, Value b, Value *q, Value *m, const char *message);
 Value rt_int_true_divide(rt_thread *t, Value a, Value b);
-Value rt_int_pow(rt_thread *t, Value base, Value exponent);          /* negative exponent: a float */
+Value rt_int_pow(rt_thread *t, Value base, Value exponent); /* negative exponent: a float */
 Value rt_int_pow_mod(rt_thread *t, Value base, Value exponent, Value mod);
 Value rt_int_shift(rt_thread *t, Value a, Value count, bool left);
-Value rt_int_bitwise(rt_thread *t, rt_binop op, Value a, Value b);   /* AND, OR, XOR of ints */
+Value rt_int_bitwise(rt_thread *t, rt_binop op, Value a, Value b); /* AND, OR, XOR of ints */
 Value rt_int_gcd(rt_thread *t, Value a, Value b);
-Value rt_int_isqrt(rt_thread *t, Value a);                           /* a >= 0 */
+Value rt_int_isqrt(rt_thread *t, Value a); /* a >= 0 */
 /* int(text, base) for ASCII text; errors quote `original`. */
 Value rt_int_parse(rt_thread *t, const char *s, size_t n, int base, Value original);
 /* v as an exact int (bools and instances of subclasses become plain). */
 Value rt_int_exact(rt_thread *t, Value v);
-Value rt_int_from_bytes(rt_thread *t, const unsigned char *p, size_t n, bool little, bool is_signed);
+Value rt_int_from_bytes(rt_thread *t, const unsigned char *p, size_t n, bool little,
+                        bool is_signed);
 /* Stores v in n bytes; OverflowError as int.to_bytes. */
-bool rt_int_to_bytes(rt_thread *t, Value v, unsigned char *p, size_t n, bool little, bool is_signed);
+bool rt_int_to_bytes(rt_thread *t, Value v, unsigned char *p, size_t n, bool little,
+                     bool is_signed);
 
 extern const rt_native_def rt_int_methods[];
 extern const rt_getset_def rt_int_getsets[];

@@ -14,25 +14,24 @@ _Atomic(int) rt_int_x_max_digits = 4300;
 
 static const char LIMIT_HINT[] = "use sys.set_int_max_str_digits() to increase the limit";
 
-static int max_digits(void)
-{
-    return atomic_load_explicit(&rt_int_x_max_digits, memory_order_relaxed); /* a setting, on its own */
+static int max_digits(void) {
+    return atomic_load_explicit(&rt_int_x_max_digits,
+                                memory_order_relaxed); /* a setting, on its own */
 }
 
-static Value raise_limit(rt_thread *t, size_t digits)
-{
+static Value raise_limit(rt_thread *t, size_t digits) {
     if (digits == 0)
-        return rt_raise_value_error(t, "Exceeds the limit (%d digits) for integer string conversion; %s",
-                                    max_digits(), LIMIT_HINT);
+        return rt_raise_value_error(
+            t, "Exceeds the limit (%d digits) for integer string conversion; %s", max_digits(),
+            LIMIT_HINT);
     return rt_raise_value_error(
-        t, "Exceeds the limit (%d digits) for integer string conversion: value has %zu digits; %s", max_digits(),
-        digits, LIMIT_HINT);
+        t, "Exceeds the limit (%d digits) for integer string conversion: value has %zu digits; %s",
+        max_digits(), digits, LIMIT_HINT);
 }
 
 /* ---- int to text ---- */
 
-static Value small_text(rt_thread *t, int64_t i, int base)
-{
+static Value small_text(rt_thread *t, int64_t i, int base) {
     char text[72], *p = text + sizeof text;
     uint64_t u = i < 0 ? -(uint64_t)i : (uint64_t)i;
     do {
@@ -44,8 +43,7 @@ static Value small_text(rt_thread *t, int64_t i, int base)
 }
 
 /* mpn_get_str into malloc memory; digits are values, not characters. */
-static unsigned char *view_digits(const int_view *v, int base, size_t *n)
-{
+static unsigned char *view_digits(const int_view *v, int base, size_t *n) {
     size_t room = mpn_sizeinbase(v->limbs, (mp_size_t)v->n, base) + 2;
     unsigned char *digits = malloc(room);
     mp_limb_t *copy = malloc((v->n + 1) * sizeof *copy);
@@ -60,8 +58,7 @@ static unsigned char *view_digits(const int_view *v, int base, size_t *n)
     return digits;
 }
 
-Value rt_int_text(rt_thread *t, Value value, int base)
-{
+Value rt_int_text(rt_thread *t, Value value, int base) {
     int64_t i;
     int_view v;
     size_t n, skip = 0;
@@ -92,8 +89,7 @@ Value rt_int_text(rt_thread *t, Value value, int base)
 
 /* ---- text to int ---- */
 
-static int digit_value(char c)
-{
+static int digit_value(char c) {
     if (c >= '0' && c <= '9') return c - '0';
     if (c >= 'a' && c <= 'z') return c - 'a' + 10;
     if (c >= 'A' && c <= 'Z') return c - 'A' + 10;
@@ -102,8 +98,7 @@ static int digit_value(char c)
 
 static bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
-static Value raise_literal(rt_thread *t, int base, Value original)
-{
+static Value raise_literal(rt_thread *t, int base, Value original) {
     Value text = rt_repr(t, original);
     if (rt_is_null(text)) return RT_NULL;
     if (rt_as_str(text)->length > 200) text = rt_str_slice(t, text, 0, 200);
@@ -112,8 +107,7 @@ static Value raise_literal(rt_thread *t, int base, Value original)
 }
 
 /* 0b, 0o, 0x where the base allows it; fixes base 0. Returns the characters of the prefix. */
-static size_t parse_prefix(const char *s, size_t n, int *base)
-{
+static size_t parse_prefix(const char *s, size_t n, int *base) {
     int letter_base = 0;
     if (n >= 2 && s[0] == '0') {
         char c = (char)(s[1] | 0x20);
@@ -128,8 +122,8 @@ static size_t parse_prefix(const char *s, size_t n, int *base)
 }
 
 /* Digit values into out; *count of them. false: not digits with single underscores between. */
-static bool collect_digits(const char *s, size_t n, int base, bool prefixed, unsigned char *out, size_t *count)
-{
+static bool collect_digits(const char *s, size_t n, int base, bool prefixed, unsigned char *out,
+                           size_t *count) {
     bool last_underscore = !prefixed; /* after a prefix one underscore is fine, at the start none */
     size_t k = 0;
     if (n == 0) return false;
@@ -148,8 +142,8 @@ static bool collect_digits(const char *s, size_t n, int base, bool prefixed, uns
     return !last_underscore;
 }
 
-static Value int_from_digits(rt_thread *t, const unsigned char *digits, size_t n, int base, bool neg)
-{
+static Value int_from_digits(rt_thread *t, const unsigned char *digits, size_t n, int base,
+                             bool neg) {
     while (n > 0 && *digits == 0) {
         digits++;
         n--;
@@ -169,8 +163,7 @@ static Value int_from_digits(rt_thread *t, const unsigned char *digits, size_t n
     return rt_int_finish(r, (size_t)used, neg);
 }
 
-Value rt_int_parse(rt_thread *t, const char *s, size_t n, int base, Value original)
-{
+Value rt_int_parse(rt_thread *t, const char *s, size_t n, int base, Value original) {
     int given = base;
     while (n > 0 && is_space(*s)) {
         s++;
@@ -202,8 +195,7 @@ Value rt_int_parse(rt_thread *t, const char *s, size_t n, int base, Value origin
     return result;
 }
 
-Value rt_int_from_text(rt_thread *t, const char *s, size_t n, int base)
-{
+Value rt_int_from_text(rt_thread *t, const char *s, size_t n, int base) {
     Value original = rt_str_from_utf8(t, s, n);
     return rt_is_null(original) ? RT_NULL : rt_int_parse(t, s, n, base, original);
 }

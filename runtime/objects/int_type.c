@@ -14,15 +14,15 @@
 
 /* ---- operators ---- */
 
-Value rt_int_binary(rt_thread *t, rt_binop op, Value a, Value b)
-{
+Value rt_int_binary(rt_thread *t, rt_binop op, Value a, Value b) {
     Value q, m;
     switch (op) {
     case RT_ADD: return rt_int_add(t, a, b);
     case RT_SUB: return rt_int_sub(t, a, b);
     case RT_MUL: return rt_int_mul(t, a, b);
     case RT_TRUEDIV: return rt_int_true_divide(t, a, b);
-    case RT_FLOORDIV: return rt_int_divmod(t, a, b, &q, NULL, "integer division or modulo by zero") ? q : RT_NULL;
+    case RT_FLOORDIV:
+        return rt_int_divmod(t, a, b, &q, NULL, "integer division or modulo by zero") ? q : RT_NULL;
     case RT_MOD: return rt_int_divmod(t, a, b, NULL, &m, "integer modulo by zero") ? m : RT_NULL;
     case RT_DIVMOD:
         if (!rt_int_divmod(t, a, b, &q, &m, "integer division or modulo by zero")) return RT_NULL;
@@ -30,8 +30,11 @@ Value rt_int_binary(rt_thread *t, rt_binop op, Value a, Value b)
     case RT_POW: return rt_int_pow(t, a, b);
     case RT_LSHIFT: return rt_int_shift(t, a, b, true);
     case RT_RSHIFT: return rt_int_shift(t, a, b, false);
-    case RT_AND: case RT_OR: case RT_XOR: return rt_int_bitwise(t, op, a, b);
-    case RT_MATMUL: case RT_BINOP_COUNT: break;
+    case RT_AND:
+    case RT_OR:
+    case RT_XOR: return rt_int_bitwise(t, op, a, b);
+    case RT_MATMUL:
+    case RT_BINOP_COUNT: break;
     }
     return RT_NOT_IMPLEMENTED;
 }
@@ -57,15 +60,13 @@ INT_BINARY(int_or, RT_OR)
 INT_BINARY(int_xor, RT_XOR)
 #undef INT_BINARY
 
-static Value int_power(rt_thread *t, Value a, Value b, Value mod)
-{
+static Value int_power(rt_thread *t, Value a, Value b, Value mod) {
     if (!rt_is_int(a) || !rt_is_int(b)) return RT_NOT_IMPLEMENTED;
     if (rt_is_none(mod)) return rt_int_pow(t, a, b);
     return rt_is_int(mod) ? rt_int_pow_mod(t, a, b, mod) : RT_NOT_IMPLEMENTED;
 }
 
-static Value int_compare(rt_thread *t, Value a, Value b, rt_cmp op)
-{
+static Value int_compare(rt_thread *t, Value a, Value b, rt_cmp op) {
     (void)t;
     if (!rt_is_int(a) || !rt_is_int(b)) return RT_NOT_IMPLEMENTED;
     int order = rt_int_cmp(a, b);
@@ -82,26 +83,22 @@ static Value int_compare(rt_thread *t, Value a, Value b, rt_cmp op)
 
 static Value int_repr(rt_thread *t, Value v) { return rt_int_text(t, v, 10); }
 
-static Value int_hash(rt_thread *t, Value v)
-{
+static Value int_hash(rt_thread *t, Value v) {
     (void)t;
     return rt_imm_int((int64_t)rt_int_hash(v));
 }
 
-static Value int_to_bool(rt_thread *t, Value v)
-{
+static Value int_to_bool(rt_thread *t, Value v) {
     (void)t;
     return rt_bool(rt_int_sign(v) != 0);
 }
 
-static Value int_invert(rt_thread *t, Value v)
-{
+static Value int_invert(rt_thread *t, Value v) {
     Value negated = rt_int_neg(t, v);
     return rt_is_null(negated) ? RT_NULL : rt_int_sub(t, negated, rt_imm_int(1));
 }
 
-static Value int_to_float(rt_thread *t, Value v)
-{
+static Value int_to_float(rt_thread *t, Value v) {
     bool ok;
     double d = rt_int_to_double(t, v, &ok);
     return ok ? rt_float_new(t, d) : RT_NULL;
@@ -109,8 +106,7 @@ static Value int_to_float(rt_thread *t, Value v)
 
 /* ---- int(...) ---- */
 
-static Value int_wrap(rt_thread *t, Value plain, Value cls)
-{
+static Value int_wrap(rt_thread *t, Value plain, Value cls) {
     rt_type *type = (rt_type *)rt_obj(cls);
     if (type == &rt_int_type) return plain;
     int_view v;
@@ -123,37 +119,34 @@ static Value int_wrap(rt_thread *t, Value plain, Value cls)
     return o;
 }
 
-static Value finish_new(rt_thread *t, Value v, Value cls)
-{
+static Value finish_new(rt_thread *t, Value v, Value cls) {
     v = rt_int_exact(t, v);
     return rt_is_null(v) ? RT_NULL : int_wrap(t, v, cls);
 }
 
-static Value int_done(rt_thread *t, Value v, Value cls)
-{
+static Value int_done(rt_thread *t, Value v, Value cls) {
     if (!rt_is_int(v)) return rt_raise_type_error(t, "__int__ returned non-int (type %T)", v);
     return finish_new(t, v, cls);
 }
 
-static Value index_done(rt_thread *t, Value v, Value cls)
-{
+static Value index_done(rt_thread *t, Value v, Value cls) {
     if (!rt_is_int(v)) return rt_raise_type_error(t, "__index__ returned non-int (type %T)", v);
     return finish_new(t, v, cls);
 }
 
 /* __trunc__ may give anything with __index__ (or __int__). */
-static Value trunc_done(rt_thread *t, Value v, Value cls)
-{
+static Value trunc_done(rt_thread *t, Value v, Value cls) {
     if (rt_is_int(v)) return finish_new(t, v, cls);
     const rt_slots *slots = &rt_type_of(v)->slots;
-    rt_unary_fn convert = slots->unary[RT_INDEX] != NULL ? slots->unary[RT_INDEX] : slots->unary[RT_TO_INT];
-    if (convert == NULL) return rt_raise_type_error(t, "__trunc__ returned non-Integral (type %T)", v);
+    rt_unary_fn convert =
+        slots->unary[RT_INDEX] != NULL ? slots->unary[RT_INDEX] : slots->unary[RT_TO_INT];
+    if (convert == NULL)
+        return rt_raise_type_error(t, "__trunc__ returned non-Integral (type %T)", v);
     return rt_then(t, convert(t, v), int_done, cls);
 }
 
 /* Digits of any script as ASCII, white space as blanks; the rest cannot be part of a number. */
-Value rt_str_to_number_text(rt_thread *t, Value s)
-{
+Value rt_str_to_number_text(rt_thread *t, Value s) {
     const rt_str *str = rt_as_str(s);
     if (str->ascii) return s;
     rt_str_builder b;
@@ -161,13 +154,15 @@ Value rt_str_to_number_text(rt_thread *t, Value s)
     for (size_t i = 0; i < str->length; i++) {
         uint32_t c = rt_str_at(str, i);
         int digit = c < 128 ? -1 : rt_uni_decimal(c);
-        rt_sb_char(&b, digit >= 0 ? (uint32_t)('0' + digit) : c >= 128 && rt_uni_is_space(c) ? ' ' : c < 128 ? c : '?');
+        rt_sb_char(&b, digit >= 0                       ? (uint32_t)('0' + digit)
+                       : c >= 128 && rt_uni_is_space(c) ? ' '
+                       : c < 128                        ? c
+                                                        : '?');
     }
     return rt_sb_finish(t, &b);
 }
 
-static Value int_from_string(rt_thread *t, Value x, int base, Value cls)
-{
+static Value int_from_string(rt_thread *t, Value x, int base, Value cls) {
     const unsigned char *data;
     size_t n;
     Value v, text = x;
@@ -187,8 +182,7 @@ static Value int_from_string(rt_thread *t, Value x, int base, Value cls)
 static bool is_buffer(Value x) { return rt_is_bytes_like(x); }
 
 /* Neither a string nor with __int__ or __index__: __trunc__, then the rest. */
-static Value int_from_other(rt_thread *t, Value x, Value cls)
-{
+static Value int_from_other(rt_thread *t, Value x, Value cls) {
     if (rt_is_str(x) || is_buffer(x)) return int_from_string(t, x, 10, cls);
     Value truncated = rt_call_special_tail(t, x, rt_id.__trunc__, NULL, 0);
     if (!rt_is_empty(truncated)) return rt_then(t, truncated, trunc_done, cls);
@@ -196,17 +190,17 @@ static Value int_from_other(rt_thread *t, Value x, Value cls)
         t, "int() argument must be a string, a bytes-like object or a real number, not '%T'", x);
 }
 
-static Value int_from_any(rt_thread *t, Value x, Value cls)
-{
+static Value int_from_any(rt_thread *t, Value x, Value cls) {
     if (rt_is_imm_int(x)) return int_wrap(t, x, cls);
     const rt_slots *slots = &rt_type_of(x)->slots;
-    if (slots->unary[RT_TO_INT] != NULL) return rt_then(t, slots->unary[RT_TO_INT](t, x), int_done, cls);
-    if (slots->unary[RT_INDEX] != NULL) return rt_then(t, slots->unary[RT_INDEX](t, x), index_done, cls);
+    if (slots->unary[RT_TO_INT] != NULL)
+        return rt_then(t, slots->unary[RT_TO_INT](t, x), int_done, cls);
+    if (slots->unary[RT_INDEX] != NULL)
+        return rt_then(t, slots->unary[RT_INDEX](t, x), index_done, cls);
     return int_from_other(t, x, cls);
 }
 
-static Value int_from_based(rt_thread *t, Value x, Value base_value, Value cls)
-{
+static Value int_from_based(rt_thread *t, Value x, Value base_value, Value cls) {
     int64_t base;
     Value index = rt_index(t, base_value);
     if (rt_is_null(index)) return RT_NULL;
@@ -217,8 +211,8 @@ static Value int_from_based(rt_thread *t, Value x, Value base_value, Value cls)
     return int_from_string(t, x, (int)base, cls);
 }
 
-static Value int_new_slot(rt_thread *t, Value cls, const Value *args, uint32_t nargs, Value kwnames)
-{
+static Value int_new_slot(rt_thread *t, Value cls, const Value *args, uint32_t nargs,
+                          Value kwnames) {
     size_t nkw = rt_is_null(kwnames) ? 0 : rt_tuple_len(kwnames);
     if (nargs + nkw > 2)
         return rt_raise_type_error(t, "int() takes at most 2 arguments (%zu given)", nargs + nkw);
@@ -228,12 +222,15 @@ static Value int_new_slot(rt_thread *t, Value cls, const Value *args, uint32_t n
         if (!rt_str_equal_cstr(name, "base"))
             return rt_raise_type_error(t, "'%V' is an invalid keyword argument for int()", name);
         if (nargs == 2)
-            return rt_raise_type_error(t, "argument for int() given by name ('base') and position (2)");
+            return rt_raise_type_error(
+                t, "argument for int() given by name ('base') and position (2)");
         base = args[nargs + i];
     }
-    if (nargs == 0 && !rt_is_empty(base)) return rt_raise_type_error(t, "int() missing string argument");
+    if (nargs == 0 && !rt_is_empty(base))
+        return rt_raise_type_error(t, "int() missing string argument");
     if (nargs == 0) return int_wrap(t, rt_imm_int(0), cls);
-    return rt_is_empty(base) ? int_from_any(t, args[0], cls) : int_from_based(t, args[0], base, cls);
+    return rt_is_empty(base) ? int_from_any(t, args[0], cls)
+                             : int_from_based(t, args[0], base, cls);
 }
 
 rt_type rt_int_type = {
@@ -248,12 +245,26 @@ rt_type rt_int_type = {
             .hash = int_hash,
             .to_bool = int_to_bool,
             .compare = int_compare,
-            .binary = {[RT_ADD] = int_add, [RT_SUB] = int_sub, [RT_MUL] = int_mul, [RT_TRUEDIV] = int_truediv,
-                       [RT_FLOORDIV] = int_floordiv, [RT_MOD] = int_mod, [RT_DIVMOD] = int_divmod, [RT_POW] = int_pow,
-                       [RT_LSHIFT] = int_lshift, [RT_RSHIFT] = int_rshift, [RT_AND] = int_and, [RT_OR] = int_or,
+            .binary = {[RT_ADD] = int_add,
+                       [RT_SUB] = int_sub,
+                       [RT_MUL] = int_mul,
+                       [RT_TRUEDIV] = int_truediv,
+                       [RT_FLOORDIV] = int_floordiv,
+                       [RT_MOD] = int_mod,
+                       [RT_DIVMOD] = int_divmod,
+                       [RT_POW] = int_pow,
+                       [RT_LSHIFT] = int_lshift,
+                       [RT_RSHIFT] = int_rshift,
+                       [RT_AND] = int_and,
+                       [RT_OR] = int_or,
                        [RT_XOR] = int_xor},
-            .unary = {[RT_NEG] = rt_int_neg, [RT_POS] = rt_int_exact, [RT_INVERT] = int_invert, [RT_ABS] = rt_int_abs,
-                      [RT_TO_INT] = rt_int_exact, [RT_TO_FLOAT] = int_to_float, [RT_INDEX] = rt_int_exact},
+            .unary = {[RT_NEG] = rt_int_neg,
+                      [RT_POS] = rt_int_exact,
+                      [RT_INVERT] = int_invert,
+                      [RT_ABS] = rt_int_abs,
+                      [RT_TO_INT] = rt_int_exact,
+                      [RT_TO_FLOAT] = int_to_float,
+                      [RT_INDEX] = rt_int_exact},
             .power = int_power,
         },
     .methods = rt_int_methods,
@@ -264,13 +275,12 @@ rt_type rt_int_type = {
 
 /* ---- bool ---- */
 
-static Value bool_repr(rt_thread *t, Value v)
-{
+static Value bool_repr(rt_thread *t, Value v) {
     return rt_same(v, RT_TRUE) ? rt_str_intern_cstr(t, "True") : rt_str_intern_cstr(t, "False");
 }
 
-static Value bool_new_slot(rt_thread *t, Value cls, const Value *args, uint32_t nargs, Value kwnames)
-{
+static Value bool_new_slot(rt_thread *t, Value cls, const Value *args, uint32_t nargs,
+                           Value kwnames) {
     (void)cls;
     if (!rt_is_null(kwnames) && rt_tuple_len(kwnames) != 0)
         return rt_raise_type_error(t, "bool() takes no keyword arguments");

@@ -24,7 +24,8 @@
 
 static size_t grown(size_t n) { return n + (n >> 2) + 4; }
 
-static void copy_words(const rt_thread *t, rt_array *to, size_t at, const rt_array *from, size_t start, size_t n) {
+static void copy_words(const rt_thread *t, rt_array *to, size_t at, const rt_array *from,
+                       size_t start, size_t n) {
     if (t->tx->solo) { /* nobody else looks on */
         memcpy((void *)&to->x_items[at], (const void *)&from->x_items[start], n * sizeof(rt_field));
         return;
@@ -64,7 +65,8 @@ static void shift(rt_thread *t, rt_own own, rt_list *l, size_t from, size_t to) 
     rt_array *a = rt_list_array(l);
     size_t size = rt_list_size(l);
     if (t->tx->solo) {
-        memmove((void *)&a->x_items[to], (const void *)&a->x_items[from], (size - from) * sizeof(rt_field));
+        memmove((void *)&a->x_items[to], (const void *)&a->x_items[from],
+                (size - from) * sizeof(rt_field));
         return;
     }
     if (to < from) {

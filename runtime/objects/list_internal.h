@@ -27,6 +27,7 @@ Value rt_list_get_slice(rt_thread *t, Value list, Value slice);
 
 /* The items at start, start + step, ... of a list of `size` items into the fresh array `to`, which they fill. 1: done, 0: the list has
  * another size by now, -1: conflict. */
-[[nodiscard]] int rt_list_copy(rt_thread *t, Value list, size_t size, int64_t start, int64_t step, rt_array *to);
+[[nodiscard]] int rt_list_copy(rt_thread *t, Value list, size_t size, int64_t start, int64_t step,
+                               rt_array *to);
 
 #endif

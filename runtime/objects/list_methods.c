@@ -91,7 +91,9 @@ Value rt_to_tuple_tail(rt_thread *t, Value iterable) {
 Value rt_list_get_slice(rt_thread *t, Value list, Value slice) {
     for (;;) {
         int64_t n, start, stop, step, count;
-        if (!rt_list_len(t, list, &n) || !rt_slice_indices(t, slice, n, &start, &stop, &step, &count)) return RT_NULL;
+        if (!rt_list_len(t, list, &n) ||
+            !rt_slice_indices(t, slice, n, &start, &stop, &step, &count))
+            return RT_NULL;
         if (count == 0) return rt_list_from_array(t, NULL, 0);
         rt_array *part = rt_array_new(t, (size_t)count);
         int copied = part ? rt_list_copy(t, list, (size_t)n, start, step, part) : -1;
@@ -175,7 +177,8 @@ static Value set_slice(rt_thread *t, Value value, Value state) {
 }
 
 Value rt_list_set_slice_tail(rt_thread *t, Value list, Value slice, Value value) {
-    if (rt_is_empty(value) || rt_is_exact(value, &rt_list_type)) return set_slice_to(t, list, slice, value);
+    if (rt_is_empty(value) || rt_is_exact(value, &rt_list_type))
+        return set_slice_to(t, list, slice, value);
     Value values[] = {list, slice};
     Value state = rt_state_new(t, values, 2);
     if (rt_is_null(state)) return RT_NULL;

@@ -20,15 +20,19 @@ static void method_trace(rt_object *o, rt_marker *m) {
     rt_mark(m, ((rt_method *)o)->self);
 }
 
-static Value method_type_new(rt_thread *t, Value type, const Value *args, uint32_t nargs, Value kwnames) {
+static Value method_type_new(rt_thread *t, Value type, const Value *args, uint32_t nargs,
+                             Value kwnames) {
     (void)type;
-    if (nargs != 2 || !rt_is_null(kwnames)) return rt_raise_type_error(t, "method expected 2 arguments, got %u", nargs);
-    if (!rt_type_of(args[0])->slots.call) return rt_raise_type_error(t, "first argument must be callable");
+    if (nargs != 2 || !rt_is_null(kwnames))
+        return rt_raise_type_error(t, "method expected 2 arguments, got %u", nargs);
+    if (!rt_type_of(args[0])->slots.call)
+        return rt_raise_type_error(t, "first argument must be callable");
     if (rt_is_none(args[1])) return rt_raise_type_error(t, "self must not be None");
     return rt_method_new(t, args[0], args[1]);
 }
 
-static Value method_call(rt_thread *t, Value self, const Value *args, uint32_t nargs, Value kwnames) {
+static Value method_call(rt_thread *t, Value self, const Value *args, uint32_t nargs,
+                         Value kwnames) {
     const rt_method *m = as_method(self);
     size_t total = nargs + (rt_is_null(kwnames) ? 0 : rt_tuple_len(kwnames));
     Value few[8];
@@ -52,7 +56,8 @@ static Value method_repr_done(rt_thread *t, Value text, Value state) {
     Value name = rt_getattr_opt(t, as_method(state)->func, rt_id.__qualname__);
     if (rt_is_empty(name)) name = rt_getattr_opt(t, as_method(state)->func, rt_id.__name__);
     if (rt_is_null(name)) return RT_NULL;
-    if (rt_is_empty(name) || !rt_is_str(name)) return rt_str_format_c(t, "<bound method ? of %V>", text);
+    if (rt_is_empty(name) || !rt_is_str(name))
+        return rt_str_format_c(t, "<bound method ? of %V>", text);
     return rt_str_format_c(t, "<bound method %V of %V>", name, text);
 }
 static Value method_repr(rt_thread *t, Value self) {
@@ -87,7 +92,9 @@ static Value method_self(rt_thread *t, Value self) {
     (void)t;
     return as_method(self)->self;
 }
-static Value method_doc(rt_thread *t, Value self) { return rt_getattr_tail(t, as_method(self)->func, rt_id.__doc__); }
+static Value method_doc(rt_thread *t, Value self) {
+    return rt_getattr_tail(t, as_method(self)->func, rt_id.__doc__);
+}
 
 static const rt_getset_def method_getsets[] = {
     {.name = "__func__", .get = method_func},
@@ -103,8 +110,13 @@ rt_type rt_method_type = {
     .trace = method_trace,
     .getsets = method_getsets,
     .doc = "Create a bound instance method object.",
-    .slots = {.new_ = method_type_new, .call = method_call, .getattr = method_getattr, .repr = method_repr,
-              .compare = method_compare, .hash = method_hash, .descr_get = method_get},
+    .slots = {.new_ = method_type_new,
+              .call = method_call,
+              .getattr = method_getattr,
+              .repr = method_repr,
+              .compare = method_compare,
+              .hash = method_hash,
+              .descr_get = method_get},
 };
 
 /* ---- staticmethod, classmethod ---- */
@@ -113,28 +125,36 @@ static rt_wrapped_function *as_wrapped(Value v) { return (rt_wrapped_function *)
 static Value callable_of(rt_thread *t, Value self) {
     return rt_read_field(t, &as_wrapped(self)->hdr, &as_wrapped(self)->x_callable);
 }
-static void wrapped_trace(rt_object *o, rt_marker *m) { rt_mark_field(m, &((rt_wrapped_function *)o)->x_callable); }
+static void wrapped_trace(rt_object *o, rt_marker *m) {
+    rt_mark_field(m, &((rt_wrapped_function *)o)->x_callable);
+}
 
 /* The attributes that a wrapped function shows as its own. */
 static bool copy_attributes(rt_thread *t, Value self, Value callable) {
-    Value names[] = {rt_id.__module__, rt_id.__name__, rt_id.__qualname__, rt_id.__doc__, rt_id.__annotations__};
+    Value names[] = {rt_id.__module__, rt_id.__name__, rt_id.__qualname__, rt_id.__doc__,
+                     rt_id.__annotations__};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         Value v = rt_getattr_opt(t, callable, names[i]);
         if (rt_is_null(v)) return false;
-        if (!rt_is_empty(v) && rt_attr_set(t, rt_obj(self), names[i], v) == RT_ATTR_FAILED) return false;
+        if (!rt_is_empty(v) && rt_attr_set(t, rt_obj(self), names[i], v) == RT_ATTR_FAILED)
+            return false;
     }
     return true;
 }
 
-static Value wrapped_init(rt_thread *t, Value self, const Value *args, uint32_t nargs, Value kwnames) {
-    const char *name = rt_isinstance_exact(self, &rt_staticmethod_type) ? "staticmethod" : "classmethod";
-    if (!rt_is_null(kwnames)) return rt_raise_type_error(t, "%s() takes no keyword arguments", name);
+static Value wrapped_init(rt_thread *t, Value self, const Value *args, uint32_t nargs,
+                          Value kwnames) {
+    const char *name =
+        rt_isinstance_exact(self, &rt_staticmethod_type) ? "staticmethod" : "classmethod";
+    if (!rt_is_null(kwnames))
+        return rt_raise_type_error(t, "%s() takes no keyword arguments", name);
     if (nargs != 1) return rt_raise_type_error(t, "%s expected 1 argument, got %u", name, nargs);
     if (!rt_write_field(t, rt_obj(self), &as_wrapped(self)->x_callable, args[0])) return RT_NULL;
     return copy_attributes(t, self, args[0]) ? RT_NONE : RT_NULL;
 }
 
-static Value wrapped_new(rt_thread *t, Value type, const Value *args, uint32_t nargs, Value kwnames) {
+static Value wrapped_new(rt_thread *t, Value type, const Value *args, uint32_t nargs,
+                         Value kwnames) {
     (void)args, (void)nargs, (void)kwnames;
     return rt_instance_new(t, rt_as_type(type), 0);
 }
@@ -157,7 +177,8 @@ Value rt_classmethod_new(rt_thread *t, Value callable) {
 }
 
 static Value uninitialised(rt_thread *t, const char *name) {
-    return t->conflict ? RT_NULL : rt_raise(t, &rt_exc_RuntimeError, "uninitialized %s object", name);
+    return t->conflict ? RT_NULL
+                       : rt_raise(t, &rt_exc_RuntimeError, "uninitialized %s object", name);
 }
 
 static Value static_get(rt_thread *t, Value self, Value obj, Value owner) {
@@ -165,7 +186,8 @@ static Value static_get(rt_thread *t, Value self, Value obj, Value owner) {
     Value callable = callable_of(t, self);
     return rt_is_null(callable) ? uninitialised(t, "staticmethod") : callable;
 }
-static Value static_call(rt_thread *t, Value self, const Value *args, uint32_t nargs, Value kwnames) {
+static Value static_call(rt_thread *t, Value self, const Value *args, uint32_t nargs,
+                         Value kwnames) {
     Value callable = callable_of(t, self);
     if (rt_is_null(callable)) return uninitialised(t, "staticmethod");
     return rt_call_kw_tail(t, callable, args, nargs, kwnames);
@@ -177,18 +199,21 @@ static Value class_get(rt_thread *t, Value self, Value obj, Value owner) {
     Value type = rt_is_null(owner) ? rt_from_obj(rt_type_of(obj)) : owner;
     /* methods and functions bind at once; other descriptors (a property) bind to the class */
     rt_ternary_fn get = rt_type_of(callable)->slots.descr_get;
-    if (get && !(rt_type_of(callable)->flags & RT_TF_METHOD_DESCR)) return get(t, callable, type, type);
+    if (get && !(rt_type_of(callable)->flags & RT_TF_METHOD_DESCR))
+        return get(t, callable, type, type);
     return rt_method_new(t, callable, type);
 }
 
 static Value wrapped_repr_done(rt_thread *t, Value text, Value state) {
-    return rt_str_format_c(t, "<%s(%V)>", rt_isinstance_exact(state, &rt_staticmethod_type) ? "staticmethod" : "classmethod",
-                           text);
+    return rt_str_format_c(
+        t, "<%s(%V)>",
+        rt_isinstance_exact(state, &rt_staticmethod_type) ? "staticmethod" : "classmethod", text);
 }
 static Value wrapped_repr(rt_thread *t, Value self) {
     Value callable = callable_of(t, self);
     if (t->conflict) return RT_NULL;
-    return rt_then(t, rt_repr_tail(t, rt_is_null(callable) ? RT_NONE : callable), wrapped_repr_done, self);
+    return rt_then(t, rt_repr_tail(t, rt_is_null(callable) ? RT_NONE : callable), wrapped_repr_done,
+                   self);
 }
 
 static Value wrapped_func(rt_thread *t, Value self) {
@@ -222,7 +247,10 @@ rt_type rt_staticmethod_type = {
     .trace = wrapped_trace,
     .getsets = wrapped_getsets,
     .doc = "Convert a function to be a static method.",
-    .slots = {.new_ = wrapped_new, .init = wrapped_init, .descr_get = static_get, .call = static_call,
+    .slots = {.new_ = wrapped_new,
+              .init = wrapped_init,
+              .descr_get = static_get,
+              .call = static_call,
               .repr = wrapped_repr},
 };
 
@@ -234,5 +262,8 @@ rt_type rt_classmethod_type = {
     .trace = wrapped_trace,
     .getsets = wrapped_getsets,
     .doc = "Convert a function to be a class method.",
-    .slots = {.new_ = wrapped_new, .init = wrapped_init, .descr_get = class_get, .repr = wrapped_repr},
+    .slots = {.new_ = wrapped_new,
+              .init = wrapped_init,
+              .descr_get = class_get,
+              .repr = wrapped_repr},
 };

@@ -214,7 +214,8 @@ static Value module_repr(rt_thread *t, Value self) {
     Value spec = rt_dict_get_str(t, dict, rt_id.__spec__);
     if (rt_is_null(name) || rt_is_null(file) || rt_is_null(spec)) return RT_NULL;
     if (!is_text(name)) return rt_str_from_cstr(t, "<module '?'>");
-    if (rt_is_empty(file) && !rt_is_obj(spec)) file = rt_getattr_opt(t, self, rt_id.__file__); /* its __getattr__ may know */
+    if (rt_is_empty(file) && !rt_is_obj(spec))
+        file = rt_getattr_opt(t, self, rt_id.__file__); /* its __getattr__ may know */
     if (rt_is_null(file)) return RT_NULL;
     if (is_text(file)) return rt_str_format_c(t, "<module %R from %R>", name, file);
     const char *text = rt_str_utf8(t, name, NULL);

@@ -13,8 +13,7 @@
 #include "runtime/protocol.h"
 #include "runtime/type.h"
 
-Value rt_native_new(rt_thread *t, const rt_native_def *def, Value self, Value module)
-{
+Value rt_native_new(rt_thread *t, const rt_native_def *def, Value self, Value module) {
     rt_native *f = (rt_native *)rt_alloc(t, sizeof *f, &rt_native_type.root);
     if (!f) return RT_NULL;
     f->def = def;
@@ -25,51 +24,50 @@ Value rt_native_new(rt_thread *t, const rt_native_def *def, Value self, Value mo
 
 /* ---- names ---- */
 
-static bool table_has(const rt_native_def *table, const rt_native_def *def)
-{
+static bool table_has(const rt_native_def *table, const rt_native_def *def) {
     for (; table && table->name; table++)
         if (table == def) return true;
     return false;
 }
 
 /* The class in whose method table def stands, seen from an instance or a class; NULL: none. */
-static const rt_type *owner_of(const rt_native_def *def, Value self)
-{
+static const rt_type *owner_of(const rt_native_def *def, Value self) {
     if (rt_is_empty(self)) return NULL;
-    const rt_type *type = rt_has_flag(self, RT_TF_TYPE) ? (rt_type *)rt_obj(self) : rt_type_of(self);
+    const rt_type *type =
+        rt_has_flag(self, RT_TF_TYPE) ? (rt_type *)rt_obj(self) : rt_type_of(self);
     for (; type; type = type->base)
         if (table_has(type->methods, def)) return type;
     return NULL;
 }
 
-Value rt_native_full_name(rt_thread *t, const rt_native_def *def, Value self)
-{
+Value rt_native_full_name(rt_thread *t, const rt_native_def *def, Value self) {
     const rt_type *owner = owner_of(def, self);
     if (owner) return rt_str_format_c(t, "%s.%s", rt_type_short_name(owner), def->name);
     const rt_module_def *module = rt_module_of(def);
-    if (module && strcmp(module->name, "builtins") != 0) return rt_str_format_c(t, "%s.%s", module->name, def->name);
+    if (module && strcmp(module->name, "builtins") != 0)
+        return rt_str_format_c(t, "%s.%s", module->name, def->name);
     return rt_str_from_cstr(t, def->name);
 }
 
-static Value get_name(rt_thread *t, Value self) { return rt_str_from_cstr(t, rt_as_native(self)->def->name); }
+static Value get_name(rt_thread *t, Value self) {
+    return rt_str_from_cstr(t, rt_as_native(self)->def->name);
+}
 
-static Value get_qualname(rt_thread *t, Value self)
-{
+static Value get_qualname(rt_thread *t, Value self) {
     const rt_native *f = rt_as_native(self);
     if (rt_is_empty(f->self)) return get_name(t, self);
-    const rt_type *type = rt_has_flag(f->self, RT_TF_TYPE) ? (rt_type *)rt_obj(f->self) : rt_type_of(f->self);
+    const rt_type *type =
+        rt_has_flag(f->self, RT_TF_TYPE) ? (rt_type *)rt_obj(f->self) : rt_type_of(f->self);
     return rt_str_format_c(t, "%s.%s", rt_type_short_name(type), f->def->name);
 }
 
-static Value get_module(rt_thread *t, Value self)
-{
+static Value get_module(rt_thread *t, Value self) {
     (void)t;
     return rt_as_native(self)->module;
 }
 
 /* A bound method's object; a module's function is bound to its module. */
-static Value get_self(rt_thread *t, Value self)
-{
+static Value get_self(rt_thread *t, Value self) {
     const rt_native *f = rt_as_native(self);
     if (!rt_is_empty(f->self)) return f->self;
     if (!rt_is_str(f->module) || rt_is_null(rt_sys_modules)) return RT_NONE;
@@ -77,15 +75,13 @@ static Value get_self(rt_thread *t, Value self)
     return rt_is_empty(module) ? RT_NONE : module;
 }
 
-static Value get_doc(rt_thread *t, Value self)
-{
+static Value get_doc(rt_thread *t, Value self) {
     const char *doc = rt_as_native(self)->def->doc;
     return doc ? rt_str_from_cstr(t, doc) : RT_NONE;
 }
 
 /* Known only where no parameter is optional: tables say which are, not what their defaults are. */
-static Value get_text_signature(rt_thread *t, Value self)
-{
+static Value get_text_signature(rt_thread *t, Value self) {
     const rt_native *f = rt_as_native(self);
     if (!f->def->sig || strchr(f->def->sig, '=')) return RT_NONE;
     bool method = strncmp(f->def->sig, "self", 4) == 0 || strncmp(f->def->sig, "cls", 3) == 0;
@@ -94,22 +90,20 @@ static Value get_text_signature(rt_thread *t, Value self)
 
 /* ---- slots ---- */
 
-static Value native_repr(rt_thread *t, Value self)
-{
+static Value native_repr(rt_thread *t, Value self) {
     const rt_native *f = rt_as_native(self);
     if (rt_is_empty(f->self)) return rt_str_format_c(t, "<built-in function %s>", f->def->name);
     return rt_str_format_c(t, "<built-in method %s of %T object at 0x%llx>", f->def->name, f->self,
                            (unsigned long long)f->self.bits);
 }
 
-static Value native_call(rt_thread *t, Value self, const Value *args, uint32_t nargs, Value kwnames)
-{
+static Value native_call(rt_thread *t, Value self, const Value *args, uint32_t nargs,
+                         Value kwnames) {
     const rt_native *f = rt_as_native(self);
     return rt_native_invoke_tail(t, f->def, f->self, args, nargs, kwnames);
 }
 
-static Value native_compare(rt_thread *t, Value a, Value b, rt_cmp op)
-{
+static Value native_compare(rt_thread *t, Value a, Value b, rt_cmp op) {
     (void)t;
     if ((op != RT_EQ && op != RT_NE) || !rt_is_exact(b, &rt_native_type)) return RT_NOT_IMPLEMENTED;
     const rt_native *f = rt_as_native(a), *g = rt_as_native(b);
@@ -117,8 +111,7 @@ static Value native_compare(rt_thread *t, Value a, Value b, rt_cmp op)
     return rt_bool(same == (op == RT_EQ));
 }
 
-static Value native_hash(rt_thread *t, Value self)
-{
+static Value native_hash(rt_thread *t, Value self) {
     (void)t;
     const rt_native *f = rt_as_native(self);
     uint64_t h = f->self.bits * UINT64_C(0x9e3779b97f4a7c15) ^ (uint64_t)(uintptr_t)f->def;
@@ -126,8 +119,7 @@ static Value native_hash(rt_thread *t, Value self)
 }
 
 /* Pickled by name: a function as such, a method as getattr(self, name). */
-static Value native_reduce(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value native_reduce(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     const rt_native *f = rt_as_native(args[0]);
     Value name = rt_str_from_cstr(t, f->def->name);
@@ -140,8 +132,7 @@ static Value native_reduce(rt_thread *t, Value *args, uint32_t nargs)
     return rt_is_null(pair) ? RT_NULL : rt_tuple_pack2(t, getattr, pair);
 }
 
-static void native_trace(rt_object *o, rt_marker *m)
-{
+static void native_trace(rt_object *o, rt_marker *m) {
     rt_mark(m, ((rt_native *)o)->self);
     rt_mark(m, ((rt_native *)o)->module);
 }
@@ -165,7 +156,10 @@ rt_type rt_native_type = {
     RT_TYPE_HEAD(rt_native_type, "builtin_function_or_method"),
     .flags = RT_TF_IMMUTABLE | RT_TF_WEAKREF,
     .basic_size = sizeof(rt_native),
-    .slots = {.call = native_call, .repr = native_repr, .compare = native_compare, .hash = native_hash},
+    .slots = {.call = native_call,
+              .repr = native_repr,
+              .compare = native_compare,
+              .hash = native_hash},
     .trace = native_trace,
     .methods = native_methods,
     .getsets = native_getsets,

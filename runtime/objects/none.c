@@ -5,34 +5,29 @@
 #include "runtime/objects/str.h"
 #include "runtime/objects/tuple.h"
 
-static Value none_repr(rt_thread *t, Value v)
-{
+static Value none_repr(rt_thread *t, Value v) {
     (void)v;
     return rt_str_intern_cstr(t, "None");
 }
 
-static Value none_bool(rt_thread *t, Value v)
-{
+static Value none_bool(rt_thread *t, Value v) {
     (void)t, (void)v;
     return RT_FALSE;
 }
 
-static Value singleton_hash(rt_thread *t, Value v)
-{
+static Value singleton_hash(rt_thread *t, Value v) {
     (void)t;
     return rt_imm_int((int64_t)(v.bits * UINT64_C(0x9e3779b97f4a7c15) >> 3));
 }
 
 /* Each type has one instance, which its call returns. */
-static Value singleton_new(rt_thread *t, Value cls, uint32_t nargs, Value kwnames, Value instance)
-{
+static Value singleton_new(rt_thread *t, Value cls, uint32_t nargs, Value kwnames, Value instance) {
     if (nargs != 0 || (!rt_is_null(kwnames) && rt_tuple_len(kwnames) != 0))
         return rt_raise_type_error(t, "%N takes no arguments", (rt_type *)rt_obj(cls));
     return instance;
 }
 
-static Value none_new(rt_thread *t, Value cls, const Value *args, uint32_t nargs, Value kwnames)
-{
+static Value none_new(rt_thread *t, Value cls, const Value *args, uint32_t nargs, Value kwnames) {
     (void)args;
     return singleton_new(t, cls, nargs, kwnames, RT_NONE);
 }
@@ -44,20 +39,18 @@ rt_type rt_none_type = {
     .slots = {.new_ = none_new, .repr = none_repr, .to_bool = none_bool, .hash = singleton_hash},
 };
 
-static Value ellipsis_repr(rt_thread *t, Value v)
-{
+static Value ellipsis_repr(rt_thread *t, Value v) {
     (void)v;
     return rt_str_intern_cstr(t, "Ellipsis");
 }
 
-static Value ellipsis_new(rt_thread *t, Value cls, const Value *args, uint32_t nargs, Value kwnames)
-{
+static Value ellipsis_new(rt_thread *t, Value cls, const Value *args, uint32_t nargs,
+                          Value kwnames) {
     (void)args;
     return singleton_new(t, cls, nargs, kwnames, RT_ELLIPSIS);
 }
 
-static Value ellipsis_reduce(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value ellipsis_reduce(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     return ellipsis_repr(t, args[0]);
 }
@@ -75,20 +68,18 @@ rt_type rt_ellipsis_type = {
     .methods = ellipsis_methods,
 };
 
-static Value not_implemented_repr(rt_thread *t, Value v)
-{
+static Value not_implemented_repr(rt_thread *t, Value v) {
     (void)v;
     return rt_str_intern_cstr(t, "NotImplemented");
 }
 
-static Value not_implemented_new(rt_thread *t, Value cls, const Value *args, uint32_t nargs, Value kwnames)
-{
+static Value not_implemented_new(rt_thread *t, Value cls, const Value *args, uint32_t nargs,
+                                 Value kwnames) {
     (void)args;
     return singleton_new(t, cls, nargs, kwnames, RT_NOT_IMPLEMENTED);
 }
 
-static Value not_implemented_reduce(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value not_implemented_reduce(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     return not_implemented_repr(t, args[0]);
 }

@@ -42,8 +42,8 @@ static Value raise_abstract(rt_thread *t, rt_type *type) {
     if (rt_is_null(list) || !rt_list_len(t, list, &n) || !sort_names(t, list, n)) return RT_NULL;
     Value names = join_names(t, list);
     if (rt_is_null(names)) return RT_NULL;
-    return rt_raise_type_error(t, "Can't instantiate abstract class %s with abstract method%s %V", type->name,
-                               n > 1 ? "s" : "", names);
+    return rt_raise_type_error(t, "Can't instantiate abstract class %s with abstract method%s %V",
+                               type->name, n > 1 ? "s" : "", names);
 }
 
 Value rt_object_new(rt_thread *t, Value self, const Value *args, uint32_t nargs, Value kwnames) {
@@ -51,8 +51,10 @@ Value rt_object_new(rt_thread *t, Value self, const Value *args, uint32_t nargs,
     rt_type *type = rt_as_type(self);
     if (argument_count(nargs, kwnames) > 0) {
         if (type->slots.new_ != rt_object_new)
-            return rt_raise_type_error(t, "object.__new__() takes exactly one argument (the type to instantiate)");
-        if (type->slots.init == rt_object_init) return rt_raise_type_error(t, "%s() takes no arguments", type->name);
+            return rt_raise_type_error(
+                t, "object.__new__() takes exactly one argument (the type to instantiate)");
+        if (type->slots.init == rt_object_init)
+            return rt_raise_type_error(t, "%s() takes no arguments", type->name);
     }
     if (type->flags & RT_TF_ABSTRACT) return raise_abstract(t, type);
     return rt_instance_new(t, type, 0);
@@ -63,10 +65,11 @@ Value rt_object_init(rt_thread *t, Value self, const Value *args, uint32_t nargs
     const rt_type *type = rt_type_of(self);
     if (argument_count(nargs, kwnames) == 0) return RT_NONE;
     if (type->slots.init != rt_object_init)
-        return rt_raise_type_error(t, "object.__init__() takes exactly one argument (the instance to initialize)");
+        return rt_raise_type_error(
+            t, "object.__init__() takes exactly one argument (the instance to initialize)");
     if (type->slots.new_ == rt_object_new)
-        return rt_raise_type_error(t, "%s.__init__() takes exactly one argument (the instance to initialize)",
-                                   type->name);
+        return rt_raise_type_error(
+            t, "%s.__init__() takes exactly one argument (the instance to initialize)", type->name);
     return RT_NONE;
 }
 
@@ -76,8 +79,11 @@ static Value object_repr(rt_thread *t, Value self) {
     rt_type *type = rt_type_of(self);
     Value module = rt_type_module(t, type);
     if (rt_is_null(module)) return RT_NULL;
-    if (!rt_module_shows(module)) return rt_str_format_c(t, "<%V object at 0x%llx>", type->qualname, (unsigned long long)self.bits);
-    return rt_str_format_c(t, "<%V.%V object at 0x%llx>", module, type->qualname, (unsigned long long)self.bits);
+    if (!rt_module_shows(module))
+        return rt_str_format_c(t, "<%V object at 0x%llx>", type->qualname,
+                               (unsigned long long)self.bits);
+    return rt_str_format_c(t, "<%V.%V object at 0x%llx>", module, type->qualname,
+                           (unsigned long long)self.bits);
 }
 
 static Value object_str(rt_thread *t, Value self) { return rt_type_of(self)->slots.repr(t, self); }
@@ -116,7 +122,9 @@ static Value class_get(rt_thread *t, Value self) {
 }
 
 static bool same_layout(rt_type *a, rt_type *b) {
-    if (a->basic_size != b->basic_size || a->item_size != b->item_size || a->slots_offset != b->slots_offset) return false;
+    if (a->basic_size != b->basic_size || a->item_size != b->item_size ||
+        a->slots_offset != b->slots_offset)
+        return false;
     if ((a->flags ^ b->flags) & (RT_TF_VARSIZE | RT_TF_DICT | RT_TF_WEAKREF)) return false;
     if (rt_solid_base(a) == rt_solid_base(b)) return true;
     /* both add the same __slots__ to the same base */
@@ -130,13 +138,17 @@ static bool same_layout(rt_type *a, rt_type *b) {
 
 static Value class_set(rt_thread *t, Value self, Value value) {
     if (rt_is_empty(value)) return rt_raise_type_error(t, "can't delete __class__ attribute");
-    if (!rt_is_type(value)) return rt_raise_type_error(t, "__class__ must be set to a class, not '%T' object", value);
+    if (!rt_is_type(value))
+        return rt_raise_type_error(t, "__class__ must be set to a class, not '%T' object", value);
     rt_type *from = rt_type_of(self), *to = rt_as_type(value);
-    bool modules = rt_type_is_subtype(from, &rt_module_type) && rt_type_is_subtype(to, &rt_module_type);
+    bool modules =
+        rt_type_is_subtype(from, &rt_module_type) && rt_type_is_subtype(to, &rt_module_type);
     if (!modules && (!(from->flags & RT_TF_HEAP) || !(to->flags & RT_TF_HEAP)))
-        return rt_raise_type_error(t, "__class__ assignment only supported for mutable types or ModuleType subclasses");
+        return rt_raise_type_error(
+            t, "__class__ assignment only supported for mutable types or ModuleType subclasses");
     if (!same_layout(from, to))
-        return rt_raise_type_error(t, "__class__ assignment: '%s' object layout differs from '%s'", to->name, from->name);
+        return rt_raise_type_error(t, "__class__ assignment: '%s' object layout differs from '%s'",
+                                   to->name, from->name);
     rt_object *o = rt_obj(self);
     /* the inline slots may differ in number: only a dict fits both */
     if (from->slots_offset != 0 && rt_is_null(rt_attr_dict(t, o))) return RT_NULL;
@@ -155,11 +167,14 @@ static Value dict_get(rt_thread *t, Value self) { return rt_attr_dict(t, rt_obj(
 static Value dict_set(rt_thread *t, Value self, Value value) {
     if (rt_is_empty(value)) value = rt_dict_new(t);
     if (rt_is_null(value)) return RT_NULL;
-    if (!rt_is_dict(value)) return rt_raise_type_error(t, "__dict__ must be set to a dictionary, not a '%T'", value);
+    if (!rt_is_dict(value))
+        return rt_raise_type_error(t, "__dict__ must be set to a dictionary, not a '%T'", value);
     return rt_attr_dict_set(t, rt_obj(self), value) ? RT_NONE : RT_NULL;
 }
-const rt_getset_def rt_dict_getset = {
-    .name = "__dict__", .get = dict_get, .set = dict_set, .doc = "dictionary for instance variables (if defined)"};
+const rt_getset_def rt_dict_getset = {.name = "__dict__",
+                                      .get = dict_get,
+                                      .set = dict_set,
+                                      .doc = "dictionary for instance variables (if defined)"};
 
 /* ---- dir ---- */
 
@@ -193,11 +208,14 @@ static Value object_dir(rt_thread *t, Value *args, uint32_t nargs) {
 
 /* ---- methods ---- */
 
-static Value format_done(rt_thread *t, Value text, Value spec) { return rt_format_tail(t, text, spec); }
+static Value format_done(rt_thread *t, Value text, Value spec) {
+    return rt_format_tail(t, text, spec);
+}
 
 static Value object_format(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
-    if (!rt_is_str(args[1])) return rt_raise_type_error(t, "__format__() argument must be str, not %T", args[1]);
+    if (!rt_is_str(args[1]))
+        return rt_raise_type_error(t, "__format__() argument must be str, not %T", args[1]);
     if (rt_as_str(args[1])->length > 0)
         return rt_raise_type_error(t, "unsupported format string passed to %T.__format__", args[0]);
     return rt_then(t, rt_to_str_tail(t, args[0]), format_done, args[1]);
@@ -213,9 +231,11 @@ static Value object_init_subclass(rt_thread *t, Value *args, uint32_t nargs) {
     int64_t named, extra = (int64_t)rt_tuple_len(args[1]);
     if (!rt_dict_len(t, args[2], &named)) return RT_NULL;
     const char *name = rt_as_type(args[0])->name;
-    if (named > 0) return rt_raise_type_error(t, "%s.__init_subclass__() takes no keyword arguments", name);
+    if (named > 0)
+        return rt_raise_type_error(t, "%s.__init_subclass__() takes no keyword arguments", name);
     if (extra > 0)
-        return rt_raise_type_error(t, "%s.__init_subclass__() takes no arguments (%lld given)", name, (long long)extra);
+        return rt_raise_type_error(t, "%s.__init_subclass__() takes no arguments (%lld given)",
+                                   name, (long long)extra);
     return RT_NONE;
 }
 
@@ -253,16 +273,44 @@ static Value object_reduce(rt_thread *t, Value *args, uint32_t nargs) {
 }
 
 static const rt_native_def object_methods[] = {
-    {.name = "__format__", .fn = object_format, .min = 2, .max = 2, .doc = "Default object formatter."},
-    {.name = "__dir__", .fn = object_dir, .min = 1, .max = 1, .doc = "Default dir() implementation."},
-    {.name = "__sizeof__", .fn = object_sizeof, .min = 1, .max = 1, .doc = "Size of object in memory, in bytes."},
-    {.name = "__getstate__", .fn = object_getstate, .min = 1, .max = 1, .doc = "Helper for pickle."},
+    {.name = "__format__",
+     .fn = object_format,
+     .min = 2,
+     .max = 2,
+     .doc = "Default object formatter."},
+    {.name = "__dir__",
+     .fn = object_dir,
+     .min = 1,
+     .max = 1,
+     .doc = "Default dir() implementation."},
+    {.name = "__sizeof__",
+     .fn = object_sizeof,
+     .min = 1,
+     .max = 1,
+     .doc = "Size of object in memory, in bytes."},
+    {.name = "__getstate__",
+     .fn = object_getstate,
+     .min = 1,
+     .max = 1,
+     .doc = "Helper for pickle."},
     {.name = "__reduce__", .fn = object_reduce, .min = 1, .max = 1, .doc = "Helper for pickle."},
-    {.name = "__reduce_ex__", .fn = object_reduce_ex, .min = 2, .max = 2, .doc = "Helper for pickle."},
-    {.name = "__init_subclass__", .fn = object_init_subclass, .sig = "cls, /, *args, **kw", .flags = RT_NATIVE_CLASS,
-     .doc = "This method is called when a class is subclassed.\n\n"
-            "The default implementation does nothing. It may be\noverridden to extend subclasses.\n"},
-    {.name = "__subclasshook__", .fn = object_subclasshook, .min = 1, .max = -1, .flags = RT_NATIVE_CLASS,
+    {.name = "__reduce_ex__",
+     .fn = object_reduce_ex,
+     .min = 2,
+     .max = 2,
+     .doc = "Helper for pickle."},
+    {.name = "__init_subclass__",
+     .fn = object_init_subclass,
+     .sig = "cls, /, *args, **kw",
+     .flags = RT_NATIVE_CLASS,
+     .doc =
+         "This method is called when a class is subclassed.\n\n"
+         "The default implementation does nothing. It may be\noverridden to extend subclasses.\n"},
+    {.name = "__subclasshook__",
+     .fn = object_subclasshook,
+     .min = 1,
+     .max = -1,
+     .flags = RT_NATIVE_CLASS,
      .doc = "Abstract classes can override this to customize issubclass().\n\n"
             "This is invoked early on by abc.ABCMeta.__subclasscheck__().\n"
             "It should return True, False or NotImplemented.  If it returns\n"
@@ -282,8 +330,13 @@ rt_type rt_object_type = {
     .basic_size = sizeof(rt_object),
     .methods = object_methods,
     .getsets = object_getsets,
-    .doc = "The base class of the class hierarchy.\n\nWhen called, it accepts no arguments and returns a new featureless\n"
-           "instance that has no instance attributes and cannot be given any.\n",
-    .slots = {.new_ = rt_object_new, .init = rt_object_init, .repr = object_repr, .str = object_str,
-              .hash = object_hash, .compare = object_compare},
+    .doc =
+        "The base class of the class hierarchy.\n\nWhen called, it accepts no arguments and returns a new featureless\n"
+        "instance that has no instance attributes and cannot be given any.\n",
+    .slots = {.new_ = rt_object_new,
+              .init = rt_object_init,
+              .repr = object_repr,
+              .str = object_str,
+              .hash = object_hash,
+              .compare = object_compare},
 };

@@ -23,8 +23,11 @@ static Value raise_missing(rt_thread *t, Value self, Value obj, const char *what
     Value name = field_of(t, self, &as_property(self)->x_name);
     if (rt_is_null(name)) return RT_NULL;
     Value qualname = rt_type_of(obj)->qualname;
-    if (rt_is_none(name)) return rt_raise(t, &rt_exc_AttributeError, "property of %R object has no %s", qualname, what);
-    return rt_raise(t, &rt_exc_AttributeError, "property %R of %R object has no %s", name, qualname, what);
+    if (rt_is_none(name))
+        return rt_raise(t, &rt_exc_AttributeError, "property of %R object has no %s", qualname,
+                        what);
+    return rt_raise(t, &rt_exc_AttributeError, "property %R of %R object has no %s", name, qualname,
+                    what);
 }
 
 static Value property_get(rt_thread *t, Value self, Value obj, Value owner) {
@@ -32,7 +35,8 @@ static Value property_get(rt_thread *t, Value self, Value obj, Value owner) {
     if (rt_is_null(obj)) return self;
     Value f = field_of(t, self, &as_property(self)->x_get);
     if (rt_is_null(f)) return RT_NULL;
-    return rt_is_none(f) ? raise_missing(t, self, obj, "getter") : rt_call_kw_tail(t, f, &obj, 1, RT_NULL);
+    return rt_is_none(f) ? raise_missing(t, self, obj, "getter")
+                         : rt_call_kw_tail(t, f, &obj, 1, RT_NULL);
 }
 
 static Value to_none(rt_thread *t, Value result, Value state) {
@@ -50,14 +54,16 @@ static Value property_set(rt_thread *t, Value self, Value obj, Value value) {
     return rt_then(t, rt_call_kw_tail(t, f, args, del ? 1 : 2, RT_NULL), to_none, RT_NONE);
 }
 
-static Value property_new(rt_thread *t, Value type, const Value *args, uint32_t nargs, Value kwnames) {
+static Value property_new(rt_thread *t, Value type, const Value *args, uint32_t nargs,
+                          Value kwnames) {
     (void)args, (void)nargs, (void)kwnames;
     return rt_instance_new(t, rt_as_type(type), 0);
 }
 
 /* ---- __init__(fget=None, fset=None, fdel=None, doc=None) ---- */
 
-static bool bind_arguments(rt_thread *t, Value *out, const Value *args, uint32_t nargs, Value kwnames) {
+static bool bind_arguments(rt_thread *t, Value *out, const Value *args, uint32_t nargs,
+                           Value kwnames) {
     static const char *const names[] = {"fget", "fset", "fdel", "doc"};
     if (nargs > 4) {
         (void)rt_raise_type_error(t, "property() takes at most 4 arguments (%u given)", nargs);
@@ -71,11 +77,14 @@ static bool bind_arguments(rt_thread *t, Value *out, const Value *args, uint32_t
         while (i < 4 && !rt_str_equal_cstr(name, names[i]))
             i++;
         if (i == 4) {
-            (void)rt_raise_type_error(t, "'%V' is an invalid keyword argument for property()", name);
+            (void)rt_raise_type_error(t, "'%V' is an invalid keyword argument for property()",
+                                      name);
             return false;
         }
         if (i < nargs) {
-            (void)rt_raise_type_error(t, "argument for property() given by name ('%s') and position (%u)", names[i], i + 1);
+            (void)rt_raise_type_error(
+                t, "argument for property() given by name ('%s') and position (%u)", names[i],
+                i + 1);
             return false;
         }
         out[i] = args[nargs + k];
@@ -83,7 +92,8 @@ static bool bind_arguments(rt_thread *t, Value *out, const Value *args, uint32_t
     return true;
 }
 
-static Value property_init(rt_thread *t, Value self, const Value *args, uint32_t nargs, Value kwnames) {
+static Value property_init(rt_thread *t, Value self, const Value *args, uint32_t nargs,
+                           Value kwnames) {
     Value v[4];
     if (!bind_arguments(t, v, args, nargs, kwnames)) return RT_NULL;
     if (rt_is_none(v[3]) && !rt_is_none(v[0])) { /* the getter's documentation */
@@ -99,7 +109,9 @@ static Value property_init(rt_thread *t, Value self, const Value *args, uint32_t
     rt_set(t, own, &p->x_del, v[2]);
     rt_set(t, own, &p->x_doc, v[3]);
     /* a subclass shows the text as an attribute of its own, where its instances have any */
-    if (rt_is_exact(self, &rt_property_type) || rt_type_of(self)->slots_offset == 0 || rt_is_none(v[3])) return RT_NONE;
+    if (rt_is_exact(self, &rt_property_type) || rt_type_of(self)->slots_offset == 0 ||
+        rt_is_none(v[3]))
+        return RT_NONE;
     return rt_attr_set(t, rt_obj(self), rt_id.__doc__, v[3]) == RT_ATTR_FAILED ? RT_NULL : RT_NONE;
 }
 
@@ -115,12 +127,13 @@ static Value keep_name(rt_thread *t, Value copy, Value original) {
 /* A property of the same class with accessor `which` replaced. */
 static Value replaced(rt_thread *t, Value self, size_t which, Value f) {
     rt_property *p = as_property(self);
-    Value args[] = {field_of(t, self, &p->x_get), field_of(t, self, &p->x_set), field_of(t, self, &p->x_del),
-                    field_of(t, self, &p->x_doc)};
+    Value args[] = {field_of(t, self, &p->x_get), field_of(t, self, &p->x_set),
+                    field_of(t, self, &p->x_del), field_of(t, self, &p->x_doc)};
     if (t->conflict) return RT_NULL;
     if (!rt_is_none(f)) args[which] = f;
     if (which == 0 && !rt_is_none(f)) args[3] = RT_NONE; /* the new getter's documentation */
-    return rt_then(t, rt_call_kw_tail(t, rt_from_obj(rt_type_of(self)), args, 4, RT_NULL), keep_name, self);
+    return rt_then(t, rt_call_kw_tail(t, rt_from_obj(rt_type_of(self)), args, 4, RT_NULL),
+                   keep_name, self);
 }
 static Value property_getter(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
@@ -136,21 +149,46 @@ static Value property_deleter(rt_thread *t, Value *args, uint32_t nargs) {
 }
 static Value property_set_name(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
-    return rt_write_field(t, rt_obj(args[0]), &as_property(args[0])->x_name, args[2]) ? RT_NONE : RT_NULL;
+    return rt_write_field(t, rt_obj(args[0]), &as_property(args[0])->x_name, args[2]) ? RT_NONE
+                                                                                      : RT_NULL;
 }
 
 static const rt_native_def property_methods[] = {
-    {.name = "getter", .fn = property_getter, .min = 2, .max = 2, .doc = "Descriptor to obtain a copy of the property with a different getter."},
-    {.name = "setter", .fn = property_setter, .min = 2, .max = 2, .doc = "Descriptor to obtain a copy of the property with a different setter."},
-    {.name = "deleter", .fn = property_deleter, .min = 2, .max = 2, .doc = "Descriptor to obtain a copy of the property with a different deleter."},
-    {.name = "__set_name__", .fn = property_set_name, .min = 3, .max = 3, .doc = "Method to set name of a property."},
+    {.name = "getter",
+     .fn = property_getter,
+     .min = 2,
+     .max = 2,
+     .doc = "Descriptor to obtain a copy of the property with a different getter."},
+    {.name = "setter",
+     .fn = property_setter,
+     .min = 2,
+     .max = 2,
+     .doc = "Descriptor to obtain a copy of the property with a different setter."},
+    {.name = "deleter",
+     .fn = property_deleter,
+     .min = 2,
+     .max = 2,
+     .doc = "Descriptor to obtain a copy of the property with a different deleter."},
+    {.name = "__set_name__",
+     .fn = property_set_name,
+     .min = 3,
+     .max = 3,
+     .doc = "Method to set name of a property."},
     {0},
 };
 
-static Value get_fget(rt_thread *t, Value self) { return field_of(t, self, &as_property(self)->x_get); }
-static Value get_fset(rt_thread *t, Value self) { return field_of(t, self, &as_property(self)->x_set); }
-static Value get_fdel(rt_thread *t, Value self) { return field_of(t, self, &as_property(self)->x_del); }
-static Value get_doc(rt_thread *t, Value self) { return field_of(t, self, &as_property(self)->x_doc); }
+static Value get_fget(rt_thread *t, Value self) {
+    return field_of(t, self, &as_property(self)->x_get);
+}
+static Value get_fset(rt_thread *t, Value self) {
+    return field_of(t, self, &as_property(self)->x_set);
+}
+static Value get_fdel(rt_thread *t, Value self) {
+    return field_of(t, self, &as_property(self)->x_del);
+}
+static Value get_doc(rt_thread *t, Value self) {
+    return field_of(t, self, &as_property(self)->x_doc);
+}
 static Value set_doc(rt_thread *t, Value self, Value value) {
     if (rt_is_empty(value)) value = RT_NONE;
     return rt_write_field(t, rt_obj(self), &as_property(self)->x_doc, value) ? RT_NONE : RT_NULL;
@@ -187,5 +225,8 @@ rt_type rt_property_type = {
     .trace = property_trace,
     .methods = property_methods,
     .getsets = property_getsets,
-    .slots = {.new_ = property_new, .init = property_init, .descr_get = property_get, .descr_set = property_set},
+    .slots = {.new_ = property_new,
+              .init = property_init,
+              .descr_get = property_get,
+              .descr_set = property_set},
 };

@@ -4,7 +4,7 @@
 #include "runtime/objects/bytes_store.h"
 typedef struct rt_pyarray {
     rt_store store;
-    char code;        /* typecode; set at birth */
+    char code; /* typecode; set at birth */
     uint32_t itemsize;
 } rt_pyarray;
 extern rt_type rt_pyarray_type, rt_pyarray_iter_type;

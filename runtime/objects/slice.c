@@ -56,9 +56,13 @@ bool rt_slice_indices(rt_thread *t, Value slice, int64_t n, int64_t *start, int6
     *start = clamp(*start, n, low, high);
     *stop = rt_is_none(s->stop) && back ? -1 : clamp(*stop, n, low, high);
     if (back)
-        *count = *stop >= *start ? 0 : *step == -1 ? *start - *stop : (*start - *stop - 1) / -*step + 1;
+        *count = *stop >= *start ? 0
+                 : *step == -1   ? *start - *stop
+                                 : (*start - *stop - 1) / -*step + 1;
     else
-        *count = *start >= *stop ? 0 : *step == 1 ? *stop - *start : (*stop - *start - 1) / *step + 1;
+        *count = *start >= *stop ? 0
+                 : *step == 1    ? *stop - *start
+                                 : (*stop - *start - 1) / *step + 1;
     return true;
 }
 

@@ -19,16 +19,14 @@
 
 void rt_sb_init(rt_str_builder *b) { *b = (rt_str_builder){.width = 1}; }
 
-void rt_sb_drop(rt_str_builder *b)
-{
+void rt_sb_drop(rt_str_builder *b) {
     free(b->data);
     b->data = NULL;
     b->length = b->cap = 0;
 }
 
 /* Room for n more characters of the width; false (and failed) when there is none. */
-static bool sb_reserve(rt_str_builder *b, size_t n, int width)
-{
+static bool sb_reserve(rt_str_builder *b, size_t n, int width) {
     if (b->failed) return false;
     if (width <= b->width && b->length + n <= b->cap) return true;
     if (width < b->width) width = b->width;
@@ -38,7 +36,8 @@ static bool sb_reserve(rt_str_builder *b, size_t n, int width)
         b->failed = true;
         return false;
     }
-    void *data = width == b->width ? realloc(b->data, cap * (size_t)width) : malloc(cap * (size_t)width);
+    void *data =
+        width == b->width ? realloc(b->data, cap * (size_t)width) : malloc(cap * (size_t)width);
     if (data == NULL) {
         b->failed = true;
         return false;
@@ -53,14 +52,12 @@ static bool sb_reserve(rt_str_builder *b, size_t n, int width)
     return true;
 }
 
-void rt_sb_char(rt_str_builder *b, uint32_t c)
-{
+void rt_sb_char(rt_str_builder *b, uint32_t c) {
     if (!sb_reserve(b, 1, rt_width_for(c))) return;
     rt_char_put(b->data, b->width, b->length++, c);
 }
 
-static void sb_chars(rt_str_builder *b, const void *data, size_t n, int width, int needed)
-{
+static void sb_chars(rt_str_builder *b, const void *data, size_t n, int width, int needed) {
     if (n == 0 || !sb_reserve(b, n, needed)) return;
     rt_chars_copy((char *)b->data + b->length * (size_t)b->width, b->width, data, width, n);
     b->length += n;
@@ -70,26 +67,22 @@ void rt_sb_ascii(rt_str_builder *b, const char *s, size_t n) { sb_chars(b, s, n,
 
 void rt_sb_cstr(rt_str_builder *b, const char *s) { rt_sb_ascii(b, s, strlen(s)); }
 
-void rt_sb_str(rt_str_builder *b, Value v)
-{
+void rt_sb_str(rt_str_builder *b, Value v) {
     const rt_str *s = rt_as_str(v);
     sb_chars(b, s->data, s->length, s->width, s->width);
 }
 
-void rt_sb_slice(rt_str_builder *b, Value v, size_t start, size_t end)
-{
+void rt_sb_slice(rt_str_builder *b, Value v, size_t start, size_t end) {
     const rt_str *s = rt_as_str(v);
     rt_sb_width(b, rt_chars_from(s->data, s->width, start), end - start, s->width);
 }
 
-void rt_sb_width(rt_str_builder *b, const void *data, size_t n, int width)
-{
+void rt_sb_width(rt_str_builder *b, const void *data, size_t n, int width) {
     int needed = width <= b->width ? width : rt_width_for(rt_chars_or(data, n, width));
     sb_chars(b, data, n, width, needed);
 }
 
-void rt_sb_fill(rt_str_builder *b, uint32_t c, size_t n)
-{
+void rt_sb_fill(rt_str_builder *b, uint32_t c, size_t n) {
     if (n == 0 || !sb_reserve(b, n, rt_width_for(c))) return;
     if (b->width == 1)
         memset((char *)b->data + b->length, (int)c, n);
@@ -99,17 +92,16 @@ void rt_sb_fill(rt_str_builder *b, uint32_t c, size_t n)
     b->length += n;
 }
 
-Value rt_sb_finish(rt_thread *t, rt_str_builder *b)
-{
-    Value s = b->failed ? rt_raise_memory_error(t) : rt_str_from_width(t, b->data, b->length, b->width);
+Value rt_sb_finish(rt_thread *t, rt_str_builder *b) {
+    Value s =
+        b->failed ? rt_raise_memory_error(t) : rt_str_from_width(t, b->data, b->length, b->width);
     rt_sb_drop(b);
     return s;
 }
 
 /* ---- UTF-8 ---- */
 
-Value rt_str_from_utf8(rt_thread *t, const char *s, size_t n)
-{
+Value rt_str_from_utf8(rt_thread *t, const char *s, size_t n) {
     if (rt_chars_or(s, n, 1) < 128) return rt_str_from_ascii(t, s, n);
     rt_str_builder b;
     rt_sb_init(&b);
@@ -117,7 +109,8 @@ Value rt_str_from_utf8(rt_thread *t, const char *s, size_t n)
         rt_utf8_step step = rt_utf8_next((const unsigned char *)s + i, n - i, true);
         if (step.error != NULL) {
             rt_sb_drop(&b);
-            return rt_raise_decode_error(t, "utf-8", (const unsigned char *)s, n, i, i + step.length, step.error);
+            return rt_raise_decode_error(t, "utf-8", (const unsigned char *)s, n, i,
+                                         i + step.length, step.error);
         }
         rt_sb_char(&b, step.c);
         i += step.length;
@@ -125,8 +118,7 @@ Value rt_str_from_utf8(rt_thread *t, const char *s, size_t n)
     return rt_sb_finish(t, &b);
 }
 
-static size_t utf8_size(const rt_str *s)
-{
+static size_t utf8_size(const rt_str *s) {
     size_t n = 0;
     for (size_t i = 0; i < s->length; i++) {
         uint32_t c = rt_str_at(s, i);
@@ -135,8 +127,7 @@ static size_t utf8_size(const rt_str *s)
     return n;
 }
 
-const char *rt_str_utf8(rt_thread *t, Value v, size_t *n)
-{
+const char *rt_str_utf8(rt_thread *t, Value v, size_t *n) {
     const rt_str *s = rt_as_str(v);
     if (s->ascii && s->blob == NULL) {
         if (n != NULL) *n = s->length;
@@ -155,8 +146,7 @@ const char *rt_str_utf8(rt_thread *t, Value v, size_t *n)
 
 /* ---- C format strings ---- */
 
-static void sb_utf8(rt_str_builder *b, const char *s, size_t n)
-{
+static void sb_utf8(rt_str_builder *b, const char *s, size_t n) {
     for (size_t i = 0; i < n;) {
         rt_utf8_step step = rt_utf8_next((const unsigned char *)s + i, n - i, true);
         rt_sb_char(b, step.error != NULL ? 0xfffd : step.c);
@@ -164,8 +154,7 @@ static void sb_utf8(rt_str_builder *b, const char *s, size_t n)
     }
 }
 
-static void sb_address(rt_str_builder *b, Value v)
-{
+static void sb_address(rt_str_builder *b, Value v) {
     char text[64];
     int n = snprintf(text, sizeof text, " object at 0x%llx>", (unsigned long long)v.bits);
     rt_sb_char(b, '<');
@@ -175,8 +164,7 @@ static void sb_address(rt_str_builder *b, Value v)
 
 /* str() or repr() of v where that runs no Python code, else its address. An error on the way is dropped:
  * the caller is raising another one. */
-static void sb_value(rt_thread *t, rt_str_builder *b, Value v, bool as_str)
-{
+static void sb_value(rt_thread *t, rt_str_builder *b, Value v, bool as_str) {
     if (as_str && rt_is_str(v)) {
         rt_sb_str(b, v);
         return;
@@ -199,39 +187,45 @@ static void sb_value(rt_thread *t, rt_str_builder *b, Value v, bool as_str)
 }
 
 /* One plain conversion of printf, its specification in spec[0..n). */
-static void sb_printf(rt_str_builder *b, const char *spec, size_t n, int longs, va_list *args)
-{
+static void sb_printf(rt_str_builder *b, const char *spec, size_t n, int longs, va_list *args) {
     char pattern[32], text[512];
     int length;
     if (n >= sizeof pattern) rt_fatal("format specification too long");
     memcpy(pattern, spec, n);
     pattern[n] = 0;
     switch (spec[n - 1]) {
-    case 'd': case 'i': case 'u': case 'x': case 'X': case 'o': case 'c':
+    case 'd':
+    case 'i':
+    case 'u':
+    case 'x':
+    case 'X':
+    case 'o':
+    case 'c':
         length = longs == 0   ? snprintf(text, sizeof text, pattern, va_arg(*args, int))
                  : longs == 1 ? snprintf(text, sizeof text, pattern, va_arg(*args, long))
                               : snprintf(text, sizeof text, pattern, va_arg(*args, long long));
         break;
     case 'p': length = snprintf(text, sizeof text, pattern, va_arg(*args, void *)); break;
-    case 'e': case 'f': case 'g': length = snprintf(text, sizeof text, pattern, va_arg(*args, double)); break;
+    case 'e':
+    case 'f':
+    case 'g': length = snprintf(text, sizeof text, pattern, va_arg(*args, double)); break;
     default: rt_fatal("bad format character '%c'", spec[n - 1]);
     }
     rt_sb_ascii(b, text, length < (int)sizeof text ? (size_t)length : sizeof text - 1);
 }
 
 /* %s with an optional precision (digits or '*'). */
-static void sb_cstring(rt_str_builder *b, const char *spec, size_t n, va_list *args)
-{
+static void sb_cstring(rt_str_builder *b, const char *spec, size_t n, va_list *args) {
     size_t limit = SIZE_MAX;
     const char *dot = memchr(spec, '.', n);
-    if (dot != NULL) limit = dot[1] == '*' ? (size_t)va_arg(*args, int) : strtoul(dot + 1, NULL, 10);
+    if (dot != NULL)
+        limit = dot[1] == '*' ? (size_t)va_arg(*args, int) : strtoul(dot + 1, NULL, 10);
     const char *s = va_arg(*args, const char *);
     if (s == NULL) s = "(null)";
     sb_utf8(b, s, limit == SIZE_MAX ? strlen(s) : strnlen(s, limit));
 }
 
-Value rt_str_format_v(rt_thread *t, const char *format, va_list list)
-{
+Value rt_str_format_v(rt_thread *t, const char *format, va_list list) {
     rt_str_builder b;
     va_list args;
     va_copy(args, list);
@@ -266,8 +260,7 @@ Value rt_str_format_v(rt_thread *t, const char *format, va_list list)
     return rt_sb_finish(t, &b);
 }
 
-Value rt_str_format_c(rt_thread *t, const char *format, ...)
-{
+Value rt_str_format_c(rt_thread *t, const char *format, ...) {
     va_list args;
     va_start(args, format);
     Value s = rt_str_format_v(t, format, args);

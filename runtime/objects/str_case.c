@@ -7,8 +7,7 @@
 
 /* ---- mappings ---- */
 
-static void map_into(rt_str_builder *b, uint32_t c, enum rt_uni_case which)
-{
+static void map_into(rt_str_builder *b, uint32_t c, enum rt_uni_case which) {
     uint32_t out[3];
     size_t n = rt_uni_map(c, which, out);
     for (size_t i = 0; i < n; i++)
@@ -16,8 +15,7 @@ static void map_into(rt_str_builder *b, uint32_t c, enum rt_uni_case which)
 }
 
 /* Is the capital sigma at i the last cased letter of a word? Then its lower form is the final one. */
-static bool is_final_sigma(const rt_str *s, size_t i)
-{
+static bool is_final_sigma(const rt_str *s, size_t i) {
     size_t j = i;
     while (j > 0 && (rt_uni_flags_of(rt_str_at(s, j - 1)) & RT_UNI_CASE_IGNORABLE))
         j--;
@@ -27,8 +25,7 @@ static bool is_final_sigma(const rt_str *s, size_t i)
     return j == s->length || !(rt_uni_flags_of(rt_str_at(s, j)) & RT_UNI_CASED);
 }
 
-static void lower_into(rt_str_builder *b, const rt_str *s, size_t i)
-{
+static void lower_into(rt_str_builder *b, const rt_str *s, size_t i) {
     uint32_t c = rt_str_at(s, i);
     if (c == 0x3a3)
         rt_sb_char(b, is_final_sigma(s, i) ? 0x3c2 : 0x3c3);
@@ -37,8 +34,7 @@ static void lower_into(rt_str_builder *b, const rt_str *s, size_t i)
 }
 
 /* ASCII letters by arithmetic; first: of a word, for title and capitalize. */
-static Value ascii_mapped(rt_thread *t, const rt_str *s, bool upper)
-{
+static Value ascii_mapped(rt_thread *t, const rt_str *s, bool upper) {
     rt_str *r = rt_str_alloc(t, s->length, 1, true);
     if (r == NULL) return RT_NULL;
     const uint8_t *from = s->data;
@@ -49,8 +45,7 @@ static Value ascii_mapped(rt_thread *t, const rt_str *s, bool upper)
     return s->length == 0 ? rt_str_empty : s->length == 1 ? rt_str_chars[to[0]] : rt_from_obj(r);
 }
 
-Value rt_str_lower(rt_thread *t, Value *args, uint32_t nargs)
-{
+Value rt_str_lower(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     const rt_str *s = rt_as_str(args[0]);
     if (s->ascii) return ascii_mapped(t, s, false);
@@ -61,8 +56,7 @@ Value rt_str_lower(rt_thread *t, Value *args, uint32_t nargs)
     return rt_sb_finish(t, &b);
 }
 
-static Value mapped(rt_thread *t, const rt_str *s, enum rt_uni_case which)
-{
+static Value mapped(rt_thread *t, const rt_str *s, enum rt_uni_case which) {
     rt_str_builder b;
     rt_sb_init(&b);
     for (size_t i = 0; i < s->length; i++)
@@ -70,22 +64,19 @@ static Value mapped(rt_thread *t, const rt_str *s, enum rt_uni_case which)
     return rt_sb_finish(t, &b);
 }
 
-Value rt_str_upper(rt_thread *t, Value *args, uint32_t nargs)
-{
+Value rt_str_upper(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     const rt_str *s = rt_as_str(args[0]);
     return s->ascii ? ascii_mapped(t, s, true) : mapped(t, s, RT_UNI_TO_UPPER);
 }
 
-Value rt_str_casefold(rt_thread *t, Value *args, uint32_t nargs)
-{
+Value rt_str_casefold(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     const rt_str *s = rt_as_str(args[0]);
     return s->ascii ? ascii_mapped(t, s, false) : mapped(t, s, RT_UNI_TO_FOLD);
 }
 
-Value rt_str_capitalize(rt_thread *t, Value *args, uint32_t nargs)
-{
+Value rt_str_capitalize(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     const rt_str *s = rt_as_str(args[0]);
     rt_str_builder b;
@@ -96,8 +87,7 @@ Value rt_str_capitalize(rt_thread *t, Value *args, uint32_t nargs)
     return rt_sb_finish(t, &b);
 }
 
-Value rt_str_title(rt_thread *t, Value *args, uint32_t nargs)
-{
+Value rt_str_title(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     const rt_str *s = rt_as_str(args[0]);
     rt_str_builder b;
@@ -114,8 +104,7 @@ Value rt_str_title(rt_thread *t, Value *args, uint32_t nargs)
     return rt_sb_finish(t, &b);
 }
 
-Value rt_str_swapcase(rt_thread *t, Value *args, uint32_t nargs)
-{
+Value rt_str_swapcase(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     const rt_str *s = rt_as_str(args[0]);
     rt_str_builder b;
@@ -135,8 +124,7 @@ Value rt_str_swapcase(rt_thread *t, Value *args, uint32_t nargs)
 /* ---- tests ---- */
 
 /* Not empty, and every character has one of the flags. */
-static Value all_have(Value v, uint32_t flags)
-{
+static Value all_have(Value v, uint32_t flags) {
     const rt_str *s = rt_as_str(v);
     for (size_t i = 0; i < s->length; i++)
         if (!(rt_uni_flags_of(rt_str_at(s, i)) & flags)) return RT_FALSE;
@@ -157,21 +145,18 @@ STR_TEST(isnumeric, RT_UNI_NUMERIC)
 STR_TEST(isspace, RT_UNI_SPACE)
 #undef STR_TEST
 
-Value rt_str_isprintable(rt_thread *t, Value *args, uint32_t nargs)
-{
+Value rt_str_isprintable(rt_thread *t, Value *args, uint32_t nargs) {
     (void)t, (void)nargs;
     return rt_as_str(args[0])->length == 0 ? RT_TRUE : all_have(args[0], RT_UNI_PRINTABLE);
 }
 
-Value rt_str_isascii(rt_thread *t, Value *args, uint32_t nargs)
-{
+Value rt_str_isascii(rt_thread *t, Value *args, uint32_t nargs) {
     (void)t, (void)nargs;
     return rt_bool(rt_as_str(args[0])->ascii);
 }
 
 /* At least one character with `wanted`, none with `forbidden`. */
-static Value some_none(Value v, uint32_t wanted, uint32_t forbidden)
-{
+static Value some_none(Value v, uint32_t wanted, uint32_t forbidden) {
     const rt_str *s = rt_as_str(v);
     bool seen = false;
     for (size_t i = 0; i < s->length; i++) {
@@ -182,20 +167,17 @@ static Value some_none(Value v, uint32_t wanted, uint32_t forbidden)
     return rt_bool(seen);
 }
 
-Value rt_str_islower(rt_thread *t, Value *args, uint32_t nargs)
-{
+Value rt_str_islower(rt_thread *t, Value *args, uint32_t nargs) {
     (void)t, (void)nargs;
     return some_none(args[0], RT_UNI_LOWER, RT_UNI_UPPER | RT_UNI_TITLE);
 }
 
-Value rt_str_isupper(rt_thread *t, Value *args, uint32_t nargs)
-{
+Value rt_str_isupper(rt_thread *t, Value *args, uint32_t nargs) {
     (void)t, (void)nargs;
     return some_none(args[0], RT_UNI_UPPER, RT_UNI_LOWER | RT_UNI_TITLE);
 }
 
-Value rt_str_istitle(rt_thread *t, Value *args, uint32_t nargs)
-{
+Value rt_str_istitle(rt_thread *t, Value *args, uint32_t nargs) {
     (void)t, (void)nargs;
     const rt_str *s = rt_as_str(args[0]);
     bool seen = false, inside = false;

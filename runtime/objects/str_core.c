@@ -15,7 +15,7 @@
 #include "runtime/heap/heap.h"
 
 enum {
-    APPEND_MIN = 128,      /* bytes: from here on a concatenation leaves room behind the result */
+    APPEND_MIN = 128, /* bytes: from here on a concatenation leaves room behind the result */
     IMMORTAL_CHUNK = 1 << 16,
 };
 
@@ -25,8 +25,7 @@ static uint64_t hash_k0, hash_k1;
 
 /* ---- characters of any width ---- */
 
-uint32_t rt_chars_or(const void *data, size_t n, int width)
-{
+uint32_t rt_chars_or(const void *data, size_t n, int width) {
     uint32_t bits = 0;
     if (width == 1) {
         const uint8_t *p = data;
@@ -44,14 +43,12 @@ uint32_t rt_chars_or(const void *data, size_t n, int width)
     return bits;
 }
 
-static void copy_to_1(uint8_t *dst, const void *src, int width, size_t n)
-{
+static void copy_to_1(uint8_t *dst, const void *src, int width, size_t n) {
     for (size_t i = 0; i < n; i++)
         dst[i] = (uint8_t)rt_char_at(src, width, i);
 }
 
-static void copy_to_2(uint16_t *dst, const void *src, int width, size_t n)
-{
+static void copy_to_2(uint16_t *dst, const void *src, int width, size_t n) {
     if (width == 1) {
         const uint8_t *p = src;
         for (size_t i = 0; i < n; i++)
@@ -62,14 +59,12 @@ static void copy_to_2(uint16_t *dst, const void *src, int width, size_t n)
         dst[i] = (uint16_t)rt_char_at(src, width, i);
 }
 
-static void copy_to_4(uint32_t *dst, const void *src, int width, size_t n)
-{
+static void copy_to_4(uint32_t *dst, const void *src, int width, size_t n) {
     for (size_t i = 0; i < n; i++)
         dst[i] = rt_char_at(src, width, i);
 }
 
-void rt_chars_copy(void *dst, int dst_width, const void *src, int src_width, size_t n)
-{
+void rt_chars_copy(void *dst, int dst_width, const void *src, int src_width, size_t n) {
     if (n == 0) return;
     if (dst_width == src_width)
         memcpy(dst, src, n * (size_t)dst_width);
@@ -83,16 +78,14 @@ void rt_chars_copy(void *dst, int dst_width, const void *src, int src_width, siz
 
 /* ---- creation ---- */
 
-static void str_fill_header(rt_str *s, size_t n, int width, bool ascii, const void *data)
-{
+static void str_fill_header(rt_str *s, size_t n, int width, bool ascii, const void *data) {
     s->length = (uint32_t)n;
     s->width = (uint8_t)width;
     s->ascii = ascii;
     s->data = data;
 }
 
-rt_str *rt_str_alloc(rt_thread *t, size_t n, int width, bool ascii)
-{
+rt_str *rt_str_alloc(rt_thread *t, size_t n, int width, bool ascii) {
     if (n > STR_MAX_LENGTH) {
         rt_raise_memory_error(t);
         return NULL;
@@ -103,8 +96,8 @@ rt_str *rt_str_alloc(rt_thread *t, size_t n, int width, bool ascii)
     return s;
 }
 
-rt_str *rt_str_view(rt_thread *t, const rt_object *owner, const void *data, size_t n, int width, bool ascii)
-{
+rt_str *rt_str_view(rt_thread *t, const rt_object *owner, const void *data, size_t n, int width,
+                    bool ascii) {
     rt_str *s = (rt_str *)rt_alloc(t, sizeof *s, &rt_str_type.root);
     if (s == NULL) return NULL;
     str_fill_header(s, n, width, ascii, data);
@@ -113,8 +106,7 @@ rt_str *rt_str_view(rt_thread *t, const rt_object *owner, const void *data, size
 }
 
 /* Caller holds the intern lock, or is the only thread. */
-rt_str *rt_str_alloc_immortal(size_t n, int width, bool ascii)
-{
+rt_str *rt_str_alloc_immortal(size_t n, int width, bool ascii) {
     static char *next, *end;
     size_t size = (sizeof(rt_str) + (n + 1) * (size_t)width + 15) & ~(size_t)15;
     if (size > (size_t)(end - next)) {
@@ -138,8 +130,7 @@ rt_str *rt_str_alloc_immortal(size_t n, int width, bool ascii)
     return s;
 }
 
-Value rt_str_from_ascii(rt_thread *t, const char *text, size_t n)
-{
+Value rt_str_from_ascii(rt_thread *t, const char *text, size_t n) {
     if (n == 0) return rt_str_empty;
     if (n == 1) return rt_str_chars[(unsigned char)*text];
     rt_str *s = rt_str_alloc(t, n, 1, true);
@@ -148,8 +139,7 @@ Value rt_str_from_ascii(rt_thread *t, const char *text, size_t n)
     return rt_from_obj(s);
 }
 
-Value rt_str_from_char(rt_thread *t, uint32_t c)
-{
+Value rt_str_from_char(rt_thread *t, uint32_t c) {
     if (c < 256) return rt_str_chars[c];
     int width = rt_width_for(c);
     rt_str *s = rt_str_alloc(t, 1, width, false);
@@ -158,8 +148,7 @@ Value rt_str_from_char(rt_thread *t, uint32_t c)
     return rt_from_obj(s);
 }
 
-Value rt_str_from_width(rt_thread *t, const void *data, size_t n, int width)
-{
+Value rt_str_from_width(rt_thread *t, const void *data, size_t n, int width) {
     if (n == 0) return rt_str_empty;
     if (n == 1) return rt_str_from_char(t, rt_char_at(data, width, 0));
     uint32_t bits = rt_chars_or(data, n, width);
@@ -170,20 +159,21 @@ Value rt_str_from_width(rt_thread *t, const void *data, size_t n, int width)
     return rt_from_obj(s);
 }
 
-Value rt_str_from_ucs4(rt_thread *t, const uint32_t *s, size_t n) { return rt_str_from_width(t, s, n, 4); }
+Value rt_str_from_ucs4(rt_thread *t, const uint32_t *s, size_t n) {
+    return rt_str_from_width(t, s, n, 4);
+}
 
 Value rt_str_from_cstr(rt_thread *t, const char *s) { return rt_str_from_utf8(t, s, strlen(s)); }
 
-Value rt_str_exact(rt_thread *t, Value v)
-{
+Value rt_str_exact(rt_thread *t, Value v) {
     if (rt_is_exact(v, &rt_str_type)) return v;
     const rt_str *s = rt_as_str(v);
-    if (s->blob != NULL && rt_is_exact(rt_from_obj(s->blob), &rt_str_type)) return rt_from_obj(s->blob);
+    if (s->blob != NULL && rt_is_exact(rt_from_obj(s->blob), &rt_str_type))
+        return rt_from_obj(s->blob);
     return rt_str_from_width(t, s->data, s->length, s->width);
 }
 
-Value rt_str_slice(rt_thread *t, Value v, size_t start, size_t end)
-{
+Value rt_str_slice(rt_thread *t, Value v, size_t start, size_t end) {
     const rt_str *s = rt_as_str(v);
     assert(start <= end && end <= s->length);
     if (start == 0 && end == s->length) return rt_str_exact(t, v);
@@ -195,35 +185,35 @@ Value rt_str_slice(rt_thread *t, Value v, size_t start, size_t end)
 /* ---- concatenation ---- */
 
 /* The bytes behind s in its blob become b's characters, if s ends where the used part ends: see str-3. */
-static bool claim_room(const rt_str *s, const rt_str *b)
-{
-    if (s->blob == NULL || rt_shape_of(s->blob) != &rt_blob_type.root || b->width > s->width) return false;
+static bool claim_room(const rt_str *s, const rt_str *b) {
+    if (s->blob == NULL || rt_shape_of(s->blob) != &rt_blob_type.root || b->width > s->width)
+        return false;
     rt_blob *blob = (rt_blob *)(uintptr_t)s->blob;
     const unsigned char *end = rt_chars_from(s->data, s->width, s->length);
     uint64_t used = (uint64_t)(end - blob->data), add = (uint64_t)b->length * s->width;
     if (used + add > blob->length) return false;
     /* pairs-with: itself in other threads; the bytes are published with the string that covers them */
-    if (!atomic_compare_exchange_strong_explicit(&blob->x_used, &used, used + add, memory_order_acq_rel,
-                                                 memory_order_relaxed))
+    if (!atomic_compare_exchange_strong_explicit(&blob->x_used, &used, used + add,
+                                                 memory_order_acq_rel, memory_order_relaxed))
         return false;
     rt_chars_copy(blob->data + (end - blob->data), s->width, b->data, b->width, b->length);
     return true;
 }
 
 /* a + b in a new blob with room for half as much again. */
-static Value concat_with_room(rt_thread *t, const rt_str *a, const rt_str *b, int width, bool ascii)
-{
+static Value concat_with_room(rt_thread *t, const rt_str *a, const rt_str *b, int width,
+                              bool ascii) {
     size_t n = (size_t)a->length + b->length, bytes = n * (size_t)width;
     rt_blob *blob = rt_blob_new(t, bytes + bytes / 2);
     if (blob == NULL) return RT_NULL;
     rt_chars_copy(blob->data, width, a->data, a->width, a->length);
-    rt_chars_copy(blob->data + (size_t)a->length * (size_t)width, width, b->data, b->width, b->length);
+    rt_chars_copy(blob->data + (size_t)a->length * (size_t)width, width, b->data, b->width,
+                  b->length);
     rt_init_word(&blob->x_used, bytes);
     return rt_from_obj(rt_str_view(t, &blob->hdr, blob->data, n, width, ascii));
 }
 
-Value rt_str_concat(rt_thread *t, Value va, Value vb)
-{
+Value rt_str_concat(rt_thread *t, Value va, Value vb) {
     const rt_str *a = rt_as_str(va), *b = rt_as_str(vb);
     if (b->length == 0) return rt_str_exact(t, va);
     if (a->length == 0) return rt_str_exact(t, vb);
@@ -238,14 +228,14 @@ Value rt_str_concat(rt_thread *t, Value va, Value vb)
     rt_str *s = rt_str_alloc(t, n, width, ascii);
     if (s == NULL) return RT_NULL;
     rt_chars_copy(s + 1, width, a->data, a->width, a->length);
-    rt_chars_copy((char *)(s + 1) + (size_t)a->length * (size_t)width, width, b->data, b->width, b->length);
+    rt_chars_copy((char *)(s + 1) + (size_t)a->length * (size_t)width, width, b->data, b->width,
+                  b->length);
     return rt_from_obj(s);
 }
 
 /* ---- comparison and hash ---- */
 
-bool rt_str_equal(Value va, Value vb)
-{
+bool rt_str_equal(Value va, Value vb) {
     if (rt_same(va, vb)) return true;
     const rt_str *a = rt_as_str(va), *b = rt_as_str(vb);
     if (a->length != b->length || a->width != b->width) return false;
@@ -255,14 +245,12 @@ bool rt_str_equal(Value va, Value vb)
     return memcmp(a->data, b->data, (size_t)a->length * a->width) == 0;
 }
 
-bool rt_str_equal_cstr(Value v, const char *text)
-{
+bool rt_str_equal_cstr(Value v, const char *text) {
     const rt_str *s = rt_as_str(v);
     return s->ascii && strlen(text) == s->length && memcmp(s->data, text, s->length) == 0;
 }
 
-int rt_str_cmp(Value va, Value vb)
-{
+int rt_str_cmp(Value va, Value vb) {
     const rt_str *a = rt_as_str(va), *b = rt_as_str(vb);
     size_t n = a->length < b->length ? a->length : b->length;
     if (a->width == 1 && b->width == 1) {
@@ -277,8 +265,7 @@ int rt_str_cmp(Value va, Value vb)
     return a->length < b->length ? -1 : a->length > b->length;
 }
 
-static inline void sip_round(uint64_t v[4])
-{
+static inline void sip_round(uint64_t v[4]) {
     v[0] += v[1];
     v[1] = rt_rotl64(v[1], 13) ^ v[0];
     v[0] = rt_rotl64(v[0], 32);
@@ -292,8 +279,7 @@ static inline void sip_round(uint64_t v[4])
 }
 
 /* SipHash-1-3 (Aumasson, Bernstein 2012, with fewer rounds as their appendix allows), cut to 62 bits. */
-uint64_t rt_hash_bytes(const void *data, size_t n)
-{
+uint64_t rt_hash_bytes(const void *data, size_t n) {
     if (n == 0) return 1;
     uint64_t v[4] = {hash_k0 ^ 0x736f6d6570736575, hash_k1 ^ 0x646f72616e646f6d,
                      hash_k0 ^ 0x6c7967656e657261, hash_k1 ^ 0x7465646279746573};
@@ -318,18 +304,17 @@ uint64_t rt_hash_bytes(const void *data, size_t n)
     return h == 0 ? 1 : h;
 }
 
-uint64_t rt_str_hash(Value v)
-{
+uint64_t rt_str_hash(Value v) {
     rt_str *s = rt_as_str(v);
-    uint64_t h = atomic_load_explicit(&s->x_hash, memory_order_relaxed); /* the value speaks for itself */
+    uint64_t h =
+        atomic_load_explicit(&s->x_hash, memory_order_relaxed); /* the value speaks for itself */
     if (h != 0) return h;
     h = rt_hash_bytes(s->data, (size_t)s->length * s->width);
     atomic_store_explicit(&s->x_hash, h, memory_order_relaxed);
     return h;
 }
 
-void rt_str_hash_init(uint64_t seed)
-{
+void rt_str_hash_init(uint64_t seed) {
     hash_k0 = seed * 0x9e3779b97f4a7c15;
     hash_k1 = rt_rotl64(seed, 32) * 0xc2b2ae3d27d4eb4f;
 }

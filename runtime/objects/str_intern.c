@@ -13,7 +13,7 @@
 #include <stdlib.h>
 
 typedef struct intern_table {
-    size_t mask, used;                 /* used: under the lock */
+    size_t mask, used; /* used: under the lock */
     _Atomic(rt_str *) x_slots[];
 } intern_table;
 
@@ -22,16 +22,14 @@ static pthread_mutex_t intern_lock = PTHREAD_MUTEX_INITIALIZER;
 
 rt_ids rt_id;
 
-static intern_table *table_new(size_t slots)
-{
+static intern_table *table_new(size_t slots) {
     intern_table *table = calloc(1, sizeof *table + slots * sizeof table->x_slots[0]);
     if (table != NULL) table->mask = slots - 1;
     return table;
 }
 
 /* The slot that holds the text of s, or the empty one where it belongs. */
-static _Atomic(rt_str *) *table_find(intern_table *table, Value s, rt_str **found)
-{
+static _Atomic(rt_str *) *table_find(intern_table *table, Value s, rt_str **found) {
     const rt_str *key = rt_as_str(s);
     uint64_t h = rt_str_hash(s);
     for (size_t i = h & table->mask;; i = (i + 1) & table->mask) {
@@ -39,14 +37,14 @@ static _Atomic(rt_str *) *table_find(intern_table *table, Value s, rt_str **foun
         rt_str *slot = atomic_load_explicit(&table->x_slots[i], memory_order_acquire);
         *found = slot;
         if (slot == NULL) return &table->x_slots[i];
-        if (atomic_load_explicit(&slot->x_hash, memory_order_relaxed) == h && slot->length == key->length
-            && slot->width == key->width && memcmp(slot->data, key->data, (size_t)key->length * key->width) == 0)
+        if (atomic_load_explicit(&slot->x_hash, memory_order_relaxed) == h &&
+            slot->length == key->length && slot->width == key->width &&
+            memcmp(slot->data, key->data, (size_t)key->length * key->width) == 0)
             return &table->x_slots[i];
     }
 }
 
-static bool table_grow(void)
-{
+static bool table_grow(void) {
     intern_table *old = atomic_load_explicit(&x_table, memory_order_relaxed); /* under the lock */
     intern_table *table = table_new(2 * (old->mask + 1));
     if (table == NULL) return false;
@@ -61,8 +59,7 @@ static bool table_grow(void)
     return true;
 }
 
-static rt_str *immortal_copy(Value v)
-{
+static rt_str *immortal_copy(Value v) {
     const rt_str *s = rt_as_str(v);
     rt_str *copy = rt_str_alloc_immortal(s->length, s->width, s->ascii);
     if (copy == NULL) return NULL;
@@ -73,8 +70,7 @@ static rt_str *immortal_copy(Value v)
 }
 
 /* Under the lock. NULL: out of memory. */
-static rt_str *table_insert(Value s)
-{
+static rt_str *table_insert(Value s) {
     rt_str *found;
     intern_table *table = atomic_load_explicit(&x_table, memory_order_relaxed);
     if (4 * (table->used + 1) > 3 * (table->mask + 1)) {
@@ -91,8 +87,7 @@ static rt_str *table_insert(Value s)
     return copy;
 }
 
-static rt_str *intern(Value s)
-{
+static rt_str *intern(Value s) {
     rt_str *found;
     /* pairs-with: table_grow */
     (void)table_find(atomic_load_explicit(&x_table, memory_order_acquire), s, &found);
@@ -103,28 +98,24 @@ static rt_str *intern(Value s)
     return found;
 }
 
-Value rt_str_intern(rt_thread *t, Value s)
-{
+Value rt_str_intern(rt_thread *t, Value s) {
     if (atomic_load_explicit(&rt_as_str(s)->x_interned, memory_order_relaxed)) return s;
     rt_str *found = intern(s);
     return found != NULL ? rt_from_obj(found) : rt_raise_memory_error(t);
 }
 
-Value rt_str_intern_cstr(rt_thread *t, const char *text)
-{
+Value rt_str_intern_cstr(rt_thread *t, const char *text) {
     Value s = rt_str_from_cstr(t, text);
     return rt_is_null(s) ? RT_NULL : rt_str_intern(t, s);
 }
 
 /* A string on the C stack, good enough as a key. */
-static Value key_make(rt_str *key, const void *data, size_t n, bool ascii)
-{
+static Value key_make(rt_str *key, const void *data, size_t n, bool ascii) {
     *key = (rt_str){.length = (uint32_t)n, .width = 1, .ascii = ascii, .data = data};
     return rt_from_obj(key);
 }
 
-static Value intern_latin1(const void *data, size_t n)
-{
+static Value intern_latin1(const void *data, size_t n) {
     alignas(16) rt_str key;
     rt_str *s = intern(key_make(&key, data, n, rt_chars_or(data, n, 1) < 128));
     if (s == NULL) rt_fatal("out of memory at start-up");
@@ -132,19 +123,18 @@ static Value intern_latin1(const void *data, size_t n)
 }
 
 /* Fields named like C keywords have one underscore too many: throw_ stands for throw, __func___ for __func__. */
-static Value intern_id(const char *name)
-{
+static Value intern_id(const char *name) {
     size_t n = strlen(name);
     if (n > 3 && name[n - 1] == '_' && (name[n - 2] != '_' || name[n - 3] == '_')) n--;
     return intern_latin1(name, n);
 }
 
-void rt_str_ready(rt_thread *t, uint64_t hash_seed)
-{
+void rt_str_ready(rt_thread *t, uint64_t hash_seed) {
     (void)t;
     rt_str_hash_init(hash_seed);
     atomic_store_explicit(&x_table, table_new(4096), memory_order_relaxed); /* one thread yet */
-    if (atomic_load_explicit(&x_table, memory_order_relaxed) == NULL) rt_fatal("out of memory at start-up");
+    if (atomic_load_explicit(&x_table, memory_order_relaxed) == NULL)
+        rt_fatal("out of memory at start-up");
     rt_str_empty = intern_latin1("", 0);
     for (unsigned i = 0; i < 256; i++) {
         unsigned char c = (unsigned char)i;

@@ -15,7 +15,8 @@ RT_STR_METHODS(X)
 
 /* repr() of a str: quotes and escapes. */
 Value rt_str_repr(rt_thread *t, Value v);
-Value rt_str_ascii(rt_thread *t, Value repr); /* ascii(): every non-ASCII character of a repr escaped */
+Value rt_str_ascii(rt_thread *t,
+                   Value repr); /* ascii(): every non-ASCII character of a repr escaped */
 
 extern rt_type rt_str_iter_type;
 

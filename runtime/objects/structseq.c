@@ -21,8 +21,7 @@ typedef struct field_descriptor {
 
 extern rt_type rt_structseq_field_type;
 
-static Value field_get(rt_thread *t, Value self, Value instance, Value owner)
-{
+static Value field_get(rt_thread *t, Value self, Value instance, Value owner) {
     (void)owner;
     uint64_t index = ((const field_descriptor *)rt_obj(self))->index;
     if (rt_is_null(instance)) return self;
@@ -31,8 +30,7 @@ static Value field_get(rt_thread *t, Value self, Value instance, Value owner)
     return rt_tuple_at(instance, index);
 }
 
-static Value field_set(rt_thread *t, Value self, Value instance, Value v)
-{
+static Value field_set(rt_thread *t, Value self, Value instance, Value v) {
     (void)self, (void)instance, (void)v;
     return rt_raise(t, &rt_exc_AttributeError, "readonly attribute");
 }
@@ -44,8 +42,7 @@ rt_type rt_structseq_field_type = {
     .slots = {.descr_get = field_get, .descr_set = field_set},
 };
 
-static Value structseq_repr(rt_thread *t, Value self)
-{
+static Value structseq_repr(rt_thread *t, Value self) {
     rt_type *type = rt_type_of(self);
     Value names = rt_type_lookup(t, type, rt_id.__match_args__);
     if (rt_is_null(names)) return names;
@@ -68,16 +65,17 @@ static Value structseq_repr(rt_thread *t, Value self)
     return rt_sb_finish(t, &b);
 }
 
-static Value sealed_new(rt_thread *t, Value type, const Value *args, uint32_t nargs, Value kwnames)
-{
+static Value sealed_new(rt_thread *t, Value type, const Value *args, uint32_t nargs,
+                        Value kwnames) {
     (void)args, (void)nargs, (void)kwnames;
     return rt_raise_type_error(t, "cannot create '%N' instances", (rt_type *)rt_obj(type));
 }
 
-static bool set(rt_thread *t, Value type, Value name, Value v) { return !rt_is_null(rt_setattr(t, type, name, v)); }
+static bool set(rt_thread *t, Value type, Value name, Value v) {
+    return !rt_is_null(rt_setattr(t, type, name, v));
+}
 
-static bool add_fields(rt_thread *t, Value type, const rt_structseq_def *def, uint32_t *total)
-{
+static bool add_fields(rt_thread *t, Value type, const rt_structseq_def *def, uint32_t *total) {
     Value names = rt_tuple_new(t, NULL, def->visible);
     if (rt_is_null(names)) return false;
     for (*total = 0; def->fields[*total]; ++*total) {
@@ -87,7 +85,8 @@ static bool add_fields(rt_thread *t, Value type, const rt_structseq_def *def, ui
         if (*total >= def->visible) continue;
         rt_as_tuple(names)->items[*total] = name;
         if (unnamed) continue;
-        field_descriptor *d = (field_descriptor *)rt_alloc(t, sizeof *d, &rt_structseq_field_type.root);
+        field_descriptor *d =
+            (field_descriptor *)rt_alloc(t, sizeof *d, &rt_structseq_field_type.root);
         if (!d) return false;
         d->index = *total;
         if (!set(t, type, name, rt_from_obj(d))) return false;
@@ -95,8 +94,7 @@ static bool add_fields(rt_thread *t, Value type, const rt_structseq_def *def, ui
     return set(t, type, rt_id.__match_args__, names);
 }
 
-Value rt_structseq_type(rt_thread *t, const rt_structseq_def *def)
-{
+Value rt_structseq_type(rt_thread *t, const rt_structseq_def *def) {
     if (!(rt_structseq_field_type.flags & RT_TF_READY)) rt_type_ready(t, &rt_structseq_field_type);
     Value v = rt_type_new_simple(t, def->name, &rt_tuple_type, def->doc);
     uint32_t total;
@@ -112,14 +110,16 @@ Value rt_structseq_type(rt_thread *t, const rt_structseq_def *def)
     return v;
 }
 
-Value rt_structseq_new(rt_thread *t, Value type_value, const rt_structseq_def *def, const Value *values)
-{
+Value rt_structseq_new(rt_thread *t, Value type_value, const rt_structseq_def *def,
+                       const Value *values) {
     rt_type *type = (rt_type *)rt_obj(type_value);
     Value v = rt_instance_new(t, type, def->visible);
     if (rt_is_null(v)) return v;
     rt_as_tuple(v)->length = def->visible;
-    for (uint32_t i = 0; i < def->visible; i++) rt_as_tuple(v)->items[i] = values[i];
+    for (uint32_t i = 0; i < def->visible; i++)
+        rt_as_tuple(v)->items[i] = values[i];
     for (uint32_t i = def->visible; def->fields[i]; i++)
-        if (!rt_attr_set(t, rt_obj(v), rt_str_intern_cstr(t, def->fields[i]), values[i])) return RT_NULL;
+        if (!rt_attr_set(t, rt_obj(v), rt_str_intern_cstr(t, def->fields[i]), values[i]))
+            return RT_NULL;
     return v;
 }

@@ -35,7 +35,8 @@ static rt_type *check_object(rt_thread *t, const rt_type *type, Value obj) {
     if (rt_isinstance_exact(obj, type)) return rt_type_of(obj);
     Value claimed = rt_getattr_opt(t, obj, rt_id.__class__);
     if (rt_is_null(claimed)) return NULL;
-    if (!rt_is_empty(claimed) && rt_is_type(claimed) && rt_type_is_subtype(rt_as_type(claimed), type))
+    if (!rt_is_empty(claimed) && rt_is_type(claimed) &&
+        rt_type_is_subtype(rt_as_type(claimed), type))
         return rt_as_type(claimed);
     (void)rt_raise_type_error(t, "super(type, obj): obj must be an instance or subtype of type");
     return NULL;
@@ -53,16 +54,20 @@ static bool fill(rt_thread *t, Value self, Value type, Value obj) {
     return true;
 }
 
-static Value super_init(rt_thread *t, Value self, const Value *args, uint32_t nargs, Value kwnames) {
+static Value super_init(rt_thread *t, Value self, const Value *args, uint32_t nargs,
+                        Value kwnames) {
     if (!rt_is_null(kwnames) && rt_tuple_len(kwnames) > 0)
         return rt_raise_type_error(t, "super() takes no keyword arguments");
-    if (nargs > 2) return rt_raise_type_error(t, "super expected at most 2 arguments, got %u", nargs);
-    Value type = nargs > 0 ? args[0] : RT_NULL, obj = nargs > 1 && !rt_is_none(args[1]) ? args[1] : RT_NULL;
+    if (nargs > 2)
+        return rt_raise_type_error(t, "super expected at most 2 arguments, got %u", nargs);
+    Value type = nargs > 0 ? args[0] : RT_NULL,
+          obj = nargs > 1 && !rt_is_none(args[1]) ? args[1] : RT_NULL;
     if (nargs == 0) {
         if (!rt_super_hook) return rt_raise(t, &rt_exc_RuntimeError, "super(): no arguments");
         if (!rt_super_hook(t, &type, &obj)) return RT_NULL;
     }
-    if (!rt_is_type(type)) return rt_raise_type_error(t, "super() argument 1 must be a type, not %T", type);
+    if (!rt_is_type(type))
+        return rt_raise_type_error(t, "super() argument 1 must be a type, not %T", type);
     return fill(t, self, type, obj) ? RT_NONE : RT_NULL;
 }
 
@@ -91,7 +96,8 @@ static Value super_descr_get(rt_thread *t, Value self, Value obj, Value owner) {
     if (!parts_of(t, self, &p)) return RT_NULL;
     if (rt_is_none(obj) || !rt_is_null(p.obj)) return self;
     Value args[] = {p.type, obj};
-    if (!rt_is_exact(self, &rt_super_type)) return rt_call_kw_tail(t, rt_from_obj(rt_type_of(self)), args, 2, RT_NULL);
+    if (!rt_is_exact(self, &rt_super_type))
+        return rt_call_kw_tail(t, rt_from_obj(rt_type_of(self)), args, 2, RT_NULL);
     Value bound = rt_instance_new(t, &rt_super_type, 0);
     return !rt_is_null(bound) && fill(t, bound, p.type, obj) ? bound : RT_NULL;
 }
@@ -101,7 +107,8 @@ static Value super_repr(rt_thread *t, Value self) {
     if (!parts_of(t, self, &p)) return RT_NULL;
     const char *name = rt_is_null(p.type) ? "NULL" : rt_as_type(p.type)->name;
     if (rt_is_null(p.obj_type)) return rt_str_format_c(t, "<super: <class '%s'>, NULL>", name);
-    return rt_str_format_c(t, "<super: <class '%s'>, <%s object>>", name, rt_as_type(p.obj_type)->name);
+    return rt_str_format_c(t, "<super: <class '%s'>, <%s object>>", name,
+                           rt_as_type(p.obj_type)->name);
 }
 
 static const rt_member_def super_members[] = {
@@ -117,6 +124,9 @@ rt_type rt_super_type = {
     .basic_size = sizeof(rt_super),
     .trace = super_trace,
     .members = super_members,
-    .slots = {.new_ = super_new, .init = super_init, .getattr = super_getattr, .descr_get = super_descr_get,
+    .slots = {.new_ = super_new,
+              .init = super_init,
+              .getattr = super_getattr,
+              .descr_get = super_descr_get,
               .repr = super_repr},
 };

@@ -7,8 +7,7 @@
 #include "runtime/protocol.h"
 #include "runtime/unicode/ctype.h"
 
-bool rt_text_of(rt_thread *t, Value self, rt_text *out)
-{
+bool rt_text_of(rt_thread *t, Value self, rt_text *out) {
     out->whole = self;
     if (rt_is_str(self)) {
         const rt_str *s = rt_as_str(self);
@@ -26,8 +25,8 @@ bool rt_text_of(rt_thread *t, Value self, rt_text *out)
     return true;
 }
 
-bool rt_text_arg(rt_thread *t, const rt_text *self, Value v, rt_text *out, const char *str_message)
-{
+bool rt_text_arg(rt_thread *t, const rt_text *self, Value v, rt_text *out,
+                 const char *str_message) {
     if (self->kind == RT_TEXT_STR && !rt_is_str(v)) {
         rt_raise_type_error(t, str_message == NULL ? "must be str, not %T" : str_message, v);
         return false;
@@ -39,36 +38,34 @@ bool rt_text_arg(rt_thread *t, const rt_text *self, Value v, rt_text *out, const
     return true;
 }
 
-Value rt_text_new(rt_thread *t, rt_text_kind kind, const void *data, size_t n, int width)
-{
+Value rt_text_new(rt_thread *t, rt_text_kind kind, const void *data, size_t n, int width) {
     if (kind == RT_TEXT_STR) return rt_str_from_width(t, data, n, width);
     return kind == RT_TEXT_BYTES ? rt_bytes_new(t, data, n) : rt_bytearray_new(t, data, n);
 }
 
-Value rt_text_slice(rt_thread *t, const rt_text *s, size_t start, size_t end)
-{
+Value rt_text_slice(rt_thread *t, const rt_text *s, size_t start, size_t end) {
     if (s->kind == RT_TEXT_STR) return rt_str_slice(t, s->whole, start, end);
     if (start == 0 && end == s->n && rt_is_exact(s->whole, &rt_bytes_type)) return s->whole;
     return rt_text_new(t, s->kind, (const char *)s->data + start, end - start, 1);
 }
 
-Value rt_text_finish(rt_thread *t, rt_text_kind kind, rt_str_builder *b)
-{
+Value rt_text_finish(rt_thread *t, rt_text_kind kind, rt_str_builder *b) {
     if (kind == RT_TEXT_STR) return rt_sb_finish(t, b);
     assert(b->width == 1);
-    Value v = b->failed ? rt_raise_memory_error(t) : rt_text_new(t, kind, b->length == 0 ? "" : b->data, b->length, 1);
+    Value v = b->failed ? rt_raise_memory_error(t)
+                        : rt_text_new(t, kind, b->length == 0 ? "" : b->data, b->length, 1);
     rt_sb_drop(b);
     return v;
 }
 
-bool rt_text_is_space(const rt_text *s, uint32_t c)
-{
-    if (c < 128) return c == ' ' || (c >= '\t' && c <= '\r') || (c >= 0x1c && c <= 0x1f && s->kind == RT_TEXT_STR);
+bool rt_text_is_space(const rt_text *s, uint32_t c) {
+    if (c < 128)
+        return c == ' ' || (c >= '\t' && c <= '\r') ||
+               (c >= 0x1c && c <= 0x1f && s->kind == RT_TEXT_STR);
     return s->kind == RT_TEXT_STR && rt_uni_is_space(c);
 }
 
-Value rt_text_repeat(rt_thread *t, const rt_text *s, int64_t count)
-{
+Value rt_text_repeat(rt_thread *t, const rt_text *s, int64_t count) {
     if (count <= 0 || s->n == 0) return rt_text_new(t, s->kind, "", 0, 1);
     if (count == 1 && s->kind != RT_TEXT_BYTEARRAY) return rt_text_slice(t, s, 0, s->n);
     if ((uint64_t)count > STR_MAX_LENGTH / s->n) return rt_raise_memory_error(t);
@@ -94,8 +91,7 @@ Value rt_text_repeat(rt_thread *t, const rt_text *s, int64_t count)
     return s->kind == RT_TEXT_BYTEARRAY ? rt_bytearray_new(t, out, total) : v;
 }
 
-Value rt_text_getslice(rt_thread *t, const rt_text *s, Value slice)
-{
+Value rt_text_getslice(rt_thread *t, const rt_text *s, Value slice) {
     int64_t start, stop, step, count;
     if (!rt_slice_indices(t, slice, (int64_t)s->n, &start, &stop, &step, &count)) return RT_NULL;
     if (count <= 0) return rt_text_new(t, s->kind, "", 0, 1);

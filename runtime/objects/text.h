@@ -15,24 +15,27 @@ typedef struct rt_text {
     size_t n;
     int width;
     rt_text_kind kind;
-    Value whole;       /* the object it came from */
+    Value whole; /* the object it came from */
 } rt_text;
 
 /* self is a str, bytes or bytearray. false: conflict or MemoryError. */
 [[nodiscard]] bool rt_text_of(rt_thread *t, Value self, rt_text *out);
 /* An argument that must fit self: a str for str, bytes-like for the others; else TypeError with `str_message` (its %T is
  * the argument's type; NULL: "must be str, not %T"). */
-[[nodiscard]] bool rt_text_arg(rt_thread *t, const rt_text *self, Value v, rt_text *out, const char *str_message);
+[[nodiscard]] bool rt_text_arg(rt_thread *t, const rt_text *self, Value v, rt_text *out,
+                               const char *str_message);
 /* A new object of self's kind. Characters need not be narrow. */
-[[nodiscard]] Value rt_text_new(rt_thread *t, rt_text_kind kind, const void *data, size_t n, int width);
+[[nodiscard]] Value rt_text_new(rt_thread *t, rt_text_kind kind, const void *data, size_t n,
+                                int width);
 [[nodiscard]] Value rt_text_slice(rt_thread *t, const rt_text *s, size_t start, size_t end);
 /* Ends a builder as an object of the kind. */
 [[nodiscard]] Value rt_text_finish(rt_thread *t, rt_text_kind kind, rt_str_builder *b);
 [[nodiscard]] Value rt_bytearray_new(rt_thread *t, const void *data, size_t n);
 
-static inline uint32_t rt_text_at(const rt_text *s, size_t i) { return rt_char_at(s->data, s->width, i); }
-static inline void rt_sb_text(rt_str_builder *b, const rt_text *s, size_t start, size_t end)
-{
+static inline uint32_t rt_text_at(const rt_text *s, size_t i) {
+    return rt_char_at(s->data, s->width, i);
+}
+static inline void rt_sb_text(rt_str_builder *b, const rt_text *s, size_t start, size_t end) {
     rt_sb_width(b, rt_chars_from(s->data, s->width, start), end - start, s->width);
 }
 /* White space as the kind sees it: Unicode's for str, ASCII's for bytes. */
@@ -42,8 +45,10 @@ bool rt_text_is_space(const rt_text *s, uint32_t c);
 int64_t rt_text_find(const rt_text *s, const rt_text *pattern, size_t start, size_t end);
 int64_t rt_text_rfind(const rt_text *s, const rt_text *pattern, size_t start, size_t end);
 /* Occurrences that do not overlap; at most `limit`. */
-size_t rt_text_count(const rt_text *s, const rt_text *pattern, size_t start, size_t end, size_t limit);
-bool rt_text_match(const rt_text *s, const rt_text *pattern, size_t at); /* pattern stands at `at`, which leaves room */
+size_t rt_text_count(const rt_text *s, const rt_text *pattern, size_t start, size_t end,
+                     size_t limit);
+bool rt_text_match(const rt_text *s, const rt_text *pattern,
+                   size_t at); /* pattern stands at `at`, which leaves room */
 
 /* ---- methods: native functions for all three ---- */
 #define RT_TEXT_METHODS(X)                                                                                 \

@@ -8,19 +8,19 @@
 /* ---- arguments ---- */
 
 /* An optional index: None and absent leave *out. */
-static bool bound_get(rt_thread *t, Value v, int64_t *out)
-{
+static bool bound_get(rt_thread *t, Value v, int64_t *out) {
     if (rt_is_empty(v) || rt_is_none(v)) return true;
     if (!rt_is_int(v) && rt_type_of(v)->slots.unary[RT_INDEX] == NULL) {
-        rt_raise_type_error(t, "slice indices must be integers or None or have an __index__ method");
+        rt_raise_type_error(t,
+                            "slice indices must be integers or None or have an __index__ method");
         return false;
     }
     return rt_index_get(t, v, true, out);
 }
 
 /* args[2] and args[3] as bounds of a text of length n, as slices take them. *start may exceed n: nothing is found. */
-static bool bounds_get(rt_thread *t, const Value *args, uint32_t nargs, size_t n, size_t *start, size_t *end)
-{
+static bool bounds_get(rt_thread *t, const Value *args, uint32_t nargs, size_t n, size_t *start,
+                       size_t *end) {
     int64_t from = 0, to = INT64_MAX, length = (int64_t)n;
     if (nargs > 2 && !bound_get(t, args[2], &from)) return false;
     if (nargs > 3 && !bound_get(t, args[3], &to)) return false;
@@ -33,8 +33,7 @@ static bool bounds_get(rt_thread *t, const Value *args, uint32_t nargs, size_t n
 }
 
 /* The thing to look for: for bytes also an int, which *byte then holds. */
-static bool needle_get(rt_thread *t, const rt_text *s, Value v, rt_text *out, unsigned char *byte)
-{
+static bool needle_get(rt_thread *t, const rt_text *s, Value v, rt_text *out, unsigned char *byte) {
     if (s->kind == RT_TEXT_STR || rt_is_bytes(v)) return rt_text_arg(t, s, v, out, NULL);
     if (rt_is_int(v) || (rt_type_of(v)->slots.unary[RT_INDEX] != NULL && !rt_is_str(v))) {
         int64_t i;
@@ -60,31 +59,38 @@ typedef struct search_args {
     unsigned char byte;
 } search_args;
 
-static bool search_args_get(rt_thread *t, const Value *args, uint32_t nargs, search_args *a)
-{
-    return rt_text_of(t, args[0], &a->s) && needle_get(t, &a->s, args[1], &a->pattern, &a->byte)
-           && bounds_get(t, args, nargs, a->s.n, &a->start, &a->end);
+static bool search_args_get(rt_thread *t, const Value *args, uint32_t nargs, search_args *a) {
+    return rt_text_of(t, args[0], &a->s) && needle_get(t, &a->s, args[1], &a->pattern, &a->byte) &&
+           bounds_get(t, args, nargs, a->s.n, &a->start, &a->end);
 }
 
 /* ---- find, index, count ---- */
 
-static Value find_any(rt_thread *t, Value *args, uint32_t nargs, bool reverse, bool must)
-{
+static Value find_any(rt_thread *t, Value *args, uint32_t nargs, bool reverse, bool must) {
     search_args a;
     if (!search_args_get(t, args, nargs, &a)) return RT_NULL;
-    int64_t at = reverse ? rt_text_rfind(&a.s, &a.pattern, a.start, a.end) : rt_text_find(&a.s, &a.pattern, a.start, a.end);
+    int64_t at = reverse ? rt_text_rfind(&a.s, &a.pattern, a.start, a.end)
+                         : rt_text_find(&a.s, &a.pattern, a.start, a.end);
     if (at < 0 && must)
-        return rt_raise_value_error(t, a.s.kind == RT_TEXT_STR ? "substring not found" : "subsection not found");
+        return rt_raise_value_error(t, a.s.kind == RT_TEXT_STR ? "substring not found"
+                                                               : "subsection not found");
     return rt_imm_int(at);
 }
 
-Value rt_text_find_method(rt_thread *t, Value *args, uint32_t nargs) { return find_any(t, args, nargs, false, false); }
-Value rt_text_rfind_method(rt_thread *t, Value *args, uint32_t nargs) { return find_any(t, args, nargs, true, false); }
-Value rt_text_index_method(rt_thread *t, Value *args, uint32_t nargs) { return find_any(t, args, nargs, false, true); }
-Value rt_text_rindex_method(rt_thread *t, Value *args, uint32_t nargs) { return find_any(t, args, nargs, true, true); }
+Value rt_text_find_method(rt_thread *t, Value *args, uint32_t nargs) {
+    return find_any(t, args, nargs, false, false);
+}
+Value rt_text_rfind_method(rt_thread *t, Value *args, uint32_t nargs) {
+    return find_any(t, args, nargs, true, false);
+}
+Value rt_text_index_method(rt_thread *t, Value *args, uint32_t nargs) {
+    return find_any(t, args, nargs, false, true);
+}
+Value rt_text_rindex_method(rt_thread *t, Value *args, uint32_t nargs) {
+    return find_any(t, args, nargs, true, true);
+}
 
-Value rt_text_count_method(rt_thread *t, Value *args, uint32_t nargs)
-{
+Value rt_text_count_method(rt_thread *t, Value *args, uint32_t nargs) {
     search_args a;
     if (!search_args_get(t, args, nargs, &a)) return RT_NULL;
     return rt_imm_int((int64_t)rt_text_count(&a.s, &a.pattern, a.start, a.end, SIZE_MAX));
@@ -92,23 +98,25 @@ Value rt_text_count_method(rt_thread *t, Value *args, uint32_t nargs)
 
 /* ---- startswith, endswith ---- */
 
-static bool matches_at_end(const rt_text *s, const rt_text *p, size_t start, size_t end, bool suffix)
-{
+static bool matches_at_end(const rt_text *s, const rt_text *p, size_t start, size_t end,
+                           bool suffix) {
     if (start > end || end - start < p->n || p->width > s->width) return false;
     return rt_text_match(s, p, suffix ? end - p->n : start);
 }
 
-static Value affix_any(rt_thread *t, Value *args, uint32_t nargs, bool suffix)
-{
+static Value affix_any(rt_thread *t, Value *args, uint32_t nargs, bool suffix) {
     const char *name = suffix ? "endswith" : "startswith";
     rt_text s, p;
     size_t start, end;
-    if (!rt_text_of(t, args[0], &s) || !bounds_get(t, args, nargs, s.n, &start, &end)) return RT_NULL;
+    if (!rt_text_of(t, args[0], &s) || !bounds_get(t, args, nargs, s.n, &start, &end))
+        return RT_NULL;
     if (!rt_is_tuple(args[1])) {
         const char *kind = s.kind == RT_TEXT_STR ? "str" : "bytes";
-        bool fits = s.kind == RT_TEXT_STR ? rt_is_str(args[1]) : rt_text_arg(t, &s, args[1], &p, NULL);
+        bool fits =
+            s.kind == RT_TEXT_STR ? rt_is_str(args[1]) : rt_text_arg(t, &s, args[1], &p, NULL);
         if (!fits && (s.kind == RT_TEXT_STR || rt_exception_catch(t, &rt_exc_TypeError)))
-            return rt_raise_type_error(t, "%s first arg must be %s or a tuple of %s, not %T", name, kind, kind, args[1]);
+            return rt_raise_type_error(t, "%s first arg must be %s or a tuple of %s, not %T", name,
+                                       kind, kind, args[1]);
         if (!fits || !rt_text_arg(t, &s, args[1], &p, NULL)) return RT_NULL;
         return rt_bool(matches_at_end(&s, &p, start, end, suffix));
     }
@@ -122,23 +130,27 @@ static Value affix_any(rt_thread *t, Value *args, uint32_t nargs, bool suffix)
     return RT_FALSE;
 }
 
-Value rt_text_startswith_method(rt_thread *t, Value *args, uint32_t nargs) { return affix_any(t, args, nargs, false); }
-Value rt_text_endswith_method(rt_thread *t, Value *args, uint32_t nargs) { return affix_any(t, args, nargs, true); }
+Value rt_text_startswith_method(rt_thread *t, Value *args, uint32_t nargs) {
+    return affix_any(t, args, nargs, false);
+}
+Value rt_text_endswith_method(rt_thread *t, Value *args, uint32_t nargs) {
+    return affix_any(t, args, nargs, true);
+}
 
-Value rt_text_removeprefix_method(rt_thread *t, Value *args, uint32_t nargs)
-{
+Value rt_text_removeprefix_method(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     rt_text s, p;
-    if (!rt_text_of(t, args[0], &s) || !rt_text_arg(t, &s, args[1], &p, "removeprefix() argument must be str, not %A"))
+    if (!rt_text_of(t, args[0], &s) ||
+        !rt_text_arg(t, &s, args[1], &p, "removeprefix() argument must be str, not %A"))
         return RT_NULL;
     return rt_text_slice(t, &s, matches_at_end(&s, &p, 0, s.n, false) ? p.n : 0, s.n);
 }
 
-Value rt_text_removesuffix_method(rt_thread *t, Value *args, uint32_t nargs)
-{
+Value rt_text_removesuffix_method(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     rt_text s, p;
-    if (!rt_text_of(t, args[0], &s) || !rt_text_arg(t, &s, args[1], &p, "removesuffix() argument must be str, not %A"))
+    if (!rt_text_of(t, args[0], &s) ||
+        !rt_text_arg(t, &s, args[1], &p, "removesuffix() argument must be str, not %A"))
         return RT_NULL;
     return rt_text_slice(t, &s, 0, matches_at_end(&s, &p, 0, s.n, true) ? s.n - p.n : s.n);
 }
@@ -146,8 +158,8 @@ Value rt_text_removesuffix_method(rt_thread *t, Value *args, uint32_t nargs)
 /* ---- replace ---- */
 
 /* An empty `old` stands before every character and at the end. */
-static void replace_between(rt_str_builder *b, const rt_text *s, const rt_text *new_, size_t limit)
-{
+static void replace_between(rt_str_builder *b, const rt_text *s, const rt_text *new_,
+                            size_t limit) {
     size_t done = 0;
     for (; done < limit && done <= s->n; done++) {
         rt_sb_text(b, new_, 0, new_->n);
@@ -156,16 +168,18 @@ static void replace_between(rt_str_builder *b, const rt_text *s, const rt_text *
     if (done < s->n) rt_sb_text(b, s, done, s->n);
 }
 
-Value rt_text_replace_method(rt_thread *t, Value *args, uint32_t nargs)
-{
+Value rt_text_replace_method(rt_thread *t, Value *args, uint32_t nargs) {
     rt_text s, old, new_;
     int64_t limit = -1;
     if (!rt_text_of(t, args[0], &s)) return RT_NULL;
-    if (!rt_text_arg(t, &s, args[1], &old, "replace() argument 1 must be str, not %A")) return RT_NULL;
-    if (!rt_text_arg(t, &s, args[2], &new_, "replace() argument 2 must be str, not %A")) return RT_NULL;
+    if (!rt_text_arg(t, &s, args[1], &old, "replace() argument 1 must be str, not %A"))
+        return RT_NULL;
+    if (!rt_text_arg(t, &s, args[2], &new_, "replace() argument 2 must be str, not %A"))
+        return RT_NULL;
     if (nargs > 3 && !rt_index_get(t, args[3], false, &limit)) return RT_NULL;
     size_t left = limit < 0 ? SIZE_MAX : (size_t)limit, from = 0;
-    if (left == 0 || (old.n != 0 && rt_text_find(&s, &old, 0, s.n) < 0)) return rt_text_slice(t, &s, 0, s.n);
+    if (left == 0 || (old.n != 0 && rt_text_find(&s, &old, 0, s.n) < 0))
+        return rt_text_slice(t, &s, 0, s.n);
     rt_str_builder b;
     rt_sb_init(&b);
     if (old.n == 0) {

@@ -15,9 +15,10 @@ typedef struct text_iter {
 
 extern rt_type rt_bytes_iter_type, rt_bytearray_iter_type;
 
-Value rt_text_iter(rt_thread *t, Value text)
-{
-    rt_type *type = rt_is_str(text) ? &rt_str_iter_type : rt_is_bytes(text) ? &rt_bytes_iter_type : &rt_bytearray_iter_type;
+Value rt_text_iter(rt_thread *t, Value text) {
+    rt_type *type = rt_is_str(text)     ? &rt_str_iter_type
+                    : rt_is_bytes(text) ? &rt_bytes_iter_type
+                                        : &rt_bytearray_iter_type;
     text_iter *it = (text_iter *)rt_alloc(t, sizeof *it, &type->root);
     if (it == NULL) return RT_NULL;
     rt_init(&it->x_text, text);
@@ -26,14 +27,12 @@ Value rt_text_iter(rt_thread *t, Value text)
 
 static void iter_trace(rt_object *o, rt_marker *m) { rt_mark_field(m, &((text_iter *)o)->x_text); }
 
-static Value iter_self(rt_thread *t, Value self)
-{
+static Value iter_self(rt_thread *t, Value self) {
     (void)t;
     return self;
 }
 
-static bool text_length(rt_thread *t, Value text, size_t *n)
-{
+static bool text_length(rt_thread *t, Value text, size_t *n) {
     if (rt_is_str(text)) {
         *n = rt_as_str(text)->length;
         return true;
@@ -45,15 +44,13 @@ static bool text_length(rt_thread *t, Value text, size_t *n)
     return rt_bytearray_length(t, text, n);
 }
 
-static Value text_item(rt_thread *t, Value text, size_t i)
-{
+static Value text_item(rt_thread *t, Value text, size_t i) {
     if (rt_is_str(text)) return rt_str_from_char(t, rt_str_at(rt_as_str(text), i));
     if (rt_is_bytes(text)) return rt_imm_int(rt_as_bytes(text)->data[i]);
     return rt_bytearray_item(t, text, i);
 }
 
-static Value iter_next(rt_thread *t, Value self)
-{
+static Value iter_next(rt_thread *t, Value self) {
     text_iter *it = (text_iter *)rt_obj(self);
     size_t n;
     rt_own own = rt_write(t, &it->hdr);
@@ -71,8 +68,7 @@ static Value iter_next(rt_thread *t, Value self)
     return item;
 }
 
-static Value iter_length_hint(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value iter_length_hint(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     text_iter *it = (text_iter *)rt_obj(args[0]);
     size_t n;
@@ -84,12 +80,12 @@ static Value iter_length_hint(rt_thread *t, Value *args, uint32_t nargs)
     return rt_imm_int(i < n ? (int64_t)(n - i) : 0);
 }
 
-static Value iter_setstate(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value iter_setstate(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     text_iter *it = (text_iter *)rt_obj(args[0]);
     int64_t i;
-    if (!rt_is_int(args[1]) || !rt_int_get(args[1], &i)) return rt_raise_type_error(t, "an integer is required");
+    if (!rt_is_int(args[1]) || !rt_int_get(args[1], &i))
+        return rt_raise_type_error(t, "an integer is required");
     rt_own own = rt_write(t, &it->hdr);
     if (!own) return RT_NULL;
     rt_set_word(t, own, &it->x_index, i < 0 ? 0 : (uint64_t)i);
@@ -97,7 +93,8 @@ static Value iter_setstate(rt_thread *t, Value *args, uint32_t nargs)
 }
 
 static const rt_native_def iter_methods[] = {
-    {"__length_hint__", iter_length_hint, 1, 1, NULL, 0, "Private method returning an estimate of len(list(it))."},
+    {"__length_hint__", iter_length_hint, 1, 1, NULL, 0,
+     "Private method returning an estimate of len(list(it))."},
     {"__setstate__", iter_setstate, 2, 2, NULL, 0, "Set state information for unpickling."},
     {},
 };

@@ -6,16 +6,15 @@
 
 /* ---- strip ---- */
 
-static bool strips(const rt_text *s, const rt_text *set, uint32_t c)
-{
+static bool strips(const rt_text *s, const rt_text *set, uint32_t c) {
     if (set == NULL) return rt_text_is_space(s, c);
     for (size_t i = 0; i < set->n; i++)
         if (rt_text_at(set, i) == c) return true;
     return false;
 }
 
-static Value strip_any(rt_thread *t, Value *args, uint32_t nargs, const char *message, bool left, bool right)
-{
+static Value strip_any(rt_thread *t, Value *args, uint32_t nargs, const char *message, bool left,
+                       bool right) {
     rt_text s, chars, *set = NULL;
     if (!rt_text_of(t, args[0], &s)) return RT_NULL;
     if (nargs > 1 && !rt_is_none(args[1])) {
@@ -30,28 +29,25 @@ static Value strip_any(rt_thread *t, Value *args, uint32_t nargs, const char *me
     return rt_text_slice(t, &s, start, end);
 }
 
-Value rt_text_strip_method(rt_thread *t, Value *args, uint32_t nargs)
-{
+Value rt_text_strip_method(rt_thread *t, Value *args, uint32_t nargs) {
     return strip_any(t, args, nargs, "strip arg must be None or str", true, true);
 }
 
-Value rt_text_lstrip_method(rt_thread *t, Value *args, uint32_t nargs)
-{
+Value rt_text_lstrip_method(rt_thread *t, Value *args, uint32_t nargs) {
     return strip_any(t, args, nargs, "lstrip arg must be None or str", true, false);
 }
 
-Value rt_text_rstrip_method(rt_thread *t, Value *args, uint32_t nargs)
-{
+Value rt_text_rstrip_method(rt_thread *t, Value *args, uint32_t nargs) {
     return strip_any(t, args, nargs, "rstrip arg must be None or str", false, true);
 }
 
 /* ---- padding ---- */
 
-static bool fill_get(rt_thread *t, const rt_text *s, Value v, const char *name, uint32_t *fill)
-{
+static bool fill_get(rt_thread *t, const rt_text *s, Value v, const char *name, uint32_t *fill) {
     rt_text text;
     if (s->kind == RT_TEXT_STR) {
-        if (!rt_text_arg(t, s, v, &text, "The fill character must be a unicode character, not %T")) return false;
+        if (!rt_text_arg(t, s, v, &text, "The fill character must be a unicode character, not %T"))
+            return false;
         if (text.n != 1) {
             rt_raise_type_error(t, "The fill character must be exactly one character long");
             return false;
@@ -60,7 +56,8 @@ static bool fill_get(rt_thread *t, const rt_text *s, Value v, const char *name, 
         bool fits = rt_is_bytes(v) || rt_isinstance_exact(v, &rt_bytearray_type);
         if (fits && !rt_text_of(t, v, &text)) return false;
         if (!fits || text.n != 1) {
-            rt_raise_type_error(t, "%s() argument 2 must be a byte string of length 1, not %A", name, v);
+            rt_raise_type_error(t, "%s() argument 2 must be a byte string of length 1, not %A",
+                                name, v);
             return false;
         }
     }
@@ -68,8 +65,7 @@ static bool fill_get(rt_thread *t, const rt_text *s, Value v, const char *name, 
     return true;
 }
 
-static Value padded(rt_thread *t, const rt_text *s, uint32_t fill, size_t left, size_t right)
-{
+static Value padded(rt_thread *t, const rt_text *s, uint32_t fill, size_t left, size_t right) {
     rt_str_builder b;
     rt_sb_init(&b);
     rt_sb_fill(&b, fill, left);
@@ -78,8 +74,7 @@ static Value padded(rt_thread *t, const rt_text *s, uint32_t fill, size_t left, 
     return rt_text_finish(t, s->kind, &b);
 }
 
-static Value pad_any(rt_thread *t, Value *args, uint32_t nargs, const char *name, int side)
-{
+static Value pad_any(rt_thread *t, Value *args, uint32_t nargs, const char *name, int side) {
     rt_text s;
     int64_t width;
     uint32_t fill = ' ';
@@ -92,12 +87,17 @@ static Value pad_any(rt_thread *t, Value *args, uint32_t nargs, const char *name
     return padded(t, &s, fill, left, pad - left);
 }
 
-Value rt_text_center_method(rt_thread *t, Value *args, uint32_t nargs) { return pad_any(t, args, nargs, "center", 0); }
-Value rt_text_ljust_method(rt_thread *t, Value *args, uint32_t nargs) { return pad_any(t, args, nargs, "ljust", -1); }
-Value rt_text_rjust_method(rt_thread *t, Value *args, uint32_t nargs) { return pad_any(t, args, nargs, "rjust", 1); }
+Value rt_text_center_method(rt_thread *t, Value *args, uint32_t nargs) {
+    return pad_any(t, args, nargs, "center", 0);
+}
+Value rt_text_ljust_method(rt_thread *t, Value *args, uint32_t nargs) {
+    return pad_any(t, args, nargs, "ljust", -1);
+}
+Value rt_text_rjust_method(rt_thread *t, Value *args, uint32_t nargs) {
+    return pad_any(t, args, nargs, "rjust", 1);
+}
 
-Value rt_text_zfill_method(rt_thread *t, Value *args, uint32_t nargs)
-{
+Value rt_text_zfill_method(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     rt_text s;
     int64_t width;
@@ -114,15 +114,15 @@ Value rt_text_zfill_method(rt_thread *t, Value *args, uint32_t nargs)
     return rt_text_finish(t, s.kind, &b);
 }
 
-Value rt_text_expandtabs_method(rt_thread *t, Value *args, uint32_t nargs)
-{
+Value rt_text_expandtabs_method(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     rt_text s;
     int64_t size = 8;
     size_t column = 0;
     if (!rt_text_of(t, args[0], &s)) return RT_NULL;
     if (!rt_is_empty(args[1]) && !rt_index_get(t, args[1], false, &size)) return RT_NULL;
-    if (size > STR_MAX_LENGTH) return rt_raise(t, &rt_exc_OverflowError, "Python int too large to convert to C int");
+    if (size > STR_MAX_LENGTH)
+        return rt_raise(t, &rt_exc_OverflowError, "Python int too large to convert to C int");
     rt_str_builder b;
     rt_sb_init(&b);
     for (size_t i = 0; i < s.n; i++) {

@@ -12,8 +12,7 @@
 
 /* ---- one character ---- */
 
-static int64_t find_char(const rt_text *s, uint32_t c, size_t start, size_t end)
-{
+static int64_t find_char(const rt_text *s, uint32_t c, size_t start, size_t end) {
     if (s->width == 1) {
         const char *base = s->data, *hit = memchr(base + start, (int)c, end - start);
         return hit == NULL ? -1 : hit - base;
@@ -23,8 +22,7 @@ static int64_t find_char(const rt_text *s, uint32_t c, size_t start, size_t end)
     return -1;
 }
 
-static int64_t rfind_char(const rt_text *s, uint32_t c, size_t start, size_t end)
-{
+static int64_t rfind_char(const rt_text *s, uint32_t c, size_t start, size_t end) {
     if (s->width == 1) {
         const char *base = s->data, *hit = memrchr(base + start, (int)c, end - start);
         return hit == NULL ? -1 : hit - base;
@@ -37,8 +35,7 @@ static int64_t rfind_char(const rt_text *s, uint32_t c, size_t start, size_t end
 /* ---- two-way ---- */
 
 /* Start of the lexicographically greatest suffix of p, under the order or its reverse, and its period. */
-static size_t maximal_suffix(const rt_text *p, bool reverse, size_t *period)
-{
+static size_t maximal_suffix(const rt_text *p, bool reverse, size_t *period) {
     size_t start = 0, candidate = 1, k = 0;
     *period = 1;
     while (candidate + k < p->n) {
@@ -61,17 +58,16 @@ static size_t maximal_suffix(const rt_text *p, bool reverse, size_t *period)
     return start;
 }
 
-static bool is_periodic(const rt_text *p, size_t critical, size_t period)
-{
+static bool is_periodic(const rt_text *p, size_t critical, size_t period) {
     for (size_t i = 0; i < critical; i++)
         if (i + period >= p->n || rt_text_at(p, i) != rt_text_at(p, i + period)) return false;
     return true;
 }
 
-static int64_t two_way(const rt_text *s, const rt_text *p, size_t start, size_t end)
-{
+static int64_t two_way(const rt_text *s, const rt_text *p, size_t start, size_t end) {
     size_t period, other_period;
-    size_t critical = maximal_suffix(p, false, &period), other = maximal_suffix(p, true, &other_period);
+    size_t critical = maximal_suffix(p, false, &period),
+           other = maximal_suffix(p, true, &other_period);
     if (other > critical) {
         critical = other;
         period = other_period;
@@ -100,16 +96,15 @@ static int64_t two_way(const rt_text *s, const rt_text *p, size_t start, size_t 
 
 /* ---- interface ---- */
 
-static int64_t find_wide(const rt_text *s, const rt_text *p, size_t start, size_t end)
-{
+static int64_t find_wide(const rt_text *s, const rt_text *p, size_t start, size_t end) {
     /* The first character by a plain scan: most texts have few candidates, and the preparation may be saved. */
     int64_t first = find_char(s, rt_text_at(p, 0), start, end - p->n + 1);
     return first < 0 ? -1 : two_way(s, p, (size_t)first, end);
 }
 
-int64_t rt_text_find(const rt_text *s, const rt_text *p, size_t start, size_t end)
-{
-    if (start > end || end - start < p->n || p->width > s->width) return p->n == 0 && start <= end ? (int64_t)start : -1;
+int64_t rt_text_find(const rt_text *s, const rt_text *p, size_t start, size_t end) {
+    if (start > end || end - start < p->n || p->width > s->width)
+        return p->n == 0 && start <= end ? (int64_t)start : -1;
     if (p->n == 0) return (int64_t)start;
     if (p->n == 1) return find_char(s, rt_text_at(p, 0), start, end);
     if (s->width != 1) return find_wide(s, p, start, end);
@@ -117,8 +112,7 @@ int64_t rt_text_find(const rt_text *s, const rt_text *p, size_t start, size_t en
     return hit == NULL ? -1 : hit - base;
 }
 
-bool rt_text_match(const rt_text *s, const rt_text *p, size_t at)
-{
+bool rt_text_match(const rt_text *s, const rt_text *p, size_t at) {
     assert(at + p->n <= s->n);
     if (s->width == p->width)
         return memcmp(rt_chars_from(s->data, s->width, at), p->data, p->n * (size_t)p->width) == 0;
@@ -127,8 +121,7 @@ bool rt_text_match(const rt_text *s, const rt_text *p, size_t at)
     return true;
 }
 
-int64_t rt_text_rfind(const rt_text *s, const rt_text *p, size_t start, size_t end)
-{
+int64_t rt_text_rfind(const rt_text *s, const rt_text *p, size_t start, size_t end) {
     if (start > end) return -1;
     if (p->n == 0) return (int64_t)end;
     if (end - start < p->n || p->width > s->width) return -1;
@@ -140,8 +133,7 @@ int64_t rt_text_rfind(const rt_text *s, const rt_text *p, size_t start, size_t e
     }
 }
 
-size_t rt_text_count(const rt_text *s, const rt_text *p, size_t start, size_t end, size_t limit)
-{
+size_t rt_text_count(const rt_text *s, const rt_text *p, size_t start, size_t end, size_t limit) {
     if (start > end) return 0;
     if (p->n == 0) return end - start + 1 < limit ? end - start + 1 : limit;
     size_t count = 0;

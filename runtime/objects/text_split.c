@@ -9,14 +9,13 @@
 
 /* ---- split ---- */
 
-static bool append_slice(rt_thread *t, Value list, const rt_text *s, size_t start, size_t end)
-{
-    Value part = s->kind == RT_TEXT_STR ? rt_str_slice(t, s->whole, start, end) : rt_text_slice(t, s, start, end);
+static bool append_slice(rt_thread *t, Value list, const rt_text *s, size_t start, size_t end) {
+    Value part = s->kind == RT_TEXT_STR ? rt_str_slice(t, s->whole, start, end)
+                                        : rt_text_slice(t, s, start, end);
     return !rt_is_null(part) && rt_list_append(t, list, part);
 }
 
-static Value split_space(rt_thread *t, const rt_text *s, size_t limit)
-{
+static Value split_space(rt_thread *t, const rt_text *s, size_t limit) {
     Value list = rt_list_new(t, NULL, 0);
     size_t i = 0;
     if (rt_is_null(list)) return RT_NULL;
@@ -32,8 +31,7 @@ static Value split_space(rt_thread *t, const rt_text *s, size_t limit)
     }
 }
 
-static Value split_by(rt_thread *t, const rt_text *s, const rt_text *sep, size_t limit)
-{
+static Value split_by(rt_thread *t, const rt_text *s, const rt_text *sep, size_t limit) {
     Value list = rt_list_new(t, NULL, 0);
     size_t from = 0;
     if (rt_is_null(list)) return RT_NULL;
@@ -47,19 +45,19 @@ static Value split_by(rt_thread *t, const rt_text *s, const rt_text *sep, size_t
 }
 
 /* A list built from the end is turned round. */
-static bool reverse_list(rt_thread *t, Value list)
-{
+static bool reverse_list(rt_thread *t, Value list) {
     int64_t n;
     if (!rt_list_len(t, list, &n)) return false;
     for (int64_t i = 0, j = n - 1; i < j; i++, j--) {
         Value a = rt_list_get(t, list, i), b = rt_list_get(t, list, j);
-        if (rt_is_null(a) || rt_is_null(b) || !rt_list_set(t, list, i, b) || !rt_list_set(t, list, j, a)) return false;
+        if (rt_is_null(a) || rt_is_null(b) || !rt_list_set(t, list, i, b) ||
+            !rt_list_set(t, list, j, a))
+            return false;
     }
     return true;
 }
 
-static Value rsplit_space(rt_thread *t, const rt_text *s, size_t limit)
-{
+static Value rsplit_space(rt_thread *t, const rt_text *s, size_t limit) {
     Value list = rt_list_new(t, NULL, 0);
     size_t end = s->n;
     if (rt_is_null(list)) return RT_NULL;
@@ -78,8 +76,7 @@ static Value rsplit_space(rt_thread *t, const rt_text *s, size_t limit)
     return reverse_list(t, list) ? list : RT_NULL;
 }
 
-static Value rsplit_by(rt_thread *t, const rt_text *s, const rt_text *sep, size_t limit)
-{
+static Value rsplit_by(rt_thread *t, const rt_text *s, const rt_text *sep, size_t limit) {
     Value list = rt_list_new(t, NULL, 0);
     size_t end = s->n;
     if (rt_is_null(list)) return RT_NULL;
@@ -92,8 +89,7 @@ static Value rsplit_by(rt_thread *t, const rt_text *s, const rt_text *sep, size_
     return append_slice(t, list, s, 0, end) && reverse_list(t, list) ? list : RT_NULL;
 }
 
-static Value split_any(rt_thread *t, Value *args, bool reverse)
-{
+static Value split_any(rt_thread *t, Value *args, bool reverse) {
     rt_text s, sep;
     int64_t limit = -1;
     if (!rt_text_of(t, args[0], &s)) return RT_NULL;
@@ -106,25 +102,21 @@ static Value split_any(rt_thread *t, Value *args, bool reverse)
     return reverse ? rsplit_by(t, &s, &sep, left) : split_by(t, &s, &sep, left);
 }
 
-Value rt_text_split_method(rt_thread *t, Value *args, uint32_t nargs)
-{
+Value rt_text_split_method(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     return split_any(t, args, false);
 }
 
-Value rt_text_rsplit_method(rt_thread *t, Value *args, uint32_t nargs)
-{
+Value rt_text_rsplit_method(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     return split_any(t, args, true);
 }
 
-static bool is_break(const rt_text *s, uint32_t c)
-{
+static bool is_break(const rt_text *s, uint32_t c) {
     return s->kind == RT_TEXT_STR ? rt_uni_is_linebreak(c) : c == '\n' || c == '\r';
 }
 
-Value rt_text_splitlines_method(rt_thread *t, Value *args, uint32_t nargs)
-{
+Value rt_text_splitlines_method(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     rt_text s;
     Value keep = rt_is_empty(args[1]) ? RT_FALSE : rt_truth(t, args[1]);
@@ -136,7 +128,8 @@ Value rt_text_splitlines_method(rt_thread *t, Value *args, uint32_t nargs)
         while (i < s.n && !is_break(&s, rt_text_at(&s, i)))
             i++;
         size_t end = i;
-        if (i < s.n) i += rt_text_at(&s, i) == '\r' && i + 1 < s.n && rt_text_at(&s, i + 1) == '\n' ? 2 : 1;
+        if (i < s.n)
+            i += rt_text_at(&s, i) == '\r' && i + 1 < s.n && rt_text_at(&s, i + 1) == '\n' ? 2 : 1;
         if (!append_slice(t, list, &s, start, rt_same(keep, RT_TRUE) ? i : end)) return RT_NULL;
     }
     return list;
@@ -144,8 +137,7 @@ Value rt_text_splitlines_method(rt_thread *t, Value *args, uint32_t nargs)
 
 /* ---- partition ---- */
 
-static Value partition_any(rt_thread *t, Value *args, bool reverse)
-{
+static Value partition_any(rt_thread *t, Value *args, bool reverse) {
     rt_text s, sep;
     if (!rt_text_of(t, args[0], &s) || !rt_text_arg(t, &s, args[1], &sep, NULL)) return RT_NULL;
     if (sep.n == 0) return rt_raise_value_error(t, "empty separator");
@@ -154,22 +146,23 @@ static Value partition_any(rt_thread *t, Value *args, bool reverse)
         Value whole = rt_text_slice(t, &s, 0, s.n), none = rt_text_new(t, s.kind, "", 0, 1);
         Value other = s.kind == RT_TEXT_BYTEARRAY ? rt_text_new(t, s.kind, "", 0, 1) : none;
         if (rt_is_null(whole) || rt_is_null(none) || rt_is_null(other)) return RT_NULL;
-        return reverse ? rt_tuple_pack3(t, none, other, whole) : rt_tuple_pack3(t, whole, none, other);
+        return reverse ? rt_tuple_pack3(t, none, other, whole)
+                       : rt_tuple_pack3(t, whole, none, other);
     }
     Value before = rt_text_slice(t, &s, 0, (size_t)at);
-    Value middle = rt_is_null(before) ? RT_NULL : s.kind == RT_TEXT_BYTEARRAY ? rt_bytearray_new(t, sep.data, sep.n) : args[1];
+    Value middle = rt_is_null(before)            ? RT_NULL
+                   : s.kind == RT_TEXT_BYTEARRAY ? rt_bytearray_new(t, sep.data, sep.n)
+                                                 : args[1];
     Value after = rt_is_null(middle) ? RT_NULL : rt_text_slice(t, &s, (size_t)at + sep.n, s.n);
     return rt_is_null(after) ? RT_NULL : rt_tuple_pack3(t, before, middle, after);
 }
 
-Value rt_text_partition_method(rt_thread *t, Value *args, uint32_t nargs)
-{
+Value rt_text_partition_method(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     return partition_any(t, args, false);
 }
 
-Value rt_text_rpartition_method(rt_thread *t, Value *args, uint32_t nargs)
-{
+Value rt_text_rpartition_method(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     return partition_any(t, args, true);
 }
@@ -177,13 +170,11 @@ Value rt_text_rpartition_method(rt_thread *t, Value *args, uint32_t nargs)
 /* ---- join ---- */
 
 /* Item i of a tuple, or of the snapshot of a list. */
-static Value join_item(Value tuple, const rt_array *items, size_t i)
-{
+static Value join_item(Value tuple, const rt_array *items, size_t i) {
     return items == NULL ? rt_tuple_at(tuple, i) : rt_load(&items->x_items[i]);
 }
 
-static bool join_append(rt_thread *t, rt_str_builder *b, const rt_text *sep, Value item, size_t i)
-{
+static bool join_append(rt_thread *t, rt_str_builder *b, const rt_text *sep, Value item, size_t i) {
     rt_text part;
     if (sep->kind == RT_TEXT_STR) {
         if (rt_is_str(item)) {
@@ -198,15 +189,15 @@ static bool join_append(rt_thread *t, rt_str_builder *b, const rt_text *sep, Val
         return true;
     }
     if (rt_exception_catch(t, &rt_exc_TypeError))
-        rt_raise_type_error(t, "sequence item %zu: expected a bytes-like object, %T found", i, item);
+        rt_raise_type_error(t, "sequence item %zu: expected a bytes-like object, %T found", i,
+                            item);
     return false;
 }
 
 static Value join_done(rt_thread *t, Value list, Value self);
 
 /* Lists and tuples here; anything else is made a list first, by the protocol. */
-Value rt_text_join_method(rt_thread *t, Value *args, uint32_t nargs)
-{
+Value rt_text_join_method(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     Value iterable = args[1];
     if (rt_is_exact(iterable, &rt_list_type) || rt_is_exact(iterable, &rt_tuple_type))
@@ -216,8 +207,7 @@ Value rt_text_join_method(rt_thread *t, Value *args, uint32_t nargs)
     return rt_then(t, rt_to_list_tail(t, iterable), join_done, args[0]);
 }
 
-static Value join_done(rt_thread *t, Value sequence, Value self)
-{
+static Value join_done(rt_thread *t, Value sequence, Value self) {
     rt_text sep;
     rt_str_builder b;
     size_t n;

@@ -7,48 +7,47 @@
 #include "runtime/objects/weakref.h"
 #include "runtime/protocol.h"
 
-static bool is_proxy(Value v) { return rt_is_exact(v, &rt_weakproxy_type) || rt_is_exact(v, &rt_weakcallableproxy_type); }
-
-/* What v stands for: its target if it is a proxy. RT_NULL: ReferenceError. */
-static Value unwrap(rt_thread *t, Value v)
-{
-    if (!is_proxy(v)) return v;
-    Value target = rt_weak_target(v);
-    return rt_is_null(target) ? rt_raise(t, &rt_exc_ReferenceError, "weakly-referenced object no longer exists") : target;
+static bool is_proxy(Value v) {
+    return rt_is_exact(v, &rt_weakproxy_type) || rt_is_exact(v, &rt_weakcallableproxy_type);
 }
 
-static bool unwrap2(rt_thread *t, Value *a, Value *b)
-{
+/* What v stands for: its target if it is a proxy. RT_NULL: ReferenceError. */
+static Value unwrap(rt_thread *t, Value v) {
+    if (!is_proxy(v)) return v;
+    Value target = rt_weak_target(v);
+    return rt_is_null(target)
+               ? rt_raise(t, &rt_exc_ReferenceError, "weakly-referenced object no longer exists")
+               : target;
+}
+
+static bool unwrap2(rt_thread *t, Value *a, Value *b) {
     *a = unwrap(t, *a);
     if (rt_is_null(*a)) return false;
     *b = unwrap(t, *b);
     return !rt_is_null(*b);
 }
 
-static Value proxy_getattr(rt_thread *t, Value self, Value name)
-{
+static Value proxy_getattr(rt_thread *t, Value self, Value name) {
     Value o = unwrap(t, self);
     return rt_is_null(o) ? o : rt_getattr_tail(t, o, name);
 }
 
-static Value proxy_setattr(rt_thread *t, Value self, Value name, Value value)
-{
+static Value proxy_setattr(rt_thread *t, Value self, Value name, Value value) {
     Value o = unwrap(t, self);
     return rt_is_null(o) ? o : rt_setattr_tail(t, o, name, value);
 }
 
-static Value proxy_call(rt_thread *t, Value self, const Value *args, uint32_t nargs, Value kwnames)
-{
+static Value proxy_call(rt_thread *t, Value self, const Value *args, uint32_t nargs,
+                        Value kwnames) {
     Value o = unwrap(t, self);
     return rt_is_null(o) ? o : rt_tail_call_kw(t, o, args, nargs, kwnames);
 }
 
-static Value proxy_repr(rt_thread *t, Value self)
-{
+static Value proxy_repr(rt_thread *t, Value self) {
     Value target = rt_weak_target(self);
     if (rt_is_null(target)) target = RT_NONE;
-    return rt_str_format_c(t, "<weakproxy at 0x%llx to %T at 0x%llx>", (unsigned long long)self.bits, target,
-                           (unsigned long long)target.bits);
+    return rt_str_format_c(t, "<weakproxy at 0x%llx to %T at 0x%llx>",
+                           (unsigned long long)self.bits, target, (unsigned long long)target.bits);
 }
 
 #define UNARY(function, protocol)                                                                          \
@@ -62,8 +61,7 @@ UNARY(proxy_bool, rt_truth_tail)
 UNARY(proxy_len, rt_len_tail)
 UNARY(proxy_iter, rt_iter_tail)
 
-static Value proxy_next(rt_thread *t, Value self)
-{
+static Value proxy_next(rt_thread *t, Value self) {
     Value o = unwrap(t, self);
     if (rt_is_null(o)) return o;
     if (!rt_type_of(o)->slots.next)
@@ -71,30 +69,25 @@ static Value proxy_next(rt_thread *t, Value self)
     return rt_next_tail(t, o);
 }
 
-static Value proxy_compare(rt_thread *t, Value a, Value b, rt_cmp op)
-{
+static Value proxy_compare(rt_thread *t, Value a, Value b, rt_cmp op) {
     return unwrap2(t, &a, &b) ? rt_compare_tail(t, a, b, op) : RT_NULL;
 }
 
-static Value proxy_getitem(rt_thread *t, Value self, Value key)
-{
+static Value proxy_getitem(rt_thread *t, Value self, Value key) {
     return unwrap2(t, &self, &key) ? rt_getitem_tail(t, self, key) : RT_NULL;
 }
 
-static Value proxy_setitem(rt_thread *t, Value self, Value key, Value value)
-{
+static Value proxy_setitem(rt_thread *t, Value self, Value key, Value value) {
     Value o = unwrap(t, self);
     return rt_is_null(o) ? o : rt_setitem_tail(t, o, key, value);
 }
 
-static Value proxy_contains(rt_thread *t, Value self, Value item)
-{
+static Value proxy_contains(rt_thread *t, Value self, Value item) {
     Value o = unwrap(t, self);
     return rt_is_null(o) ? o : rt_contains_tail(t, o, item);
 }
 
-static Value proxy_power(rt_thread *t, Value a, Value b, Value mod)
-{
+static Value proxy_power(rt_thread *t, Value a, Value b, Value mod) {
     return unwrap2(t, &a, &b) ? rt_pow3_tail(t, a, b, mod) : RT_NULL;
 }
 
@@ -117,23 +110,24 @@ RT_BINARY_OPS(X)
         Value o = unwrap(t, self);                                                                         \
         return rt_is_null(o) ? o : rt_unary_tail(t, RT_##name, o);                                         \
     }
-UNARY_OP(NEG) UNARY_OP(POS) UNARY_OP(INVERT) UNARY_OP(ABS) UNARY_OP(TO_INT) UNARY_OP(TO_FLOAT) UNARY_OP(INDEX)
+UNARY_OP(NEG)
+UNARY_OP(POS) UNARY_OP(INVERT) UNARY_OP(ABS) UNARY_OP(TO_INT) UNARY_OP(TO_FLOAT) UNARY_OP(INDEX)
 
-static Value proxy_bytes(rt_thread *t, Value *args, uint32_t nargs)
-{
+    static Value proxy_bytes(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     Value o = unwrap(t, args[0]);
     return rt_is_null(o) ? o : rt_call_method_tail(t, o, rt_id.__bytes__, NULL, 0);
 }
 
-static Value proxy_reversed(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value proxy_reversed(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     Value o = unwrap(t, args[0]);
     return rt_is_null(o) ? o : rt_call_method_tail(t, o, rt_id.__reversed__, NULL, 0);
 }
 
-static void proxy_trace(rt_object *o, rt_marker *m) { rt_mark_field(m, &((rt_weak *)o)->x_callback); }
+static void proxy_trace(rt_object *o, rt_marker *m) {
+    rt_mark_field(m, &((rt_weak *)o)->x_callback);
+}
 
 static const rt_native_def proxy_methods[] = {
     {.name = "__bytes__", .fn = proxy_bytes, .min = 1, .max = 1},

@@ -16,28 +16,24 @@ typedef struct ctype_record {
 
 #include "ctype_tables.h"
 
-static const ctype_record *record_of(uint32_t c)
-{
+static const ctype_record *record_of(uint32_t c) {
     if (c >= 0x110000) c = 0x10ffff; /* unassigned: no property */
     return &ctype_records[ctype_blocks[ctype_index[c >> 7] * 128 + (c & 127)]];
 }
 
 uint32_t rt_uni_flags_of(uint32_t c) { return record_of(c)->flags; }
 
-int rt_uni_decimal(uint32_t c)
-{
+int rt_uni_decimal(uint32_t c) {
     uint8_t value = record_of(c)->decimal;
     return value == 255 ? -1 : value;
 }
 
-int rt_uni_digit(uint32_t c)
-{
+int rt_uni_digit(uint32_t c) {
     uint8_t value = record_of(c)->digit;
     return value == 255 ? -1 : value;
 }
 
-size_t rt_uni_map(uint32_t c, enum rt_uni_case which, uint32_t out[3])
-{
+size_t rt_uni_map(uint32_t c, enum rt_uni_case which, uint32_t out[3]) {
     ctype_mapping map = record_of(c)->maps[which];
     if (map.length == 0) {
         out[0] = (uint32_t)((int32_t)c + map.value);
@@ -49,8 +45,7 @@ size_t rt_uni_map(uint32_t c, enum rt_uni_case which, uint32_t out[3])
 }
 
 /* A simple mapping is the full one where that is one code point; the few longer ones stay themselves. */
-static uint32_t map_one(uint32_t c, enum rt_uni_case which)
-{
+static uint32_t map_one(uint32_t c, enum rt_uni_case which) {
     ctype_mapping map = record_of(c)->maps[which];
     return map.length == 0 ? (uint32_t)((int32_t)c + map.value) : c;
 }

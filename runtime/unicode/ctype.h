@@ -9,19 +9,19 @@
 
 /* Flags of one code point. */
 enum rt_uni_flags {
-    RT_UNI_ALPHA = 1 << 0,       /* Lm, Lt, Lu, Ll, Lo */
+    RT_UNI_ALPHA = 1 << 0, /* Lm, Lt, Lu, Ll, Lo */
     RT_UNI_DECIMAL = 1 << 1,
     RT_UNI_DIGIT = 1 << 2,
     RT_UNI_NUMERIC = 1 << 3,
-    RT_UNI_LOWER = 1 << 4,       /* Lowercase */
-    RT_UNI_UPPER = 1 << 5,       /* Uppercase */
-    RT_UNI_TITLE = 1 << 6,       /* Lt */
+    RT_UNI_LOWER = 1 << 4, /* Lowercase */
+    RT_UNI_UPPER = 1 << 5, /* Uppercase */
+    RT_UNI_TITLE = 1 << 6, /* Lt */
     RT_UNI_SPACE = 1 << 7,
     RT_UNI_PRINTABLE = 1 << 8,
     RT_UNI_LINEBREAK = 1 << 9,
     RT_UNI_CASED = 1 << 10,
     RT_UNI_CASE_IGNORABLE = 1 << 11,
-    RT_UNI_ID_START = 1 << 12,   /* may begin an identifier; `_` included */
+    RT_UNI_ID_START = 1 << 12, /* may begin an identifier; `_` included */
     RT_UNI_ID_CONTINUE = 1 << 13,
 };
 

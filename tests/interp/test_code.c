@@ -5,29 +5,26 @@
 #include "runtime/objects/number.h"
 #include "runtime/objects/tuple.h"
 
-static void setup(void)
-{
+static void setup(void) {
     class_fixture();
     rt_type_ready(T, &vm_code_type);
 }
 
-static Value compile_text(const char *text, int optimize)
-{
+static Value compile_text(const char *text, int optimize) {
     return comp_compile_source(T, text, strlen(text), str("test.py"), PARSE_EXEC, 0, optimize);
 }
 
 /* The code of the first function of a program. */
-static Value function_code(const char *text)
-{
+static Value function_code(const char *text) {
     const rt_code *module = vm_as_code(ok(compile_text(text, 0)));
     for (uint32_t i = 0; i < module->nconsts; i++)
         if (rt_is_exact(module->consts[i], &vm_code_type)) return module->consts[i];
     ck_abort_msg("no function");
 }
 
-START_TEST(attributes)
-{
-    Value f = function_code("def f(a, /, b, *c, d, **e):\n 'doc'\n x = print(a.y, 1.5)\n return x\n");
+START_TEST(attributes) {
+    Value f =
+        function_code("def f(a, /, b, *c, d, **e):\n 'doc'\n x = print(a.y, 1.5)\n return x\n");
     is_repr(attr(f, "co_varnames"), "('a', 'b', 'd', 'c', 'e', 'x')");
     is_repr(attr(f, "co_names"), "('print', 'y')");
     is_repr(attr(f, "co_consts"), "('doc', 1.5)");
@@ -43,18 +40,19 @@ START_TEST(attributes)
 }
 END_TEST
 
-START_TEST(equal_code)
-{
+START_TEST(equal_code) {
     const char *text = "def f(a):\n return a + 1\n";
     is_same(rt_compare(T, function_code(text), function_code(text), RT_EQ), RT_TRUE);
-    is_same(rt_compare(T, function_code(text), function_code("def f(a):\n return a + 1.0\n"), RT_EQ), RT_FALSE);
-    is_same(rt_compare(T, function_code(text), function_code("def f(b):\n return b + 1\n"), RT_EQ), RT_FALSE);
+    is_same(
+        rt_compare(T, function_code(text), function_code("def f(a):\n return a + 1.0\n"), RT_EQ),
+        RT_FALSE);
+    is_same(rt_compare(T, function_code(text), function_code("def f(b):\n return b + 1\n"), RT_EQ),
+            RT_FALSE);
     is_same(ok(rt_hash(T, function_code(text))), ok(rt_hash(T, function_code(text))));
 }
 END_TEST
 
-START_TEST(specialised_words_are_shown_plain)
-{
+START_TEST(specialised_words_are_shown_plain) {
     Value f = function_code("def f(a, b):\n return a + b\n");
     Value before = ok(attr(f, "co_code"));
     rt_code *c = vm_as_code(f);
@@ -66,8 +64,7 @@ START_TEST(specialised_words_are_shown_plain)
 }
 END_TEST
 
-START_TEST(positions)
-{
+START_TEST(positions) {
     const rt_code *c = vm_as_code(function_code("def f(a, b):\n return (a +\n  b)\n"));
     vm_position p = vm_code_position(c, 1);
     ck_assert_int_eq(p.line, 2);
@@ -79,8 +76,7 @@ START_TEST(positions)
 }
 END_TEST
 
-START_TEST(found_by_address)
-{
+START_TEST(found_by_address) {
     const rt_code *f = vm_as_code(function_code("def f(a):\n return a.x.y\n"));
     uint32_t pc = 99;
     ck_assert_ptr_eq(vm_code_find((stm_site)(f->words + 2), &pc), f);
@@ -93,19 +89,20 @@ START_TEST(found_by_address)
 }
 END_TEST
 
-START_TEST(constants_keep_their_types)
-{
-    Value f = function_code("def f():\n return [1, 1.0, True, 0.0, -0.0, 'a', b'a', (1, 1.0), 1 << 70, -(1 << 70)]\n");
+START_TEST(constants_keep_their_types) {
+    Value f = function_code(
+        "def f():\n return [1, 1.0, True, 0.0, -0.0, 'a', b'a', (1, 1.0), 1 << 70, -(1 << 70)]\n");
     Value consts = ok(attr(f, "co_consts"));
-    is_repr(consts, "(None, (1, 1.0, True, 0.0, -0.0, 'a', b'a', (1, 1.0), 1180591620717411303424, -1180591620717411303424))");
+    is_repr(
+        consts,
+        "(None, (1, 1.0, True, 0.0, -0.0, 'a', b'a', (1, 1.0), 1180591620717411303424, -1180591620717411303424))");
     Value g = function_code("def f(a):\n return a == 'name' or a.name\n");
     const rt_code *c = vm_as_code(g);
     ck_assert(rt_same(ok(rt_str_intern_cstr(T, "name")), c->consts[1]));
 }
 END_TEST
 
-START_TEST(replaced)
-{
+START_TEST(replaced) {
     Value f = function_code("def f(a):\n return 1\n"), renamed;
     Value values[] = {str("g"), rt_imm_int(9)};
     Value names = ok(rt_tuple_pack2(T, str("co_name"), str("co_firstlineno")));
@@ -117,32 +114,34 @@ START_TEST(replaced)
 }
 END_TEST
 
-static void syntax_error(const char *text, const rt_type *type, const char *details)
-{
+static void syntax_error(const char *text, const rt_type *type, const char *details) {
     ck_assert(rt_is_null(compile_text(text, 0)));
     Value e = rt_exception_take(T);
     ck_assert_str_eq(rt_type_of(e)->name, type->name);
-    Value parts[] = {attr(e, "msg"), attr(e, "filename"), attr(e, "lineno"), attr(e, "offset"), attr(e, "text"),
-                     attr(e, "end_lineno"), attr(e, "end_offset")};
+    Value parts[] = {attr(e, "msg"),       attr(e, "filename"), attr(e, "lineno"),
+                     attr(e, "offset"),    attr(e, "text"),     attr(e, "end_lineno"),
+                     attr(e, "end_offset")};
     is_repr(rt_tuple_new(T, parts, 7), details);
 }
 
-START_TEST(syntax_errors)
-{
-    syntax_error("x = = 1\n", &rt_exc_SyntaxError, "('invalid syntax', 'test.py', 1, 5, 'x = = 1\\n', 1, 6)");
-    syntax_error("if 1:\nx\n", &rt_exc_IndentationError,
-                 "(\"expected an indented block after 'if' statement on line 1\", 'test.py', 2, 1, 'x\\n', 2, 2)");
-    syntax_error("return 1\n", &rt_exc_SyntaxError, "(\"'return' outside function\", 'test.py', 1, 1, None, 1, 9)");
+START_TEST(syntax_errors) {
+    syntax_error("x = = 1\n", &rt_exc_SyntaxError,
+                 "('invalid syntax', 'test.py', 1, 5, 'x = = 1\\n', 1, 6)");
+    syntax_error(
+        "if 1:\nx\n", &rt_exc_IndentationError,
+        "(\"expected an indented block after 'if' statement on line 1\", 'test.py', 2, 1, 'x\\n', 2, 2)");
+    syntax_error("return 1\n", &rt_exc_SyntaxError,
+                 "(\"'return' outside function\", 'test.py', 1, 1, None, 1, 9)");
     ck_assert(rt_is_null(comp_compile_source(T, "a\0b", 3, str("x"), PARSE_EXEC, 0, 0)));
     raises(RT_NULL, &rt_exc_ValueError, "source code string cannot contain null bytes");
 }
 END_TEST
 
-START_TEST(collections_in_between)
-{
+START_TEST(collections_in_between) {
     rt_heap_stress(1);
-    Value f = function_code("def f(a, *, b=(1, 'x', b'y', 2.5e300)):\n class C:\n  x = 'some text', 12345678901234567890\n"
-                            "  def g(self): return {1, 2, 3}, self.z\n return C\n");
+    Value f = function_code(
+        "def f(a, *, b=(1, 'x', b'y', 2.5e300)):\n class C:\n  x = 'some text', 12345678901234567890\n"
+        "  def g(self): return {1, 2, 3}, self.z\n return C\n");
     rt_heap_stress(0);
     rt_collect(T);
     is_repr(attr(f, "co_varnames"), "('a', 'b', 'C')");
@@ -150,8 +149,7 @@ START_TEST(collections_in_between)
 }
 END_TEST
 
-int main(void)
-{
+int main(void) {
     Suite *suite = suite_create("code");
     TCase *c = tcase_create("code");
     tcase_add_checked_fixture(c, setup, NULL);

@@ -8,8 +8,7 @@ static arena memory;
 static compiler state;
 
 /* Compiles a program; fails the test if it does not compile. */
-static comp_unit *program_with(const char *text, int optimize)
-{
+static comp_unit *program_with(const char *text, int optimize) {
     arena_init(&memory, 0);
     parse_error error = {.kind = PARSE_OK};
     ast_mod *tree = parse_module(&memory, text, strlen(text), "test", PARSE_EXEC, 0, &error);
@@ -22,15 +21,13 @@ static comp_unit *program_with(const char *text, int optimize)
 static comp_unit *program(const char *text) { return program_with(text, 0); }
 
 /* The n-th inner unit in order of completion. */
-static comp_unit *inner(uint32_t n)
-{
+static comp_unit *inner(uint32_t n) {
     for (uint32_t i = 0; i < state.nconsts; i++)
         if (state.consts[i].code && n-- == 0) return state.consts[i].code;
     ck_abort_msg("no such unit");
 }
 
-static int count(const comp_unit *u, vm_op op)
-{
+static int count(const comp_unit *u, vm_op op) {
     int n = 0;
     for (uint32_t pc = 0; pc < u->nwords; pc += vm_op_words[u->words[pc].op])
         n += u->words[pc].op == op;
@@ -38,8 +35,7 @@ static int count(const comp_unit *u, vm_op op)
 }
 
 /* The opcodes, separated by spaces, as far as `expected` goes. */
-static void is_code(const comp_unit *u, const char *expected)
-{
+static void is_code(const comp_unit *u, const char *expected) {
     char text[2048] = "";
     for (uint32_t pc = 0; pc < u->nwords; pc += vm_op_words[u->words[pc].op]) {
         if (pc) strcat(text, " ");
@@ -48,8 +44,7 @@ static void is_code(const comp_unit *u, const char *expected)
     ck_assert_str_eq(text, expected);
 }
 
-START_TEST(local_arithmetic_is_one_instruction)
-{
+START_TEST(local_arithmetic_is_one_instruction) {
     program("def f(a, b):\n x = a + b\n return x\n");
     comp_unit *f = inner(0);
     is_code(f, "RESUME BINARY_ADD RETURN");
@@ -61,8 +56,7 @@ START_TEST(local_arithmetic_is_one_instruction)
 }
 END_TEST
 
-START_TEST(constants_are_operands)
-{
+START_TEST(constants_are_operands) {
     program("def f(a):\n return a * 2 - 1\n");
     comp_unit *f = inner(0);
     is_code(f, "RESUME BINARY_MUL BINARY_SUB RETURN");
@@ -71,17 +65,16 @@ START_TEST(constants_are_operands)
 }
 END_TEST
 
-START_TEST(compare_and_jump_are_adjacent)
-{
+START_TEST(compare_and_jump_are_adjacent) {
     program("def f(a, b):\n if not a < b and a is not None:\n  return 1\n");
     is_code(inner(0), "RESUME COMPARE_LT JUMP_IF_TRUE JUMP_IF_NONE RETURN RETURN");
     arena_release(&memory);
 }
 END_TEST
 
-START_TEST(loops_have_one_way_back)
-{
-    program("def f(n):\n i = 0\n while i < n:\n  if i == 3:\n   i += 2\n   continue\n  i += 1\n return i\n");
+START_TEST(loops_have_one_way_back) {
+    program(
+        "def f(n):\n i = 0\n while i < n:\n  if i == 3:\n   i += 2\n   continue\n  i += 1\n return i\n");
     comp_unit *f = inner(0);
     ck_assert_int_eq(count(f, OP_JUMP_BACK), 2); /* continue and the end of the body */
     ck_assert_int_eq(count(f, OP_JUMP), 0);
@@ -90,30 +83,28 @@ START_TEST(loops_have_one_way_back)
 }
 END_TEST
 
-START_TEST(for_writes_its_target)
-{
+START_TEST(for_writes_its_target) {
     program("def f(n):\n t = 0\n for x in n:\n  t += x\n return t\n");
     is_code(inner(0), "RESUME LOADK GET_ITER FOR_ITER INPLACE_ADD JUMP_BACK RETURN");
     arena_release(&memory);
 }
 END_TEST
 
-START_TEST(checks_only_where_unbound_is_possible)
-{
+START_TEST(checks_only_where_unbound_is_possible) {
     program("def f(c):\n if c:\n  y = 1\n else:\n  y = 2\n return y\n");
     ck_assert_int_eq(count(inner(0), OP_CHECK_BOUND), 0);
     arena_release(&memory);
     program("def f(c):\n if c:\n  y = 1\n return y\n");
     ck_assert_int_eq(count(inner(0), OP_CHECK_BOUND), 1);
     arena_release(&memory);
-    program("def f(c):\n if c:\n  y = 1\n print(y)\n return y\n"); /* the first check answers for the second */
+    program(
+        "def f(c):\n if c:\n  y = 1\n print(y)\n return y\n"); /* the first check answers for the second */
     ck_assert_int_eq(count(inner(0), OP_CHECK_BOUND), 1);
     arena_release(&memory);
 }
 END_TEST
 
-START_TEST(checks_after_deletion_and_in_handlers)
-{
+START_TEST(checks_after_deletion_and_in_handlers) {
     program("def f(p):\n for k in p:\n  print(p)\n  del p\n");
     ck_assert_int_eq(count(inner(0), OP_CHECK_BOUND), 1);
     arena_release(&memory);
@@ -129,16 +120,14 @@ START_TEST(checks_after_deletion_and_in_handlers)
 }
 END_TEST
 
-START_TEST(swap_needs_no_tuple)
-{
+START_TEST(swap_needs_no_tuple) {
     program("def f(a, b):\n a, b = b, a\n return a\n");
     is_code(inner(0), "RESUME MOVE MOVE MOVE RETURN");
     arena_release(&memory);
 }
 END_TEST
 
-START_TEST(destination_is_written_last)
-{
+START_TEST(destination_is_written_last) {
     /* x must survive until the right side cannot raise any more. */
     program("def f(x, y):\n x = y and x\n return x\n");
     comp_unit *f = inner(0);
@@ -148,8 +137,7 @@ START_TEST(destination_is_written_last)
 }
 END_TEST
 
-START_TEST(unreachable_code_is_dropped)
-{
+START_TEST(unreachable_code_is_dropped) {
     program("def f():\n return 1\n g()\n");
     is_code(inner(0), "RESUME RETURN");
     arena_release(&memory);
@@ -162,8 +150,7 @@ START_TEST(unreachable_code_is_dropped)
 }
 END_TEST
 
-START_TEST(assert_follows_optimize)
-{
+START_TEST(assert_follows_optimize) {
     program_with("assert x, y\n", 0);
     ck_assert(state.consts);
     arena_release(&memory);
@@ -176,8 +163,7 @@ START_TEST(assert_follows_optimize)
 }
 END_TEST
 
-START_TEST(handler_ranges_do_not_overlap)
-{
+START_TEST(handler_ranges_do_not_overlap) {
     program("def f():\n try:\n  try:\n   a()\n  except E as e:\n   b()\n finally:\n  c()\n");
     const comp_unit *f = inner(0);
     ck_assert_uint_gt(f->nhandlers, 2);
@@ -190,8 +176,7 @@ START_TEST(handler_ranges_do_not_overlap)
 }
 END_TEST
 
-START_TEST(closure_cells)
-{
+START_TEST(closure_cells) {
     program("def f(a, b):\n c = 1\n def g():\n  return a, c\n return g\n");
     const comp_unit *g = inner(0), *f = inner(1);
     ck_assert_uint_eq(f->ncells, 2);
@@ -204,9 +189,9 @@ START_TEST(closure_cells)
 }
 END_TEST
 
-START_TEST(self_attributes_are_counted)
-{
-    program("class A:\n def __init__(self):\n  self.a = self.b = 1\n def f(this):\n  this.c = this.a\n  this.a += 1\n  other.d = 1\n");
+START_TEST(self_attributes_are_counted) {
+    program(
+        "class A:\n def __init__(self):\n  self.a = self.b = 1\n def f(this):\n  this.c = this.a\n  this.a += 1\n  other.d = 1\n");
     for (uint32_t i = 0; i < state.nconsts; i++)
         if (state.consts[i].code && state.consts[i].code->kind == COMP_CLASS)
             ck_assert_uint_eq(state.consts[i].code->nself_attrs, 3);
@@ -215,8 +200,7 @@ START_TEST(self_attributes_are_counted)
 END_TEST
 
 /* A loop body of more than 2^15 words: FOR_ITER cannot reach its exit directly. */
-START_TEST(long_loop_bodies)
-{
+START_TEST(long_loop_bodies) {
     size_t lines = 9000;
     char *text = malloc(lines * 16 + 64);
     strcpy(text, "def f(x):\n for i in x:\n");
@@ -240,8 +224,7 @@ START_TEST(long_loop_bodies)
 }
 END_TEST
 
-static void fails(const char *text, parse_error_kind kind, const char *message)
-{
+static void fails(const char *text, parse_error_kind kind, const char *message) {
     arena_init(&memory, 0);
     parse_error error = {.kind = PARSE_OK};
     ast_mod *tree = parse_module(&memory, text, strlen(text), "test", PARSE_EXEC, 0, &error);
@@ -252,16 +235,14 @@ static void fails(const char *text, parse_error_kind kind, const char *message)
     arena_release(&memory);
 }
 
-START_TEST(errors_are_reported)
-{
+START_TEST(errors_are_reported) {
     fails("return 1\n", PARSE_SYNTAX_ERROR, "'return' outside function");
     fails("f(a=1, a=2)\n", PARSE_SYNTAX_ERROR, "keyword argument repeated: a");
     fails("a, *b, *c = d\n", PARSE_SYNTAX_ERROR, "multiple starred expressions in assignment");
 }
 END_TEST
 
-START_TEST(too_many_registers)
-{
+START_TEST(too_many_registers) {
     size_t n = 33000;
     char *text = malloc(n * 12 + 64), *end = text;
     end += sprintf(end, "def f():\n");
@@ -272,8 +253,7 @@ START_TEST(too_many_registers)
 }
 END_TEST
 
-static void folds_to(const char *text, ast_const_kind kind, int64_t expected)
-{
+static void folds_to(const char *text, ast_const_kind kind, int64_t expected) {
     comp_unit *u = program(text);
     const ast_Expr *s = ast_as_Expr(ast_as_Module(state.mod->root)->body->items[0]);
     ast_const v;
@@ -284,8 +264,7 @@ static void folds_to(const char *text, ast_const_kind kind, int64_t expected)
     arena_release(&memory);
 }
 
-START_TEST(folding)
-{
+START_TEST(folding) {
     folds_to("1 + 2 * 3", AST_CONST_INT, 7);
     folds_to("-7 // 2", AST_CONST_INT, -4);
     folds_to("-(1 << 62) * 2", AST_CONST_INT, INT64_MIN);
@@ -301,8 +280,7 @@ START_TEST(folding)
 }
 END_TEST
 
-static void unparses(const char *text)
-{
+static void unparses(const char *text) {
     arena_init(&memory, 0);
     parse_error error;
     ast_mod *tree = parse_module(&memory, text, strlen(text), "test", PARSE_EVAL, 0, &error);
@@ -313,21 +291,43 @@ static void unparses(const char *text)
     arena_release(&memory);
 }
 
-START_TEST(annotations_as_text)
-{
-    const char *const texts[] = {
-        "a + b * (c - d) ** (-e)", "(a + b) * c", "not (a and b) or c", "a < b <= c is not d not in e",
-        "lambda x, /, y=1, *z, k=2, **q: x", "a if b else c", "{1: 2, **d}", "{x for x in y if z}",
-        "[x async for x in y]", "(x for x in y)", "f(x for x in y)", "f(a, *b, c=1, **d)", "a.b[c:d, ::e]",
-        "'it\\'s \"x\"'", "\"it's\"", "b'\\x00a'", "1e+100", "0.1", "1.0", "2j", "...", "(1,)", "()", "[*a, b]",
-        "f'{a!r:>{w}}{{b'", "(yield)", "(x := 1)", "1 .real", "x | None", "12345678901234567890123"};
+START_TEST(annotations_as_text) {
+    const char *const texts[] = {"a + b * (c - d) ** (-e)",
+                                 "(a + b) * c",
+                                 "not (a and b) or c",
+                                 "a < b <= c is not d not in e",
+                                 "lambda x, /, y=1, *z, k=2, **q: x",
+                                 "a if b else c",
+                                 "{1: 2, **d}",
+                                 "{x for x in y if z}",
+                                 "[x async for x in y]",
+                                 "(x for x in y)",
+                                 "f(x for x in y)",
+                                 "f(a, *b, c=1, **d)",
+                                 "a.b[c:d, ::e]",
+                                 "'it\\'s \"x\"'",
+                                 "\"it's\"",
+                                 "b'\\x00a'",
+                                 "1e+100",
+                                 "0.1",
+                                 "1.0",
+                                 "2j",
+                                 "...",
+                                 "(1,)",
+                                 "()",
+                                 "[*a, b]",
+                                 "f'{a!r:>{w}}{{b'",
+                                 "(yield)",
+                                 "(x := 1)",
+                                 "1 .real",
+                                 "x | None",
+                                 "12345678901234567890123"};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         unparses(texts[i]);
 }
 END_TEST
 
-int main(void)
-{
+int main(void) {
     Suite *suite = suite_create("compile");
     TCase *c = tcase_create("compile");
     tcase_set_timeout(c, 60);

@@ -19,8 +19,11 @@ typedef struct test_function {
     Value native;
 } test_function;
 
-static void test_function_trace(rt_object *o, rt_marker *m) { rt_mark(m, ((test_function *)o)->native); }
-static Value test_function_call(rt_thread *t, Value self, const Value *args, uint32_t nargs, Value kwnames) {
+static void test_function_trace(rt_object *o, rt_marker *m) {
+    rt_mark(m, ((test_function *)o)->native);
+}
+static Value test_function_call(rt_thread *t, Value self, const Value *args, uint32_t nargs,
+                                Value kwnames) {
     return rt_tail_call_kw(t, ((test_function *)rt_obj(self))->native, args, nargs, kwnames);
 }
 static Value test_function_get(rt_thread *t, Value self, Value obj, Value owner) {
@@ -55,7 +58,8 @@ static rt_thread *T; /* the test's thread */
 static Value ok(Value v) {
     if (rt_is_null(v) && rt_exception_pending(T)) {
         Value e = rt_exception_take(T), text = rt_to_str(T, e);
-        ck_abort_msg("%s: %s", rt_type_of(e)->name, rt_is_null(text) ? "?" : rt_str_utf8(T, text, NULL));
+        ck_abort_msg("%s: %s", rt_type_of(e)->name,
+                     rt_is_null(text) ? "?" : rt_str_utf8(T, text, NULL));
     }
     ck_assert(!rt_is_null(v));
     return v;
@@ -77,7 +81,8 @@ typedef struct member {
     const char *name;
     Value value;
 } member;
-[[maybe_unused]] static Value try_class(const char *name, const Value *bases, size_t nbases, const member *members) {
+[[maybe_unused]] static Value try_class(const char *name, const Value *bases, size_t nbases,
+                                        const member *members) {
     Value dict = ok(rt_dict_new(T));
     for (; members && members->name; members++)
         ck_assert(rt_dict_set(T, dict, str(members->name), members->value));
@@ -91,14 +96,22 @@ typedef struct member {
 
 [[maybe_unused]] static Value call(Value f) { return rt_call(T, f, NULL, 0); }
 [[maybe_unused]] static Value call1(Value f, Value a) { return rt_call(T, f, &a, 1); }
-[[maybe_unused]] static Value attr(Value o, const char *name) { return rt_getattr(T, o, str(name)); }
-[[maybe_unused]] static Value set(Value o, const char *name, Value v) { return rt_setattr(T, o, str(name), v); }
-[[maybe_unused]] static Value del(Value o, const char *name) { return rt_setattr(T, o, str(name), RT_EMPTY); }
+[[maybe_unused]] static Value attr(Value o, const char *name) {
+    return rt_getattr(T, o, str(name));
+}
+[[maybe_unused]] static Value set(Value o, const char *name, Value v) {
+    return rt_setattr(T, o, str(name), v);
+}
+[[maybe_unused]] static Value del(Value o, const char *name) {
+    return rt_setattr(T, o, str(name), RT_EMPTY);
+}
 
 [[maybe_unused]] static void is_text(Value v, const char *expected) {
     ck_assert_str_eq(rt_str_utf8(T, ok(v), NULL), expected);
 }
-[[maybe_unused]] static void is_repr(Value v, const char *expected) { is_text(rt_repr(T, ok(v)), expected); }
+[[maybe_unused]] static void is_repr(Value v, const char *expected) {
+    is_text(rt_repr(T, ok(v)), expected);
+}
 [[maybe_unused]] static void is_int(Value v, int64_t expected) {
     ok(v);
     ck_assert(rt_is_imm_int(v));

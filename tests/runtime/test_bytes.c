@@ -1,12 +1,12 @@
 /* test_bytes.c - bytes, bytearray, codecs. Expectations are python3.11's. */
 #include "tests/runtime/value_fixture.h"
 
-START_TEST(bytes_methods)
-{
+START_TEST(bytes_methods) {
     IS(CALL1(byt("a,b"), "split", byt(",")), "[b'a', b'b']");
     IS(CALL1(byt("abc"), "find", rt_imm_int('c')), "2");
     IS(CALL1(byt("abc"), "find", rt_imm_int(300)), "ValueError: byte must be in range(0, 256)");
-    IS(CALL1(byt("abc"), "find", str("a")), "TypeError: argument should be integer or bytes-like object, not 'str'");
+    IS(CALL1(byt("abc"), "find", str("a")),
+       "TypeError: argument should be integer or bytes-like object, not 'str'");
     IS(CALL0(byt("it's"), "title"), "b\"It'S\"");
     IS(CALL1(byt("abc"), "hex", str(":")), "'61:62:63'");
     IS(rt_contains(T, byt("abc"), byt("bc")), "True");
@@ -15,16 +15,17 @@ START_TEST(bytes_methods)
 }
 END_TEST
 
-START_TEST(bytearrays)
-{
-    Value cls = rt_from_obj(&rt_bytearray_type), source = byt("hello"), a = rt_call(T, cls, &source, 1);
+START_TEST(bytearrays) {
+    Value cls = rt_from_obj(&rt_bytearray_type), source = byt("hello"),
+          a = rt_call(T, cls, &source, 1);
     IS(a, "bytearray(b'hello')");
     for (int i = 0; i < 1000; i++)
         IS(CALL1(a, "append", rt_imm_int('a' + i % 26)), "None");
     IS(rt_len(T, a), "1005");
     IS(rt_getitem(T, a, rt_imm_int(1004)), "108");
     IS(rt_setitem(T, a, rt_imm_int(0), rt_imm_int('J')), "None");
-    IS(rt_setitem(T, a, rt_imm_int(0), rt_imm_int(256)), "ValueError: byte must be in range(0, 256)");
+    IS(rt_setitem(T, a, rt_imm_int(0), rt_imm_int(256)),
+       "ValueError: byte must be in range(0, 256)");
     IS(CALL0(a, "pop"), "108");
     IS(CALL1(a, "startswith", byt("Jello")), "True");
     IS(CALL0(a, "clear"), "None");
@@ -32,9 +33,9 @@ START_TEST(bytearrays)
 }
 END_TEST
 
-START_TEST(codecs)
-{
-    IS(CALL0(str("a\u00e9\u4e2d\U0001f600"), "encode"), "b'a\\xc3\\xa9\\xe4\\xb8\\xad\\xf0\\x9f\\x98\\x80'");
+START_TEST(codecs) {
+    IS(CALL0(str("a\u00e9\u4e2d\U0001f600"), "encode"),
+       "b'a\\xc3\\xa9\\xe4\\xb8\\xad\\xf0\\x9f\\x98\\x80'");
     IS(CALL1(str("a\u00e9"), "encode", str("ascii")),
        "UnicodeEncodeError: 'ascii' codec can't encode character '\\xe9' in position 1: ordinal not in range(128)");
     IS(CALL2(str("a\u00e9"), "encode", str("ascii"), str("xmlcharrefreplace")), "b'a&#233;'");
@@ -46,8 +47,7 @@ START_TEST(codecs)
 }
 END_TEST
 
-static Suite *suite(void)
-{
+static Suite *suite(void) {
     Suite *s = suite_create("bytes");
     value_case(s, bytes_methods, "bytes");
     value_case(s, bytearrays, "bytearray");

@@ -7,8 +7,7 @@
 
 static Value root;
 
-static rt_cell *name_cell(rt_thread *t)
-{
+static rt_cell *name_cell(rt_thread *t) {
     Value v = rt_cell_new_name(t, NULL);
     ck_assert(!rt_is_null(v));
     root = v;
@@ -17,8 +16,7 @@ static rt_cell *name_cell(rt_thread *t)
 
 static uint64_t state(const rt_cell *c) { return rt_load_word(&c->x_state); }
 
-START_TEST(alone)
-{
+START_TEST(alone) {
     rt_thread *t = fixture_runtime();
     rt_root_add(&root);
     rt_cell *c = name_cell(t);
@@ -36,22 +34,19 @@ START_TEST(alone)
 }
 END_TEST
 
-static void next_transaction(rt_thread *t)
-{
+static void next_transaction(rt_thread *t) {
     ck_assert(stm_commit(t->tx));
     rt_heap_transaction_end(t, true);
     stm_begin(t->tx);
 }
 
 static int unfolded;
-static void count_unfold(rt_thread *t, rt_cell *c)
-{
+static void count_unfold(rt_thread *t, rt_cell *c) {
     (void)t, (void)c;
     unfolded++;
 }
 
-START_TEST(bound_alone_constant_in_parallel)
-{
+START_TEST(bound_alone_constant_in_parallel) {
     rt_thread *t = fixture_runtime();
     fixture_os os;
     rt_root_add(&root);
@@ -72,8 +67,7 @@ START_TEST(bound_alone_constant_in_parallel)
 }
 END_TEST
 
-START_TEST(uncommitted_cells_stay_fresh)
-{
+START_TEST(uncommitted_cells_stay_fresh) {
     rt_thread *t = fixture_runtime();
     fixture_os os;
     rt_root_add(&root);
@@ -97,16 +91,16 @@ typedef struct other {
     _Atomic(int) x_stage;
 } other;
 
-static void wait_for(rt_thread *t, _Atomic(int) *x_stage, int stage)
-{
+static void wait_for(rt_thread *t, _Atomic(int) *x_stage, int stage) {
     while (atomic_load_explicit(x_stage, memory_order_acquire) < stage) /* pairs-with: advance */
         fixture_poll(t);
 }
 
-static void advance(_Atomic(int) *x_stage) { atomic_fetch_add_explicit(x_stage, 1, memory_order_release); }
+static void advance(_Atomic(int) *x_stage) {
+    atomic_fetch_add_explicit(x_stage, 1, memory_order_release);
+}
 
-static void *reader(void *arg)
-{
+static void *reader(void *arg) {
     other *o = arg;
     rt_thread_init(&o->t, stm_thread_attach());
     fixture_enter(&o->t, &o->os);
@@ -122,8 +116,7 @@ static void *reader(void *arg)
     return NULL;
 }
 
-START_TEST(rebinding_condemns_who_may_have_read_it)
-{
+START_TEST(rebinding_condemns_who_may_have_read_it) {
     rt_thread *t = fixture_runtime();
     fixture_os os;
     rt_root_add(&root);
@@ -145,8 +138,7 @@ START_TEST(rebinding_condemns_who_may_have_read_it)
 }
 END_TEST
 
-static Suite *suite(void)
-{
+static Suite *suite(void) {
     Suite *s = suite_create("cell");
     TCase *c = tcase_create("cell");
     tcase_set_timeout(c, 60);

@@ -10,25 +10,24 @@ typedef struct node {
     uint64_t number;
 } node;
 
-static void node_trace(rt_object *o, rt_marker *m)
-{
+static void node_trace(rt_object *o, rt_marker *m) {
     rt_mark_field(m, &((node *)o)->x_left);
     rt_mark_field(m, &((node *)o)->x_right);
 }
 
 static int finalized;
-static void node_finalize(rt_thread *t, rt_object *o)
-{
+static void node_finalize(rt_thread *t, rt_object *o) {
     (void)t, (void)o;
     finalized++;
 }
 
-static rt_type node_type = {RT_TYPE_HEAD(node_type, "node"), .flags = RT_TF_READY, .basic_size = sizeof(node), .trace = node_trace};
-static rt_type closing_type = {RT_TYPE_HEAD(closing_type, "closing"), .flags = RT_TF_READY, .basic_size = sizeof(node),
-                               .trace = node_trace, .finalize = node_finalize};
+static rt_type node_type = {RT_TYPE_HEAD(node_type, "node"), .flags = RT_TF_READY,
+                            .basic_size = sizeof(node), .trace = node_trace};
+static rt_type closing_type = {RT_TYPE_HEAD(closing_type, "closing"), .flags = RT_TF_READY,
+                               .basic_size = sizeof(node), .trace = node_trace,
+                               .finalize = node_finalize};
 
-static node *node_new(rt_thread *t, Value left, Value right, uint64_t number)
-{
+static node *node_new(rt_thread *t, Value left, Value right, uint64_t number) {
     node *n = (node *)rt_alloc(t, sizeof *n, &node_type.root);
     ck_assert_ptr_nonnull(n);
     ck_assert_uint_eq(n->number, 0);
@@ -40,15 +39,13 @@ static node *node_new(rt_thread *t, Value left, Value right, uint64_t number)
 }
 
 /* A perfect tree, and its check sum. */
-static Value tree(rt_thread *t, unsigned depth, uint64_t *number)
-{
+static Value tree(rt_thread *t, unsigned depth, uint64_t *number) {
     if (depth == 0) return RT_NONE;
     Value left = tree(t, depth - 1, number), right = tree(t, depth - 1, number);
     return rt_from_obj(node_new(t, left, right, (*number)++));
 }
 
-static uint64_t tree_sum(Value v)
-{
+static uint64_t tree_sum(Value v) {
     if (!rt_is_obj(v)) return 0;
     const node *n = (const node *)rt_obj(v);
     ck_assert_ptr_eq(rt_shape_of(&n->hdr), &node_type.root);
@@ -57,8 +54,7 @@ static uint64_t tree_sum(Value v)
 
 static uint64_t sum_below(uint64_t n) { return n * (n - 1) / 2; }
 
-START_TEST(size_classes_invert)
-{
+START_TEST(size_classes_invert) {
     for (size_t size = 1; size <= RT_SMALL_MAX; size++) {
         unsigned c = rt_size_class(size);
         ck_assert_uint_lt(c, RT_SIZE_CLASSES);
@@ -69,15 +65,13 @@ START_TEST(size_classes_invert)
 }
 END_TEST
 
-static bool is_filled(const rt_blob *b, unsigned char with)
-{
+static bool is_filled(const rt_blob *b, unsigned char with) {
     for (size_t i = 0; i < b->length; i++)
         if (b->data[i] != with) return false;
     return true;
 }
 
-START_TEST(objects_of_all_sizes_are_zeroed_and_apart)
-{
+START_TEST(objects_of_all_sizes_are_zeroed_and_apart) {
     rt_thread *t = fixture_thread();
     Value all = RT_NULL;
     rt_root_add(&all);
@@ -104,8 +98,7 @@ START_TEST(objects_of_all_sizes_are_zeroed_and_apart)
 }
 END_TEST
 
-START_TEST(what_roots_reach_survives)
-{
+START_TEST(what_roots_reach_survives) {
     rt_thread *t = fixture_thread();
     static Value root;
     uint64_t n = 0;
@@ -122,8 +115,7 @@ START_TEST(what_roots_reach_survives)
 }
 END_TEST
 
-START_TEST(c_stack_keeps_locals)
-{
+START_TEST(c_stack_keeps_locals) {
     rt_thread *t = fixture_thread();
     uint64_t n = 0;
     rt_heap_stress(7);
@@ -135,29 +127,27 @@ START_TEST(c_stack_keeps_locals)
 END_TEST
 
 /* Nothing but this frame's pointer into the middle of the object is left. */
-[[gnu::noinline]] static uint64_t *inner_pointer(rt_thread *t)
-{
+[[gnu::noinline]] static uint64_t *inner_pointer(rt_thread *t) {
     node *n = node_new(t, RT_NONE, RT_NONE, 77);
     return &n->number;
 }
 
-START_TEST(inner_pointers_keep_objects)
-{
+START_TEST(inner_pointers_keep_objects) {
     rt_thread *t = fixture_thread();
     uint64_t *volatile inner = inner_pointer(t);
     rt_collect(t);
-    for (int i = 0; i < 1000; i++) (void)node_new(t, RT_NONE, RT_NONE, 1);
+    for (int i = 0; i < 1000; i++)
+        (void)node_new(t, RT_NONE, RT_NONE, 1);
     ck_assert_uint_eq(*inner, 77);
 }
 END_TEST
 
-[[gnu::noinline]] static void fill(rt_thread *t, size_t n)
-{
-    for (size_t i = 0; i < n; i++) (void)node_new(t, RT_NONE, RT_NONE, i);
+[[gnu::noinline]] static void fill(rt_thread *t, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        (void)node_new(t, RT_NONE, RT_NONE, i);
 }
 
-START_TEST(garbage_is_reused)
-{
+START_TEST(garbage_is_reused) {
     rt_thread *t = fixture_thread();
     fill(t, 10000);
     rt_collect(t);
@@ -171,8 +161,7 @@ START_TEST(garbage_is_reused)
 }
 END_TEST
 
-START_TEST(allocation_collects_by_itself)
-{
+START_TEST(allocation_collects_by_itself) {
     rt_thread *t = fixture_thread();
     fill(t, 3000000); /* 144 MB */
     ck_assert_uint_ge(rt_heap_stats_get().collections, 3);
@@ -180,25 +169,26 @@ START_TEST(allocation_collects_by_itself)
 }
 END_TEST
 
-START_TEST(long_chains_need_no_c_stack)
-{
+START_TEST(long_chains_need_no_c_stack) {
     rt_thread *t = fixture_thread();
     static Value root;
     rt_root_add(&root);
     root = RT_NONE;
-    for (uint64_t i = 0; i < 1000000; i++) root = rt_from_obj(node_new(t, root, RT_NONE, i));
+    for (uint64_t i = 0; i < 1000000; i++)
+        root = rt_from_obj(node_new(t, root, RT_NONE, i));
     rt_collect(t);
     uint64_t n = 0;
-    for (Value v = root; rt_is_obj(v); v = rt_load(&((node *)rt_obj(v))->x_left)) n++;
+    for (Value v = root; rt_is_obj(v); v = rt_load(&((node *)rt_obj(v))->x_left))
+        n++;
     ck_assert_uint_eq(n, 1000000);
 }
 END_TEST
 
-START_TEST(large_spans_split_and_merge)
-{
+START_TEST(large_spans_split_and_merge) {
     rt_thread *t = fixture_thread();
     static Value kept[64];
-    for (int i = 0; i < 64; i++) rt_root_add(&kept[i]);
+    for (int i = 0; i < 64; i++)
+        rt_root_add(&kept[i]);
     uint64_t seed = 1;
     for (int round = 0; round < 200; round++) {
         for (int i = 0; i < 64; i++) {
@@ -206,21 +196,22 @@ START_TEST(large_spans_split_and_merge)
             if (seed >> 62) continue;
             size_t bytes = 9000 + (seed >> 40) % 500000;
             rt_blob *b = rt_blob_new(t, bytes);
-            for (size_t k = 0; k < bytes; k += 512) ck_assert_uint_eq(b->data[k], 0);
+            for (size_t k = 0; k < bytes; k += 512)
+                ck_assert_uint_eq(b->data[k], 0);
             memset(b->data, 0xee, bytes);
             kept[i] = rt_from_obj(b);
         }
         if (round % 20 == 0) rt_collect(t);
     }
     rt_heap_verify(t);
-    for (int i = 0; i < 64; i++) kept[i] = RT_NULL;
+    for (int i = 0; i < 64; i++)
+        kept[i] = RT_NULL;
     rt_collect(t);
     ck_assert_uint_lt(rt_heap_stats_get().reserved_bytes, 4 << 20);
 }
 END_TEST
 
-START_TEST(c_finalizers_run_once)
-{
+START_TEST(c_finalizers_run_once) {
     rt_thread *t = fixture_thread();
     static Value root;
     rt_root_add(&root);
@@ -238,8 +229,7 @@ START_TEST(c_finalizers_run_once)
 }
 END_TEST
 
-START_TEST(finalizers_of_aborted_attempts_are_forgotten)
-{
+START_TEST(finalizers_of_aborted_attempts_are_forgotten) {
     rt_thread *t = fixture_thread();
     fixture_os os;
     fixture_world(t, &os);
@@ -259,8 +249,7 @@ END_TEST
 
 enum { THREADS = 4 };
 
-static void *churn(void *arg)
-{
+static void *churn(void *arg) {
     rt_thread t;
     fixture_os os;
     rt_thread_init(&t, stm_thread_attach());
@@ -282,37 +271,36 @@ static void *churn(void *arg)
     return NULL;
 }
 
-START_TEST(threads_allocate_and_collect)
-{
+START_TEST(threads_allocate_and_collect) {
     rt_thread *t = fixture_thread();
     fixture_os os;
     fixture_world(t, &os);
     rt_heap_stress(0);
     pthread_t threads[THREADS];
-    for (uintptr_t i = 0; i < THREADS; i++) ck_assert_int_eq(pthread_create(&threads[i], NULL, churn, (void *)i), 0);
+    for (uintptr_t i = 0; i < THREADS; i++)
+        ck_assert_int_eq(pthread_create(&threads[i], NULL, churn, (void *)i), 0);
     /* the main thread waits parked */
     pthread_mutex_lock(&fixture_lock);
     os.low = __builtin_frame_address(0);
     os.parked = true;
     pthread_cond_broadcast(&fixture_changed);
     pthread_mutex_unlock(&fixture_lock);
-    for (int i = 0; i < THREADS; i++) pthread_join(threads[i], NULL);
+    for (int i = 0; i < THREADS; i++)
+        pthread_join(threads[i], NULL);
     os.parked = false;
     rt_heap_verify(t);
     ck_assert_uint_ge(rt_heap_stats_get().collections, THREADS * 3);
 }
 END_TEST
 
-static double seconds(void)
-{
+static double seconds(void) {
     struct timespec ts;
     clock_gettime(CLOCK_MONOTONIC, &ts);
     return (double)ts.tv_sec + (double)ts.tv_nsec * 1e-9;
 }
 
 /* Not a test of correctness: prints the cost of an allocation with its share of collections. */
-START_TEST(cost)
-{
+START_TEST(cost) {
     rt_thread *t = fixture_thread();
     static Value root;
     rt_root_add(&root);
@@ -326,15 +314,15 @@ START_TEST(cost)
             (void)o;
         }
         double took = seconds() - began;
-        printf("%s: %.2f ns an object of 32 bytes, %llu collections\n", live ? "with a million live nodes" : "nothing live",
-               took * 1e9 / (double)COUNT, (unsigned long long)rt_heap_stats_get().collections);
+        printf("%s: %.2f ns an object of 32 bytes, %llu collections\n",
+               live ? "with a million live nodes" : "nothing live", took * 1e9 / (double)COUNT,
+               (unsigned long long)rt_heap_stats_get().collections);
         if (!live) root = tree(t, 20, &n);
     }
 }
 END_TEST
 
-static Suite *suite(void)
-{
+static Suite *suite(void) {
     Suite *s = suite_create("heap");
     TCase *c = tcase_create("heap");
     tcase_set_timeout(c, 120);

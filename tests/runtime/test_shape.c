@@ -1,13 +1,12 @@
 /* Shapes and the attributes of instances. */
 #include "tests/runtime/class_fixture.h"
 
-static Value name_of(int i) {
-    return ok(rt_str_intern(T, ok(rt_str_format_c(T, "a%d", i))));
-}
+static Value name_of(int i) { return ok(rt_str_intern(T, ok(rt_str_format_c(T, "a%d", i)))); }
 
 START_TEST(transitions_are_shared) {
     Value c = CLASS("C", OBJECT);
-    rt_shape *root = &rt_as_type(c)->root, *a = rt_shape_add(T, root, str("a")), *b = rt_shape_add(T, root, str("b"));
+    rt_shape *root = &rt_as_type(c)->root, *a = rt_shape_add(T, root, str("a")),
+             *b = rt_shape_add(T, root, str("b"));
     ck_assert_ptr_eq(rt_shape_add(T, root, str("a")), a);
     ck_assert_ptr_ne(a, b);
     rt_shape *ab = rt_shape_add(T, a, str("b"));
@@ -37,8 +36,10 @@ START_TEST(many_attributes) {
         ck_assert_int_eq(rt_attr_set(T, o, name_of(0), RT_EMPTY), RT_ATTR_ABSENT);
         for (int i = 0; i < n; i++) {
             Value found = rt_attr_get(T, o, name_of(i));
-            if (i % 3 == 0) ck_assert(rt_is_empty(found));
-            else is_int(found, i);
+            if (i % 3 == 0)
+                ck_assert(rt_is_empty(found));
+            else
+                is_int(found, i);
         }
     }
 }

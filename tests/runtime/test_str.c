@@ -3,8 +3,7 @@
 
 #include "runtime/objects/slice.h"
 
-START_TEST(widths_are_the_narrowest)
-{
+START_TEST(widths_are_the_narrowest) {
     ck_assert(rt_as_str(str("abc"))->ascii);
     ck_assert_uint_eq(rt_as_str(str("\u00e9"))->width, 1);
     ck_assert_uint_eq(rt_as_str(str("a\u4e2d"))->width, 2);
@@ -16,8 +15,7 @@ START_TEST(widths_are_the_narrowest)
 }
 END_TEST
 
-START_TEST(interning)
-{
+START_TEST(interning) {
     Value a = rt_str_intern(T, str("some name")), b = rt_str_intern_cstr(T, "some name");
     ck_assert(rt_same(a, b));
     ck_assert(rt_same(rt_str_from_char(T, 'x'), rt_str_intern_cstr(T, "x")));
@@ -31,8 +29,7 @@ START_TEST(interning)
 END_TEST
 
 /* s += t many times: the characters are not copied each time, and an older string keeps its own end. */
-START_TEST(appending_in_place)
-{
+START_TEST(appending_in_place) {
     Value s = rt_str_empty, piece = str("0123456789"), fork = RT_NULL;
     const void *data = NULL;
     int moves = 0;
@@ -54,17 +51,16 @@ START_TEST(appending_in_place)
 }
 END_TEST
 
-START_TEST(hash_is_of_the_text)
-{
-    ck_assert_uint_eq(rt_str_hash(str("hello")), rt_str_hash(rt_str_slice(T, str("say hello"), 4, 9)));
+START_TEST(hash_is_of_the_text) {
+    ck_assert_uint_eq(rt_str_hash(str("hello")),
+                      rt_str_hash(rt_str_slice(T, str("say hello"), 4, 9)));
     ck_assert_uint_ne(rt_str_hash(rt_str_empty), 0);
     ck_assert_uint_le(rt_str_hash(str("x")), RT_INT_MAX);
 }
 END_TEST
 
 /* Every find and rfind of short texts over two letters, of each width, against the plain definition. */
-START_TEST(search_agrees_with_definition)
-{
+START_TEST(search_agrees_with_definition) {
     static const uint32_t letters[][2] = {{'a', 'b'}, {'a', 0x4e2d}, {0x1f600, 'b'}};
     uint32_t s[12], p[4];
     for (unsigned round = 0; round < 3 * 4096; round++) {
@@ -88,8 +84,7 @@ START_TEST(search_agrees_with_definition)
 }
 END_TEST
 
-START_TEST(methods)
-{
+START_TEST(methods) {
     IS(CALL1(str("a,b,,c"), "split", str(",")), "['a', 'b', '', 'c']");
     IS(CALL0(str(" a  b "), "split"), "['a', 'b']");
     IS(CALL1(str("abc"), "split", str("")), "ValueError: empty separator");
@@ -108,8 +103,7 @@ START_TEST(methods)
 }
 END_TEST
 
-static Suite *suite(void)
-{
+static Suite *suite(void) {
     Suite *s = suite_create("str");
     value_case(s, widths_are_the_narrowest, "widths");
     value_case(s, interning, "interning");

@@ -11,8 +11,7 @@ static Value target, weak;
 static int called;
 static Value last_argument;
 
-static Value callback(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value callback(rt_thread *t, Value *args, uint32_t nargs) {
     (void)t, (void)nargs;
     called++;
     last_argument = args[0];
@@ -20,8 +19,7 @@ static Value callback(rt_thread *t, Value *args, uint32_t nargs)
 }
 static const rt_native_def callback_def = {.name = "callback", .fn = callback, .min = 1, .max = 1};
 
-static rt_thread *start(void)
-{
+static rt_thread *start(void) {
     rt_thread *t = fixture_runtime();
     rt_root_add(&target);
     rt_root_add(&weak);
@@ -29,21 +27,19 @@ static rt_thread *start(void)
 }
 
 /* Overwrites what earlier calls have left on the stack. */
-[[gnu::noinline]] static void clobber(void)
-{
+[[gnu::noinline]] static void clobber(void) {
     volatile char waste[8192];
-    for (size_t i = 0; i < sizeof waste; i++) waste[i] = 0;
+    for (size_t i = 0; i < sizeof waste; i++)
+        waste[i] = 0;
 }
 
-[[gnu::noinline]] static void make(rt_thread *t, Value with)
-{
+[[gnu::noinline]] static void make(rt_thread *t, Value with) {
     target = rt_set_new(t, &rt_set_type);
     weak = rt_weak_new(t, &rt_weakref_type, target, with);
     ck_assert(!rt_is_null(weak));
 }
 
-START_TEST(cleared_when_the_target_dies)
-{
+START_TEST(cleared_when_the_target_dies) {
     rt_thread *t = start();
     make(t, RT_NONE);
     rt_collect(t);
@@ -57,8 +53,7 @@ START_TEST(cleared_when_the_target_dies)
 }
 END_TEST
 
-START_TEST(callbacks_are_queued)
-{
+START_TEST(callbacks_are_queued) {
     rt_thread *t = start();
     Value f = rt_native_new(t, &callback_def, RT_EMPTY, RT_NONE);
     make(t, f);
@@ -74,8 +69,7 @@ START_TEST(callbacks_are_queued)
 }
 END_TEST
 
-START_TEST(dead_references_call_nobody)
-{
+START_TEST(dead_references_call_nobody) {
     rt_thread *t = start();
     make(t, rt_native_new(t, &callback_def, RT_EMPTY, RT_NONE));
     target = weak = RT_NULL;
@@ -85,31 +79,33 @@ START_TEST(dead_references_call_nobody)
 }
 END_TEST
 
-static void count(Value v, void *ctx)
-{
+static void count(Value v, void *ctx) {
     (void)v;
     ++*(int *)ctx;
 }
 
-START_TEST(many)
-{
+START_TEST(many) {
     rt_thread *t = start();
     enum { N = 5000 };
     target = rt_from_obj(rt_array_new(t, N));
     weak = rt_from_obj(rt_array_new(t, N));
-    rt_field *targets = ((rt_array *)rt_obj(target))->x_items, *weaks = ((rt_array *)rt_obj(weak))->x_items;
+    rt_field *targets = ((rt_array *)rt_obj(target))->x_items,
+             *weaks = ((rt_array *)rt_obj(weak))->x_items;
     for (int i = 0; i < N; i++) {
         rt_init(&targets[i], rt_set_new(t, &rt_set_type));
         rt_init(&weaks[i], rt_weakref_new(t, rt_load(&targets[i])));
     }
-    for (int i = 0; i < N; i += 2) rt_init(&targets[i], RT_NULL);
+    for (int i = 0; i < N; i += 2)
+        rt_init(&targets[i], RT_NULL);
     clobber();
     rt_collect(t);
     int dead = 0;
     for (int i = 0; i < N; i++) {
         Value found = rt_weak_target(rt_load(&weaks[i]));
-        if (rt_is_null(found)) dead++;
-        else if (i % 2) ck_assert(rt_same(found, rt_load(&targets[i])));
+        if (rt_is_null(found))
+            dead++;
+        else if (i % 2)
+            ck_assert(rt_same(found, rt_load(&targets[i])));
     }
     ck_assert_int_ge(dead, N / 2 - 3);
     int n = 0;
@@ -119,16 +115,14 @@ START_TEST(many)
 }
 END_TEST
 
-START_TEST(not_everything_can_be_referenced)
-{
+START_TEST(not_everything_can_be_referenced) {
     rt_thread *t = start();
     ck_assert(rt_is_null(rt_weakref_new(t, I(1))));
     ck_assert(rt_exception_catch(t, &rt_exc_TypeError));
 }
 END_TEST
 
-START_TEST(proxies_forward)
-{
+START_TEST(proxies_forward) {
     rt_thread *t = start();
     target = rt_set_new(t, &rt_set_type);
     weak = rt_weak_new(t, &rt_weakproxy_type, target, RT_NONE);
@@ -144,8 +138,7 @@ START_TEST(proxies_forward)
 }
 END_TEST
 
-static Suite *suite(void)
-{
+static Suite *suite(void) {
     Suite *s = suite_create("weakref");
     TCase *c = tcase_create("weakref");
     tcase_add_test(c, cleared_when_the_target_dies);

@@ -34,7 +34,8 @@ typedef struct worker {
     uint64_t random;
     unsigned rounds;
     bool (*step)(struct worker *w);
-    int64_t tally[PARALLEL_TALLIES], counted[PARALLEL_TALLIES]; /* of this attempt; of all that committed */
+    int64_t tally[PARALLEL_TALLIES],
+        counted[PARALLEL_TALLIES]; /* of this attempt; of all that committed */
     pthread_t handle;
 } worker;
 
@@ -43,16 +44,15 @@ static worker parallel_workers[PARALLEL_THREADS];
 static rt_thread *parallel_main;
 static uint64_t parallel_seed;
 
-[[maybe_unused]] static uint64_t pick(worker *w, uint64_t n)
-{
+[[maybe_unused]] static uint64_t pick(worker *w, uint64_t n) {
     w->random = w->random * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    if ((w->random >> 60) == 0) sched_yield(); /* the others get on in the middle of a transaction */
+    if ((w->random >> 60) == 0)
+        sched_yield(); /* the others get on in the middle of a transaction */
     return (w->random >> 33) % n;
 }
 
 /* false: a conflict. An exception is a failure of the test. */
-[[maybe_unused]] static bool went(const worker *w, bool ok)
-{
+[[maybe_unused]] static bool went(const worker *w, bool ok) {
     if (!ok && !w->t->conflict) {
         Value e = rt_exception_take(w->t);
         ck_abort_msg("%s raised", rt_is_null(e) ? "nothing" : rt_type_of(e)->name);
@@ -61,8 +61,7 @@ static uint64_t parallel_seed;
 }
 [[maybe_unused]] static bool got(const worker *w, Value v) { return went(w, !rt_is_null(v)); }
 
-[[maybe_unused]] static Value named(const char *prefix, uint64_t i)
-{
+[[maybe_unused]] static Value named(const char *prefix, uint64_t i) {
     char text[32];
     snprintf(text, sizeof text, "%s%u", prefix, (unsigned)i);
     return rt_str_intern_cstr(thr_current(), text);
@@ -70,8 +69,7 @@ static uint64_t parallel_seed;
 
 /* ---- transactions ---- */
 
-static void parallel_transaction(worker *w)
-{
+static void parallel_transaction(worker *w) {
     rt_thread *t = w->t;
     for (unsigned attempt = 0;; attempt++) {
         ck_assert_uint_lt(attempt, 1000000);
@@ -84,30 +82,31 @@ static void parallel_transaction(worker *w)
         rt_heap_transaction_end(t, ok);
         if (ok) break;
     }
-    for (unsigned i = 0; i < PARALLEL_TALLIES; i++) w->counted[i] += w->tally[i];
+    for (unsigned i = 0; i < PARALLEL_TALLIES; i++)
+        w->counted[i] += w->tally[i];
 }
 
-static void *parallel_thread(void *arg)
-{
+static void *parallel_thread(void *arg) {
     worker *w = arg;
     pthread_barrier_wait(&parallel_together);
     w->t = thr_attach();
     ck_assert_ptr_nonnull(w->t);
-    for (unsigned i = 0; i < w->rounds; i++) parallel_transaction(w);
+    for (unsigned i = 0; i < w->rounds; i++)
+        parallel_transaction(w);
     thr_detach(w->t);
     return NULL;
 }
 
-static Value parallel_join(rt_thread *t, Value state)
-{
+static Value parallel_join(rt_thread *t, Value state) {
     (void)t;
-    for (unsigned i = 0; i < PARALLEL_THREADS; i++) pthread_join(parallel_workers[i].handle, NULL);
+    for (unsigned i = 0; i < PARALLEL_THREADS; i++)
+        pthread_join(parallel_workers[i].handle, NULL);
     return state;
 }
 
 /* collect: at every n-th allocation; abort: once in so many events. 0: never. */
-[[maybe_unused]] static void parallel_run(bool (*step)(worker *w), unsigned rounds, uint64_t collect, uint64_t abort_one_in)
-{
+[[maybe_unused]] static void parallel_run(bool (*step)(worker *w), unsigned rounds,
+                                          uint64_t collect, uint64_t abort_one_in) {
     rt_thread *t = parallel_main;
     if (t->tx->solo) stm_solo_leave(t->tx);
     if (stm_active(t->tx)) ck_assert(stm_commit(t->tx));
@@ -125,28 +124,27 @@ static Value parallel_join(rt_thread *t, Value state)
     stm_inject(NULL);
     stm_stats stats;
     stm_stats_read(&stats);
-    printf("%llu commits, %llu aborts of which %llu injected, %llu waits\n", (unsigned long long)stats.commits,
-           (unsigned long long)stats.aborts, (unsigned long long)injected, (unsigned long long)stats.waits);
+    printf("%llu commits, %llu aborts of which %llu injected, %llu waits\n",
+           (unsigned long long)stats.commits, (unsigned long long)stats.aborts,
+           (unsigned long long)injected, (unsigned long long)stats.waits);
     fflush(stdout);
 }
 
-[[maybe_unused]] static void parallel_check(bool (*step)(worker *w))
-{
+[[maybe_unused]] static void parallel_check(bool (*step)(worker *w)) {
     worker w = {.t = parallel_main, .random = parallel_seed, .step = step};
     parallel_transaction(&w);
 }
 
-[[maybe_unused]] static int64_t counted(unsigned i)
-{
+[[maybe_unused]] static int64_t counted(unsigned i) {
     int64_t sum = 0;
-    for (unsigned k = 0; k < PARALLEL_THREADS; k++) sum += parallel_workers[k].counted[i];
+    for (unsigned k = 0; k < PARALLEL_THREADS; k++)
+        sum += parallel_workers[k].counted[i];
     return sum;
 }
 
 /* ---- start ---- */
 
-static void parallel_safepoint(stm_tx *tx, void *user)
-{
+static void parallel_safepoint(stm_tx *tx, void *user) {
     (void)user;
     rt_thread *t = tx->user;
     if (t) thr_poll(t);
@@ -154,8 +152,7 @@ static void parallel_safepoint(stm_tx *tx, void *user)
 
 static void parallel_mode(rt_thread *t, bool parallel) { (void)t, (void)parallel; }
 
-[[maybe_unused]] static void parallel_start(void)
-{
+[[maybe_unused]] static void parallel_start(void) {
     static const thr_interp interp = {.mode_set = parallel_mode};
     const char *seed = getenv("KRAIT_SEED");
     struct timespec now;
@@ -175,17 +172,16 @@ static void parallel_mode(rt_thread *t, bool parallel) { (void)t, (void)parallel
 }
 
 /* A shared object: kept by the collector. */
-[[maybe_unused]] static void shared(Value *slot, Value v)
-{
+[[maybe_unused]] static void shared(Value *slot, Value v) {
     ck_assert(!rt_is_null(v));
     *slot = v;
     rt_root_add(slot);
 }
 
-[[maybe_unused]] static Value class_named(const char *name)
-{
+[[maybe_unused]] static Value class_named(const char *name) {
     Value object = rt_from_obj(&rt_object_type);
-    Value args[] = {rt_str_intern_cstr(parallel_main, name), rt_tuple_new(parallel_main, &object, 1), rt_dict_new(parallel_main)};
+    Value args[] = {rt_str_intern_cstr(parallel_main, name),
+                    rt_tuple_new(parallel_main, &object, 1), rt_dict_new(parallel_main)};
     return rt_call(parallel_main, rt_from_obj(&rt_type_type), args, 3);
 }
 

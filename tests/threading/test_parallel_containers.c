@@ -7,8 +7,7 @@ enum { KEYS = 40, ROUNDS = 1500 };
 
 static Value a, b, c;
 
-static bool read_int(worker *w, Value dict, Value key, int64_t *n)
-{
+static bool read_int(worker *w, Value dict, Value key, int64_t *n) {
     Value v = rt_dict_get(w->t, dict, key);
     if (!got(w, v)) return false;
     *n = rt_is_empty(v) ? 0 : rt_imm_int_get(v);
@@ -17,32 +16,29 @@ static bool read_int(worker *w, Value dict, Value key, int64_t *n)
 
 /* ---- dict: transfers between accounts, in numbered and named keys ---- */
 
-static bool sum_is_zero(worker *w)
-{
+static bool sum_is_zero(worker *w) {
     size_t pos = 0;
     Value key, value;
     int64_t sum = 0;
     int r;
-    while ((r = rt_dict_next(w->t, a, &pos, &key, &value)) > 0) sum += rt_imm_int_get(value);
+    while ((r = rt_dict_next(w->t, a, &pos, &key, &value)) > 0)
+        sum += rt_imm_int_get(value);
     if (!went(w, r == 0)) return false;
     ck_assert_int_eq(sum, 0);
     return true;
 }
 
-static Value account(worker *w)
-{
+static Value account(worker *w) {
     uint64_t i = pick(w, KEYS);
     return i & 1 ? rt_imm_int((int64_t)i) : named("k", i);
 }
 
-static bool add(worker *w, Value dict, Value key, int64_t k)
-{
+static bool add(worker *w, Value dict, Value key, int64_t k) {
     int64_t n;
     return read_int(w, dict, key, &n) && went(w, rt_dict_set(w->t, dict, key, rt_imm_int(n + k)));
 }
 
-static bool transfer(worker *w)
-{
+static bool transfer(worker *w) {
     int64_t k = (int64_t)pick(w, 100);
     if (!add(w, a, account(w), -k) || !add(w, a, account(w), k)) return false;
     if (pick(w, 4) == 0) { /* an empty account is closed */
@@ -54,24 +50,21 @@ static bool transfer(worker *w)
     return pick(w, 3) ? true : sum_is_zero(w);
 }
 
-START_TEST(dict_transfers)
-{
+START_TEST(dict_transfers) {
     shared(&a, rt_dict_new(parallel_main));
     parallel_run(transfer, ROUNDS, 0, 0); /* without injection: the barriers' short paths */
     parallel_check(sum_is_zero);
 }
 END_TEST
 
-START_TEST(dict_transfers_collected)
-{
+START_TEST(dict_transfers_collected) {
     shared(&a, rt_dict_new(parallel_main));
     parallel_run(transfer, ROUNDS, 50, 30);
     parallel_check(sum_is_zero);
 }
 END_TEST
 
-START_TEST(namespace_transfers)
-{
+START_TEST(namespace_transfers) {
     shared(&a, rt_dict_new_cells(parallel_main));
     parallel_run(transfer, ROUNDS, 100, 50);
     parallel_check(sum_is_zero);
@@ -80,25 +73,23 @@ END_TEST
 
 /* ---- a list, a set and a deque have the same members ---- */
 
-static bool method(worker *w, Value o, const char *name, Value arg, Value *out)
-{
+static bool method(worker *w, Value o, const char *name, Value arg, Value *out) {
     *out = rt_call_method(w->t, o, rt_str_intern_cstr(w->t, name), &arg, rt_is_null(arg) ? 0 : 1);
     return got(w, *out);
 }
 
-static bool toggle(worker *w)
-{
+static bool toggle(worker *w) {
     Value k = rt_imm_int((int64_t)pick(w, KEYS)), r;
     int in = rt_set_contains(w->t, b, k);
     if (!went(w, in >= 0)) return false;
     if (!in)
         return went(w, rt_list_append(w->t, a, k)) && went(w, rt_set_add(w->t, b, k) >= 0) &&
                method(w, c, pick(w, 2) ? "append" : "appendleft", k, &r);
-    return method(w, a, "remove", k, &r) && method(w, b, "remove", k, &r) && method(w, c, "remove", k, &r);
+    return method(w, a, "remove", k, &r) && method(w, b, "remove", k, &r) &&
+           method(w, c, "remove", k, &r);
 }
 
-static bool members_agree(worker *w)
-{
+static bool members_agree(worker *w) {
     size_t n;
     Value len[3];
     for (int i = 0; i < 3; i++) {
@@ -119,8 +110,7 @@ static bool members_agree(worker *w)
 
 static bool toggle_or_look(worker *w) { return pick(w, 4) ? toggle(w) : members_agree(w); }
 
-START_TEST(list_set_deque_agree)
-{
+START_TEST(list_set_deque_agree) {
     rt_type_ready(parallel_main, &rt_deque_type);
     shared(&a, rt_list_new(parallel_main, NULL, 0));
     shared(&b, rt_set_new(parallel_main, &rt_set_type));
@@ -134,8 +124,7 @@ END_TEST
 
 /* ---- sorting, slices, extension: a list of pairs stays a permutation ---- */
 
-static bool shuffle(worker *w)
-{
+static bool shuffle(worker *w) {
     Value r, items = a;
     int64_t n;
     switch (pick(w, 4)) {
@@ -159,18 +148,18 @@ static bool shuffle(worker *w)
     }
 }
 
-static bool is_permutation(worker *w)
-{
+static bool is_permutation(worker *w) {
     Value r;
     if (!method(w, a, "sort", RT_NULL, &r)) return false;
-    for (int64_t i = 0; i < KEYS; i++) ck_assert(rt_same(rt_list_get(w->t, a, i), rt_imm_int(i)));
+    for (int64_t i = 0; i < KEYS; i++)
+        ck_assert(rt_same(rt_list_get(w->t, a, i), rt_imm_int(i)));
     return true;
 }
 
-START_TEST(list_permutations)
-{
+START_TEST(list_permutations) {
     shared(&a, rt_list_new(parallel_main, NULL, 0));
-    for (int64_t i = 0; i < KEYS; i++) ck_assert(rt_list_append(parallel_main, a, rt_imm_int(i)));
+    for (int64_t i = 0; i < KEYS; i++)
+        ck_assert(rt_list_append(parallel_main, a, rt_imm_int(i)));
     parallel_run(shuffle, ROUNDS, 150, 80);
     parallel_check(is_permutation);
 }
@@ -178,26 +167,25 @@ END_TEST
 
 /* ---- a shared iterator gives each item to one thread ---- */
 
-static bool take(worker *w)
-{
+static bool take(worker *w) {
     Value v = rt_next(w->t, b);
     if (!got(w, v)) return false;
     if (!rt_is_empty(v)) w->tally[rt_imm_int_get(v)]++;
     return true;
 }
 
-START_TEST(iterator_is_shared)
-{
+START_TEST(iterator_is_shared) {
     shared(&a, rt_list_new(parallel_main, NULL, 0));
-    for (int64_t i = 0; i < PARALLEL_TALLIES; i++) ck_assert(rt_list_append(parallel_main, a, rt_imm_int(i)));
+    for (int64_t i = 0; i < PARALLEL_TALLIES; i++)
+        ck_assert(rt_list_append(parallel_main, a, rt_imm_int(i)));
     shared(&b, rt_iter(parallel_main, a));
     parallel_run(take, 40, 20, 10); /* more rounds than items */
-    for (unsigned i = 0; i < PARALLEL_TALLIES; i++) ck_assert_int_eq(counted(i), 1);
+    for (unsigned i = 0; i < PARALLEL_TALLIES; i++)
+        ck_assert_int_eq(counted(i), 1);
 }
 END_TEST
 
-static Suite *suite(void)
-{
+static Suite *suite(void) {
     Suite *s = suite_create("parallel_containers");
     TCase *tc = tcase_create("all");
     tcase_set_timeout(tc, 120);

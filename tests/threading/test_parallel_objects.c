@@ -8,36 +8,38 @@ enum { OBJECTS = 8, ROUNDS = 1500 };
 static Value class, objects[OBJECTS], cells[OBJECTS], text;
 static Value x_name, y_name, count_name, extra[12];
 
-static void make_objects(void)
-{
+static void make_objects(void) {
     rt_thread *t = parallel_main;
     shared(&class, class_named("C"));
     x_name = rt_str_intern_cstr(t, "x");
     y_name = rt_str_intern_cstr(t, "y");
     count_name = rt_str_intern_cstr(t, "count");
-    for (unsigned i = 0; i < 12; i++) extra[i] = named("extra", i);
+    for (unsigned i = 0; i < 12; i++)
+        extra[i] = named("extra", i);
     for (unsigned i = 0; i < OBJECTS; i++) {
         shared(&objects[i], rt_call(t, class, NULL, 0));
         const Value names[] = {x_name, y_name, count_name};
-        for (unsigned k = 0; k < 3; k++) ck_assert(rt_attr_set(t, rt_obj(objects[i]), names[k], rt_imm_int(0)) == RT_ATTR_DONE);
+        for (unsigned k = 0; k < 3; k++)
+            ck_assert(rt_attr_set(t, rt_obj(objects[i]), names[k], rt_imm_int(0)) == RT_ATTR_DONE);
     }
 }
 
-static bool get(worker *w, Value o, Value name, int64_t *n)
-{
+static bool get(worker *w, Value o, Value name, int64_t *n) {
     Value v = rt_getattr(w->t, o, name);
     if (!got(w, v)) return false;
     *n = rt_imm_int_get(v);
     return true;
 }
-static bool put(worker *w, Value o, Value name, int64_t n) { return got(w, rt_setattr(w->t, o, name, rt_imm_int(n))); }
+static bool put(worker *w, Value o, Value name, int64_t n) {
+    return got(w, rt_setattr(w->t, o, name, rt_imm_int(n)));
+}
 
 /* ---- instances: x == y, and `count` says how many attributes were added ---- */
 
-static bool consistent(worker *w, Value o)
-{
+static bool consistent(worker *w, Value o) {
     int64_t x, y, n, found = 0;
-    if (!get(w, o, x_name, &x) || !get(w, o, y_name, &y) || !get(w, o, count_name, &n)) return false;
+    if (!get(w, o, x_name, &x) || !get(w, o, y_name, &y) || !get(w, o, count_name, &n))
+        return false;
     ck_assert_int_eq(x, y);
     for (unsigned i = 0; i < 12; i++) {
         Value v = rt_getattr_opt(w->t, o, extra[i]);
@@ -49,8 +51,7 @@ static bool consistent(worker *w, Value o)
     return true;
 }
 
-static bool change_shape(worker *w, Value o)
-{
+static bool change_shape(worker *w, Value o) {
     uint64_t i = pick(w, 12);
     int64_t n;
     Value v = rt_getattr_opt(w->t, o, extra[i]);
@@ -59,8 +60,7 @@ static bool change_shape(worker *w, Value o)
     return got(w, rt_setattr(w->t, o, extra[i], RT_EMPTY)) && put(w, o, count_name, n - 1);
 }
 
-static bool change_instances(worker *w)
-{
+static bool change_instances(worker *w) {
     Value o = objects[pick(w, OBJECTS)];
     int64_t x, k = (int64_t)pick(w, 1000);
     switch (pick(w, 4)) {
@@ -73,23 +73,20 @@ static bool change_instances(worker *w)
     }
 }
 
-static bool all_consistent(worker *w)
-{
+static bool all_consistent(worker *w) {
     for (unsigned i = 0; i < OBJECTS; i++)
         if (!consistent(w, objects[i])) return false;
     return true;
 }
 
-START_TEST(instances)
-{
+START_TEST(instances) {
     make_objects();
     parallel_run(change_instances, ROUNDS, 0, 0); /* without injection: the barriers' short paths */
     parallel_check(all_consistent);
 }
 END_TEST
 
-START_TEST(instances_collected)
-{
+START_TEST(instances_collected) {
     make_objects();
     parallel_run(change_instances, ROUNDS, 40, 40);
     parallel_check(all_consistent);
@@ -98,56 +95,60 @@ END_TEST
 
 /* ---- classes: attributes that belong together, a special method and what it answers ---- */
 
-static Value answer_one(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value answer_one(rt_thread *t, Value *args, uint32_t nargs) {
     (void)t, (void)args, (void)nargs;
     return rt_imm_int(1);
 }
-static Value answer_two(rt_thread *t, Value *args, uint32_t nargs)
-{
+static Value answer_two(rt_thread *t, Value *args, uint32_t nargs) {
     (void)t, (void)args, (void)nargs;
     return rt_imm_int(2);
 }
-static const rt_native_def answers[] = {{.name = "one", .fn = answer_one, .max = 1}, {.name = "two", .fn = answer_two, .max = 1}};
+static const rt_native_def answers[] = {{.name = "one", .fn = answer_one, .max = 1},
+                                        {.name = "two", .fn = answer_two, .max = 1}};
 static Value natives[2];
 
-static bool change_class(worker *w)
-{
+static bool change_class(worker *w) {
     int64_t x, y, n;
     Value o = objects[pick(w, OBJECTS)];
     if (pick(w, 12) == 0) {
         n = (int64_t)pick(w, 2);
-        return got(w, rt_setattr(w->t, class, rt_id.__len__, natives[n])) && put(w, class, count_name, n + 1);
+        return got(w, rt_setattr(w->t, class, rt_id.__len__, natives[n])) &&
+               put(w, class, count_name, n + 1);
     }
     if (pick(w, 8) == 0) {
         n = (int64_t)pick(w, 1000);
         return put(w, class, extra[0], n) && put(w, class, extra[1], n);
     }
     Value len = rt_len(w->t, o);
-    if (!got(w, len) || !get(w, class, count_name, &n) || !get(w, o, extra[0], &x) || !get(w, o, extra[1], &y)) return false;
-    if (w->t->tx->state == STM_RUNNING) { /* a condemned attempt may have seen a change unlogged: it never commits */
+    if (!got(w, len) || !get(w, class, count_name, &n) || !get(w, o, extra[0], &x) ||
+        !get(w, o, extra[1], &y))
+        return false;
+    if (w->t->tx->state ==
+        STM_RUNNING) { /* a condemned attempt may have seen a change unlogged: it never commits */
         ck_assert_int_eq(rt_imm_int_get(len), n);
         ck_assert_int_eq(x, y);
     }
     return true;
 }
 
-START_TEST(classes)
-{
+START_TEST(classes) {
     rt_thread *t = parallel_main;
     make_objects();
-    for (int i = 0; i < 2; i++) shared(&natives[i], rt_native_new(t, &answers[i], RT_EMPTY, RT_NONE));
+    for (int i = 0; i < 2; i++)
+        shared(&natives[i], rt_native_new(t, &answers[i], RT_EMPTY, RT_NONE));
     Value zero = rt_imm_int(0);
-    ck_assert(!rt_is_null(rt_setattr(t, class, rt_id.__len__, natives[0])) && !rt_is_null(rt_setattr(t, class, count_name, rt_imm_int(1))));
-    ck_assert(!rt_is_null(rt_setattr(t, class, extra[0], zero)) && !rt_is_null(rt_setattr(t, class, extra[1], zero)));
-    for (unsigned i = 0; i < OBJECTS; i++) ck_assert(rt_attr_set(t, rt_obj(objects[i]), count_name, RT_EMPTY) == RT_ATTR_DONE);
+    ck_assert(!rt_is_null(rt_setattr(t, class, rt_id.__len__, natives[0])) &&
+              !rt_is_null(rt_setattr(t, class, count_name, rt_imm_int(1))));
+    ck_assert(!rt_is_null(rt_setattr(t, class, extra[0], zero)) &&
+              !rt_is_null(rt_setattr(t, class, extra[1], zero)));
+    for (unsigned i = 0; i < OBJECTS; i++)
+        ck_assert(rt_attr_set(t, rt_obj(objects[i]), count_name, RT_EMPTY) == RT_ATTR_DONE);
     parallel_run(change_class, 300, 300, 100);
 }
 END_TEST
 
 /* Subclasses are made while the base class changes. */
-static bool subclass_or_change(worker *w)
-{
+static bool subclass_or_change(worker *w) {
     if (pick(w, 3) == 0) return got(w, rt_setattr(w->t, class, rt_id.__len__, natives[pick(w, 2)]));
     Value args[] = {x_name, rt_tuple_new(w->t, &class, 1), rt_dict_new(w->t)};
     if (!got(w, args[1]) || !got(w, args[2])) return false;
@@ -157,10 +158,10 @@ static bool subclass_or_change(worker *w)
     return got(w, len);
 }
 
-START_TEST(subclasses)
-{
+START_TEST(subclasses) {
     make_objects();
-    for (int i = 0; i < 2; i++) shared(&natives[i], rt_native_new(parallel_main, &answers[i], RT_EMPTY, RT_NONE));
+    for (int i = 0; i < 2; i++)
+        shared(&natives[i], rt_native_new(parallel_main, &answers[i], RT_EMPTY, RT_NONE));
     ck_assert(!rt_is_null(rt_setattr(parallel_main, class, rt_id.__len__, natives[0])));
     parallel_run(subclass_or_change, 60, 1000, 500);
 }
@@ -168,8 +169,7 @@ END_TEST
 
 /* ---- variables: FRESH, CONSTANT and VARIABLE cells ---- */
 
-static bool change_cells(worker *w)
-{
+static bool change_cells(worker *w) {
     uint64_t i = pick(w, OBJECTS / 2);
     rt_cell *left = rt_as_cell(cells[2 * i]), *right = rt_as_cell(cells[2 * i + 1]);
     if (pick(w, 6) == 0) {
@@ -182,10 +182,10 @@ static bool change_cells(worker *w)
     return true;
 }
 
-START_TEST(variables)
-{
+START_TEST(variables) {
     for (unsigned i = 0; i < OBJECTS; i++) {
-        shared(&cells[i], i < OBJECTS / 2 ? rt_cell_new_name(parallel_main, NULL) : rt_cell_new(parallel_main, RT_NONE));
+        shared(&cells[i], i < OBJECTS / 2 ? rt_cell_new_name(parallel_main, NULL)
+                                          : rt_cell_new(parallel_main, RT_NONE));
         if (i >= 2) ck_assert(rt_cell_set(parallel_main, rt_as_cell(cells[i]), RT_NONE));
     }
     parallel_run(change_cells, 1000, 200, 0);
@@ -197,12 +197,12 @@ END_TEST
 
 enum { BASE = 200 };
 
-static bool append_text(worker *w)
-{
+static bool append_text(worker *w) {
     Value s = rt_cell_get(w->t, rt_as_cell(text));
     char token[32], expected[BASE + 400];
     if (!got(w, s)) return false;
-    size_t n = rt_as_str(s)->length, k = (size_t)snprintf(token, sizeof token, "<%u %u>", w->index, (unsigned)pick(w, 10000));
+    size_t n = rt_as_str(s)->length,
+           k = (size_t)snprintf(token, sizeof token, "<%u %u>", w->index, (unsigned)pick(w, 10000));
     memcpy(expected, rt_as_str(s)->data, n); /* ASCII */
     for (int i = 0; i < 3; i++) {
         Value more = rt_str_from_cstr(w->t, token);
@@ -220,8 +220,7 @@ static bool append_text(worker *w)
     return got(w, s) && went(w, rt_cell_set(w->t, rt_as_cell(text), s));
 }
 
-START_TEST(strings)
-{
+START_TEST(strings) {
     char base[BASE + 1];
     memset(base, 'a', BASE);
     base[BASE] = 0;
@@ -232,12 +231,12 @@ END_TEST
 
 /* ---- weak references: a live one gives its target, also while targets die ---- */
 
-static bool change_targets(worker *w)
-{
+static bool change_targets(worker *w) {
     uint64_t i = pick(w, OBJECTS);
     if (pick(w, 3) == 0) {
         Value o = rt_call(w->t, class, NULL, 0);
-        return got(w, o) && put(w, o, x_name, 7) && went(w, rt_cell_set(w->t, rt_as_cell(cells[i]), o));
+        return got(w, o) && put(w, o, x_name, 7) &&
+               went(w, rt_cell_set(w->t, rt_as_cell(cells[i]), o));
     }
     Value o = rt_cell_get(w->t, rt_as_cell(cells[i])), weak = RT_NULL;
     int64_t x;
@@ -250,8 +249,7 @@ static bool change_targets(worker *w)
     return true;
 }
 
-START_TEST(weak_references)
-{
+START_TEST(weak_references) {
     rt_thread *t = parallel_main;
     make_objects();
     for (unsigned i = 0; i < OBJECTS; i++) {
@@ -262,8 +260,7 @@ START_TEST(weak_references)
 }
 END_TEST
 
-static Suite *suite(void)
-{
+static Suite *suite(void) {
     Suite *s = suite_create("parallel_objects");
     TCase *tc = tcase_create("all");
     tcase_set_timeout(tc, 120);

@@ -8,16 +8,14 @@
 
 #include "runtime/objects/float_internal.h"
 
-static uint64_t parsed_bits(const char *text, size_t n)
-{
+static uint64_t parsed_bits(const char *text, size_t n) {
     double d;
     uint64_t bits = 0;
     if (rt_double_parse(text, n, &d)) memcpy(&bits, &d, sizeof bits);
     return bits;
 }
 
-int main(void)
-{
+int main(void) {
     uint64_t bits;
     char given[64], text[40];
     double d;
