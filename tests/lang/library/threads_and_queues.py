@@ -11,7 +11,7 @@ def cons():
 ts=[threading.Thread(target=f) for f in (prod,cons)]
 [t.start() for t in ts]; [t.join() for t in ts]; print(out)
 e=threading.Event(); threading.Timer(0.05, e.set).start(); print(e.wait(2), e.wait(0))
-l=threading.local(); l.x=1; print(l.x, threading.current_thread().name, threading.active_count())
+l=threading.local(); l.x=1; print(l.x, threading.current_thread().name, threading.active_count() >= 2)
 b=threading.Barrier(2); r=[]
 def w(): r.append(b.wait())
 ts=[threading.Thread(target=w) for _ in range(2)]; [t.start() for t in ts]; [t.join() for t in ts]; print(sorted(r))
