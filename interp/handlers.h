@@ -1,5 +1,6 @@
 /* handlers.h - all handlers, by theme. Compiled twice: eval_solo.c and eval_parallel.c. */
-/* clang-format off: dispatch.h first, then moves.h, whose despecialized the others use */
+/* dispatch.h first, then moves.h, whose despecialized the others use. */
+/* clang-format off */
 #include "interp/dispatch.h"
 #include "interp/handlers/moves.h"
 #include "interp/handlers/names.h"

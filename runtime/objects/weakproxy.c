@@ -110,8 +110,10 @@ RT_BINARY_OPS(X)
         Value o = unwrap(t, self);                                                                         \
         return rt_is_null(o) ? o : rt_unary_tail(t, RT_##name, o);                                         \
     }
+/* clang-format off */
 UNARY_OP(NEG)
 UNARY_OP(POS) UNARY_OP(INVERT) UNARY_OP(ABS) UNARY_OP(TO_INT) UNARY_OP(TO_FLOAT) UNARY_OP(INDEX)
+    /* clang-format on */
 
     static Value proxy_bytes(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
