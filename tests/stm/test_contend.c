@@ -167,6 +167,7 @@ START_TEST(test_irrevocable_wins) {
 END_TEST
 
 START_TEST(test_one_token) {
+    step_result = false;
     ck_assert(stm_irrevocable(older, 71));
     stm_begin(younger);
     when_idle = commit_older;
