@@ -81,6 +81,7 @@ typedef struct stm_slot {
     _Atomic(stm_site) x_want_site; /* the instruction that wants it */
     _Atomic(uint32_t) x_sleepers;  /* threads asleep until x_committed changes */
     struct stm_slot_log *log;      /* set once, before the slot's first use */
+    _Atomic(uint64_t) x_priority;  /* the contention manager's own (manager.h) */
 } stm_slot;
 static_assert(sizeof(stm_slot) == 64);
 

@@ -178,6 +178,22 @@ stm_site stm_commit_log_site(uint32_t slot, uint64_t serial, const stm_object *o
     return search.site;
 }
 
+static bool count_match(void *ctx, const stm_commit_write *w) {
+    (void)w;
+    ++*(uint64_t *)ctx;
+    return false;
+}
+
+uint64_t stm_commit_log_count(uint32_t slot, uint64_t serial) {
+    stm_slot_log *log = stm_slots[slot].log;
+    uint64_t n = 0;
+    if (!log || serial == 0) return 0;
+    log_lock(log);
+    entries_of(log, serial, count_match, &n);
+    log_unlock(log);
+    return n;
+}
+
 static bool record_read(const commit_entry *e, stm_commit_record *out) {
     out->serial = load_acq(&e->x_serial);
     out->time_ns = load_acq(&e->x_time);

@@ -2,6 +2,9 @@
  *
  * Owns: the contention clock, the doom words, the irrevocable token, how a thread waits.
  *
+ * Who gives way is the contention manager's to say (manager.h); what follows is the default's rule
+ * and what the core guarantees to all of them.
+ *
  * Wound-wait by age. A transaction's age is the reading of the contention clock at its first
  * attempt, kept through its retries; ties are broken by slot. The clock advances only when a
  * transaction meets a conflict: whoever begins afterwards is younger than everyone who was in
@@ -115,12 +118,6 @@ static void bump_clock(stm_tx *tx) {
     add_rlx(&stm_x_clock, 1); /* relaxed: a rank, it orders nothing else */
 }
 
-static bool is_older(const stm_tx *tx, uint32_t t) {
-    /* relaxed: a slot's age changes between transactions only (and to 0); each turn looks again */
-    uint64_t mine = load_rlx(&tx->slot->x_age), theirs = load_rlx(&stm_slots[t].x_age);
-    return mine != theirs ? mine < theirs : stm_slot_index(tx) < t;
-}
-
 static void doom(stm_tx *tx, uint32_t t, uint64_t serial) {
     stm_at(tx, STM_AT_DOOM);
     uint64_t word = (serial & doom_serial_mask) << STM_DOOM_SHIFT |
@@ -182,50 +179,85 @@ static void announce(stm_tx *tx, const stm_object *o, stm_site site) {
     store_rlx(&tx->slot->x_want_site, site);
 }
 
-static bool still_owned(const stm_object *o, uint64_t h) {
-    return load_acq(&o->x_stamp) == h && !is_committed(h); /* pairs-with: release_objects (tx.c) */
-}
-
-/* Turns of waiting [from, to) while o is owned under stamp h. Returns STM_CONFLICT when doomed,
- * otherwise whether it is free (STM_FRESH) or still owned (STM_OWNED). */
-static stm_own wait_turns(stm_tx *tx, const stm_object *o, uint64_t h, unsigned from, unsigned to) {
-    uint32_t t = stm_stamp_slot(h);
-    for (unsigned turn = from; turn < to; turn++) {
-        if (!still_owned(o, h)) return STM_FRESH;
-        if (stm_doomed(tx)) {
-            stm_doom_accept(tx);
-            return STM_CONFLICT;
-        }
-        stm_at(tx, STM_AT_WAIT);
-        if (turn >= SPIN_TURNS && is_older(tx, t) && !stm_mutant(NO_DOOM))
-            doom(tx, t, stm_stamp_serial(h));
-        stm_idle(tx, t, stm_stamp_serial(h), turn);
-        if (tx->state == STM_CONDEMNED) return STM_CONFLICT; /* by the program, at the safepoint */
-    }
-    return STM_OWNED;
-}
-
-/* The owner of h, once more: irrevocable, or an ordinary transaction? */
+/* The owner of h: irrevocable, or an ordinary transaction? */
 static stm_kind kind_against(uint64_t h, stm_kind kind) {
     return load_rlx(&stm_slots[stm_stamp_slot(h)].x_age) == 0 ? STM_IRREVOCABLE : kind;
 }
 
+/* What tx, which wants what is owned under stamp h, does next: manager-1, then the manager. */
+static stm_verdict verdict(stm_tx *tx, uint64_t h, unsigned turn, bool validating) {
+    if (tx->irrevocable) return turn >= SPIN_TURNS ? STM_WOUND : STM_WAIT;
+    if (kind_against(h, STM_DOOMED) == STM_IRREVOCABLE) return validating ? STM_YIELD : STM_WAIT;
+    stm_rival owner = {stm_stamp_slot(h), stm_stamp_serial(h), turn, validating};
+    return stm_settings.manager->meet(tx, &owner);
+}
+
+/* Gives up this attempt in favour of the transaction that owns something under stamp h. */
+static void yield_to(stm_tx *tx, uint64_t h, stm_kind kind, hotspot_entry *spot) {
+    hand_off_to(tx, stm_stamp_slot(h), stm_stamp_serial(h));
+    stm_condemn_for(tx, kind_against(h, kind), spot);
+}
+
+static bool still_owned(const stm_object *o, uint64_t h) {
+    return load_acq(&o->x_stamp) == h && !is_committed(h); /* pairs-with: release_objects (tx.c) */
+}
+
+typedef enum outcome { FREE, STILL_OWNED, GIVEN_UP } outcome;
+
+/* A wait for what is owned under stamp h. */
+typedef struct wait {
+    const stm_object *o;
+    uint64_t h;
+    stm_kind kind; /* as which it is recorded */
+    bool validating;
+    hotspot_entry *spot; /* null while it is not worth recording */
+} wait;
+
+/* Turns of waiting [from, to). */
+static outcome wait_turns(stm_tx *tx, const wait *w, unsigned from, unsigned to) {
+    uint64_t h = w->h;
+    uint32_t t = stm_stamp_slot(h);
+    for (unsigned turn = from; turn < to; turn++) {
+        if (!still_owned(w->o, h)) return FREE;
+        if (stm_doomed(tx)) {
+            stm_doom_accept(tx);
+            return GIVEN_UP;
+        }
+        stm_at(tx, STM_AT_WAIT);
+        switch (verdict(tx, h, turn, w->validating)) {
+        case STM_WAIT: break;
+        case STM_WOUND:
+            if (!stm_mutant(NO_DOOM)) doom(tx, t, stm_stamp_serial(h));
+            break;
+        case STM_YIELD: yield_to(tx, h, w->kind, w->spot); return GIVEN_UP;
+        }
+        stm_idle(tx, t, stm_stamp_serial(h), turn);
+        if (tx->state == STM_CONDEMNED) return GIVEN_UP; /* by the program, at the safepoint */
+    }
+    return STILL_OWNED;
+}
+
 /* Waits until o is no longer owned under h. false: doomed meanwhile, condemned. A wait that ends
  * while spinning is counted but not recorded: it costs less than its record would. */
-bool stm_wait_for_owner(stm_tx *tx, const stm_object *o, uint64_t h, stm_site site, bool write) {
+static bool wait_for_owner(stm_tx *tx, wait *w, stm_site site) {
     stm_at(tx, STM_AT_CONFLICT);
     stm_count(tx, COUNT_WAITS, 1);
-    announce(tx, o, site);
+    announce(tx, w->o, site);
     bump_clock(tx);
-    stm_own now = wait_turns(tx, o, h, 0, SPIN_TURNS);
-    if (now != STM_OWNED) return now != STM_CONFLICT;
+    outcome now = wait_turns(tx, w, 0, SPIN_TURNS);
+    if (now != STILL_OWNED) return now == FREE;
     uint64_t since = stm_clock();
-    stm_kind kind = kind_against(h, write ? STM_WRITE_WRITE : STM_READ_WRITE);
-    stm_site winner = stm_commit_log_site(stm_stamp_slot(h), stm_stamp_serial(h), o);
-    hotspot_entry *spot = stm_hotspot_find(kind, winner, site, o);
-    now = wait_turns(tx, o, h, SPIN_TURNS, UINT_MAX);
-    waited(tx, spot, 1, since);
-    return now != STM_CONFLICT;
+    w->kind = kind_against(w->h, w->kind);
+    stm_site winner = stm_commit_log_site(stm_stamp_slot(w->h), stm_stamp_serial(w->h), w->o);
+    w->spot = stm_hotspot_find(w->kind, winner, site, w->o);
+    now = wait_turns(tx, w, SPIN_TURNS, UINT_MAX);
+    waited(tx, w->spot, 1, since);
+    return now == FREE;
+}
+
+bool stm_wait_for_owner(stm_tx *tx, const stm_object *o, uint64_t h, stm_site site, bool write) {
+    wait w = {.o = o, .h = h, .kind = write ? STM_WRITE_WRITE : STM_READ_WRITE};
+    return wait_for_owner(tx, &w, site);
 }
 
 static void overwritten(stm_tx *tx, const stm_read_entry *e, uint64_t h, stm_kind kind) {
@@ -233,12 +265,14 @@ static void overwritten(stm_tx *tx, const stm_read_entry *e, uint64_t h, stm_kin
     stm_condemn_for(tx, kind, stm_hotspot_find(kind, winner, e->site, e->object));
 }
 
-/* An entry of the read log is owned by another transaction in flight, under stamp h. The older one
- * waits for it and looks again (true), the younger one gives up at once (false). */
+/* An entry of the read log is owned by another transaction in flight, under stamp h: waits for it
+ * and looks again (true), or gives up (false). */
 bool stm_validation_conflict(stm_tx *tx, const stm_read_entry *e, uint64_t h) {
-    uint32_t t = stm_stamp_slot(h);
-    if (is_older(tx, t)) return stm_wait_for_owner(tx, e->object, h, e->site, false);
-    hand_off_to(tx, t, stm_stamp_serial(h));
+    if (verdict(tx, h, 0, true) != STM_YIELD) {
+        wait w = {.o = e->object, .h = h, .kind = STM_READ_WRITE, .validating = true};
+        return wait_for_owner(tx, &w, e->site);
+    }
+    hand_off_to(tx, stm_stamp_slot(h), stm_stamp_serial(h));
     overwritten(tx, e, h, kind_against(h, STM_VALIDATION));
     return false;
 }
@@ -248,9 +282,9 @@ void stm_validation_stale(stm_tx *tx, const stm_read_entry *e, uint64_t h) {
     overwritten(tx, e, h, STM_VALIDATION);
 }
 
-void stm_handoff_wait(stm_tx *tx) {
+void stm_hand_off(stm_tx *tx) {
     stm_slot *winner = &stm_slots[tx->cold->handoff_slot];
-    uint64_t serial = tx->cold->handoff_serial;
+    uint64_t serial = stm_mutant(NO_HAND_OFF) ? 0 : tx->cold->handoff_serial;
     tx->cold->handoff_serial = 0;
     if (load_acq(&winner->x_committed) >= serial) /* pairs-with: serial_end (tx.c) */
         return;
@@ -260,6 +294,18 @@ void stm_handoff_wait(stm_tx *tx) {
         stm_idle(tx, tx->cold->handoff_slot, serial, turn);
     }
     waited(tx, tx->cold->spot, 0, since);
+}
+
+void stm_back_off(stm_tx *tx, uint64_t ns) {
+    stm_at(tx, STM_AT_HANDOFF);
+    if (stm_hook.idle) {
+        stm_hook.idle(stm_hook.ctx, tx, ns);
+        return;
+    }
+    if (stm_settings.safepoint) stm_settings.safepoint(tx, stm_settings.user);
+    if (stm_settings.sleeping) stm_settings.sleeping(tx, stm_settings.user, true);
+    sleep_plain(ns < SLEEP_MAX_NS ? ns : SLEEP_MAX_NS);
+    if (stm_settings.sleeping) stm_settings.sleeping(tx, stm_settings.user, false);
 }
 
 /* ---- the irrevocable token --------------------------------------------------------------- */

@@ -146,6 +146,8 @@ void stm_write_log_end(stm_tx *tx);
 void stm_commit_log_add(stm_tx *tx);
 /* The instruction with which slot's transaction `serial` acquired o; 0 when no longer known. */
 stm_site stm_commit_log_site(uint32_t slot, uint64_t serial, const stm_object *o);
+/* How many objects it acquired, as far as the log still knows. */
+uint64_t stm_commit_log_count(uint32_t slot, uint64_t serial);
 
 /* hotspot.c */
 hotspot_entry *stm_hotspot_find(stm_kind kind, stm_site winner, stm_site loser,
@@ -159,7 +161,6 @@ void stm_condemn_for(stm_tx *tx, int cause, hotspot_entry *spot);
 [[nodiscard]] bool stm_validation_conflict(stm_tx *tx, const stm_read_entry *e, uint64_t h);
 void stm_validation_stale(stm_tx *tx, const stm_read_entry *e, uint64_t h);
 void stm_doom_accept(stm_tx *tx);
-void stm_handoff_wait(stm_tx *tx);
 [[nodiscard]] bool stm_token_take(stm_tx *tx, stm_site why);
 void stm_token_give(stm_tx *tx);
 void stm_idle(stm_tx *tx, uint32_t index, uint64_t until_serial, unsigned turn);

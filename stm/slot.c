@@ -23,7 +23,8 @@
 
 stm_slot stm_slots[STM_MAX_SLOTS];
 uint64_t stm_no_snapshot[STM_MAX_SLOTS];
-stm_config stm_settings = {.starvation_after = 8, .time_every = 64, .commit_log = 1024};
+stm_config stm_settings = {
+    .starvation_after = 8, .time_every = 64, .commit_log = 1024, .manager = &stm_wound_wait};
 
 static struct {
     pthread_mutex_t mutex;
@@ -52,6 +53,7 @@ void stm_init(const stm_config *config) {
         power_of_two(stm_settings.time_every ? stm_settings.time_every : 64, 1);
     stm_settings.commit_log =
         power_of_two(stm_settings.commit_log ? stm_settings.commit_log : 1024, 64);
+    if (!stm_settings.manager) stm_settings.manager = &stm_wound_wait;
     if (stm_settings.hooks) stm_hooks_install(stm_settings.hooks);
 }
 
@@ -98,6 +100,7 @@ void stm_slot_take(stm_tx *tx) {
     tx->mine = stm_stamp_make(t, load_rlx(&slot->x_committed), 0);
     /* relaxed: published by the first acquiring compare-and-swap */
     store_rlx(&slot->x_age, tx->age);
+    store_rlx(&slot->x_priority, 0);
     /* keys of another slot's serials would look like ours */
     if (!stm_mutant(FILTER_SURVIVES_SLOT)) stm_filter_clear(tx);
     stm_write_log_attach(tx);

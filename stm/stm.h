@@ -31,6 +31,7 @@
 
 #include "stm/barrier.h"
 #include "stm/field.h"
+#include "stm/manager.h"
 
 /* ---- set-up ------------------------------------------------------------------------------ */
 
@@ -53,6 +54,7 @@ typedef struct stm_config {
     uint64_t seed;             /* of all random choices; 0 = a fixed one */
     bool external_qsbr;        /* the program registers its threads with liburcu itself */
     const stm_hooks *hooks;    /* null: none; see hook.h */
+    const stm_manager *manager; /* null: stm_wound_wait; see manager.h */
 } stm_config;
 
 /* Prepares the library; null or a zeroed structure: defaults. Once, before all else. */

@@ -11,8 +11,8 @@
  *       |  stm_abort                   v           validate, a doom, an injection, stm_condemn
  *       +-------------------------- CONDEMNED
  *
- * After stm_abort, stm_begin starts the next attempt: it first waits for the winner
- * (stm_handoff_wait), and takes the token if the last attempt wanted it.
+ * After stm_abort, stm_begin starts the next attempt: it first does what the contention manager asks
+ * of a loser (stm_hand_off, contend.c), and takes the token if the last attempt wanted it.
  *
  * Owns: the descriptor's state, x_committed, and every stamp that is `mine`.
  *
@@ -72,7 +72,8 @@ static inline void set_age(stm_tx *tx) {
 
 /* A further attempt: keeps its age, and is always timed. */
 static void begin_retry(stm_tx *tx) {
-    if (tx->cold->handoff_serial != 0 && !stm_mutant(NO_HAND_OFF)) stm_handoff_wait(tx);
+    if (stm_settings.manager->again) stm_settings.manager->again(tx);
+    tx->cold->handoff_serial = 0;
     tx->cold->spot = nullptr;
     tx->began = tx->cold->last_time = stm_clock();
     tx->cold->waited_ns = 0;
@@ -313,6 +314,7 @@ static void end_of_transaction(stm_tx *tx) {
     tx->attempt = 0;
     if (!(tx->events & EVENT_AGE_KEPT)) tx->age = UINT64_MAX; /* drawn again */
     tx->cold->waited_ns = 0;
+    if (tx->events & EVENT_RETRY && stm_settings.manager->over) stm_settings.manager->over(tx);
     tx->events &= ~(uint32_t)(EVENT_RETRY | EVENT_RETRIED | EVENT_BUMPED);
 }
 
@@ -413,6 +415,7 @@ void stm_abort(stm_tx *tx) {
     if (tx->solo) stm_fatal("a transaction cannot abort in solo mode");
     if (tx->irrevocable) stm_fatal("an irrevocable transaction cannot abort");
     stm_at(tx, STM_AT_ABORT);
+    if (stm_settings.manager->aborted) stm_settings.manager->aborted(tx);
     if (tx->cold->retrying) stm_retry_keep_log(tx);
     if (stm_mutant(COMMITTED_BEFORE_UNDO)) store_rel(&tx->slot->x_committed, stm_serial(tx));
     restore_words(tx);
