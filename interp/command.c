@@ -17,6 +17,7 @@
 #include "interp/compile.h"
 #include "interp/conflict_report.h"
 #include "interp/import.h"
+#include "interp/modules/imp.h"
 #include "interp/modules/krait_internal.h"
 #include "interp/modules/sys.h"
 #include "interp/options.h"
@@ -146,6 +147,7 @@ static rt_thread *start(const vm_options *o, int argc, char **argv) {
         t, &(rt_options){.memory_limit = o->memory_limit, .gc_every = o->gc_every, .hash_seed = 0});
     vm_init(t);
     thr_modules_init(t);
+    rt_module_register(&rt_module__imp);
     thr_site_hook = vm_site_tuple;
     thr_signals_init();
     vm_optimize = o->optimize;

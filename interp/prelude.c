@@ -45,6 +45,12 @@ static const char abstract_source[] = {
 static const char io_source[] = {
 #embed "interp/prelude/io.py"
 };
+static const char warnings_source[] = {
+#embed "interp/prelude/warnings.py"
+};
+static const char modules_source[] = {
+#embed "interp/prelude/modules.py"
+};
 
 static const struct {
     const char *name, *source;
@@ -59,6 +65,8 @@ static const struct {
     {"<prelude io>", io_source, sizeof io_source},
     {"<prelude lifecycle>", lifecycle_source, sizeof lifecycle_source},
     {"<prelude threads>", threads_source, sizeof threads_source},
+    {"<prelude warnings>", warnings_source, sizeof warnings_source},
+    {"<prelude modules>", modules_source, sizeof modules_source},
 };
 
 static Value namespace, thread_main;

@@ -25,12 +25,14 @@ int64_t thr_fuel(rt_thread *t) {
 }
 
 void thr_committed(rt_thread *t) {
+    thr_signals_committed(t);
     thr_os *os = thr_os_of(t);
     os->fuel += os->fuel / 8 + 1;
     if (os->fuel > FUEL_MAX) os->fuel = FUEL_MAX;
 }
 
 void thr_aborted(rt_thread *t) {
+    thr_signals_aborted(t);
     thr_os *os = thr_os_of(t);
     os->fuel /= 2;
     if (os->fuel < FUEL_MIN) os->fuel = FUEL_MIN;

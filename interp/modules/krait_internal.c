@@ -7,6 +7,7 @@
 #include "interp/generator.h"
 #include "interp/import.h"
 #include "interp/instructions.h"
+#include "interp/modules/imp.h"
 #include "interp/parse.h"
 #include "interp/vm.h"
 #include "runtime/objects/dict.h"
@@ -39,10 +40,7 @@ static Value exec_code(rt_thread *t, Value *args, uint32_t nargs) {
 
 static Value builtin_module(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
-    const char *name = rt_str_utf8(t, args[0], NULL);
-    const rt_module_def *def = name ? rt_module_find(name) : NULL;
-    if (!name) return RT_NULL;
-    return def ? rt_module_create(t, def) : RT_NONE;
+    return vm_builtin_module(t, args[0]);
 }
 
 /* Modules are made complete by rt_module_create; the step is there for the order of importlib. */

@@ -233,7 +233,8 @@ static bool set_version(rt_thread *t) {
     if (!set_struct(t, "version_info", &version_def, version)) return false;
     Value names[] = {rt_str_intern_cstr(t, "name"), rt_str_intern_cstr(t, "cache_tag"),
                      rt_str_intern_cstr(t, "version"), rt_str_intern_cstr(t, "hexversion")};
-    Value values[] = {str(t, "krait"), str(t, "krait-311"), vm_sys_attr(t, "version_info"),
+    /* no cache_tag: importlib reads and writes no .pyc files */
+    Value values[] = {str(t, "krait"), RT_NONE, vm_sys_attr(t, "version_info"),
                       rt_imm_int(0x030b02f0)};
     Value implementation =
         rt_call_kw(t, rt_from_obj(&rt_namespace_type), values, 0, rt_tuple_new(t, names, 4));
@@ -300,13 +301,10 @@ static Value list_of(rt_thread *t, const char *const *items, size_t n) {
 }
 
 static Value builtin_names(rt_thread *t) {
-    static const char *const names[] = {
-        "sys",
-#define X(name) #name,
-#include "runtime/modules/modules.def"
-#undef X
-    };
-    Value list = list_of(t, names, sizeof names / sizeof *names);
+    Value name = str(t, "sys"), list = rt_list_new(t, &name, 1);
+    const rt_module_def *m;
+    for (size_t i = 0; !rt_is_null(list) && (m = rt_module_at(i)); i++)
+        if (!rt_list_append(t, list, str(t, m->name))) return RT_NULL;
     return rt_is_null(list) ? list : rt_to_tuple(t, list);
 }
 

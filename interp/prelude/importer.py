@@ -88,41 +88,136 @@ def _make(name, origin, is_package, search, loader):
     return module
 
 
-def _load_by_finders(name, path):
-    for finder in _krait.sys.meta_path:
-        find_spec = getattr(finder, "find_spec", None)
-        if find_spec is None:
-            continue
-        spec = find_spec(name, path, None)
-        if spec is not None:
-            from importlib import _bootstrap
-            return _bootstrap._load_unlocked(spec)
-    return None
+# ---- finding and loading ----
+#
+# Built-in modules and source files are loaded right here. importlib's own importers take part only once there is a reason:
+# _frozen_importlib is made, from importlib/_bootstrap.py, when somebody asks for it (as importlib itself does) or has put
+# a finder on sys.meta_path. From then on the list of finders decides, but what BuiltinImporter and PathFinder would do is
+# still done here, as long as nobody has changed sys.path_hooks.
+
+_importlib = []   # [_frozen_importlib, _frozen_importlib_external, the one path hook], once they are complete
 
 
-def _load(name, path):
-    if path is None:
-        module = _krait.builtin_module(name)
-        if module is not None:
-            _krait.modules[name] = module
-            _krait.exec_builtin(module)
-            module.__dict__["__spec__"] = _krait.SimpleNamespace(
-                name=name, loader=None, origin="built-in", submodule_search_locations=None, parent="",
-                has_location=False, cached=None, loader_state=None, _initializing=False)
-            return module
-    if _krait.sys.meta_path:
-        module = _load_by_finders(name, path)
-        if module is not None:
-            return module
+def _load_builtin(name):
+    module = _krait.builtin_module(name)
+    if module is None:
+        return None
+    _krait.modules[name] = module
+    _krait.exec_builtin(module)
+    if _importlib:
+        bootstrap = _importlib[0]
+        module.__loader__ = bootstrap.BuiltinImporter
+        module.__spec__ = bootstrap.ModuleSpec(name, bootstrap.BuiltinImporter, origin="built-in", is_package=False)
+    else:
+        module.__spec__ = _krait.SimpleNamespace(
+            name=name, loader=None, origin="built-in", submodule_search_locations=None, parent="",
+            has_location=False, cached=None, loader_state=None, _initializing=False)
+    return module
+
+
+def _load_source(name, path):
     found = _krait.find_source(name.rpartition(".")[2], _krait.sys.path if path is None else path)
     if found is None:
-        raise _not_found(name)
+        return None
     filename, is_package, search = found
     module = _make(name, filename, is_package, search, None)
+    if _importlib:
+        _give_spec(module)
     if filename is None:  # namespace package
         _krait.modules[name] = module
         return module
     return _run_body(module, name, _krait.read_code(filename))
+
+
+def _load_by_finder(finder, name, path):
+    find_spec = getattr(finder, "find_spec", None)
+    if find_spec is None:
+        return None
+    spec = find_spec(name, path, None)
+    if spec is None:
+        return None
+    _importing[name] = _krait.get_ident()
+    try:
+        return _importlib[0]._load_unlocked(spec)
+    finally:
+        del _importing[name]
+
+
+def _load_by_finders(name, path):
+    bootstrap, external, hook = _importlib
+    for finder in list(_krait.sys.meta_path):
+        if finder is bootstrap.BuiltinImporter:
+            module = _load_builtin(name) if path is None else None
+        elif finder is external.PathFinder and _krait.sys.path_hooks == [hook]:
+            module = _load_source(name, path)
+        else:
+            module = _load_by_finder(finder, name, path)
+        if module is not None:
+            return module
+    return None
+
+
+def _load(name, path):
+    if name in ("_frozen_importlib", "_frozen_importlib_external") and not _importlib:
+        _make_importlib()
+        return _krait.modules[name]
+    if _importlib:
+        module = _load_by_finders(name, path)
+    elif _krait.sys.meta_path and name not in _importlib_needs:
+        _ensure("_frozen_importlib")
+        module = _load_by_finders(name, path)
+    else:
+        module = _load_builtin(name) if path is None else None
+        if module is None:
+            module = _load_source(name, path)
+    if module is None:
+        raise _not_found(name)
+    return module
+
+
+# ---- importlib ----
+
+_importlib_needs = ("_imp", "_io", "_thread", "_warnings", "_weakref", "marshal", "posix", "sys", "winreg")
+
+
+def _importlib_part(name, filename):
+    folder = _krait.find_source("importlib", _krait.sys.path)
+    found = None if folder is None else _krait.find_source(filename, folder[2])
+    if found is None:
+        raise _not_found(name)
+    return _run_body(_make(name, found[0], False, None, None), name, _krait.read_code(found[0]))
+
+
+def _make_importlib():
+    sys = _krait.sys
+    bootstrap = _importlib_part("_frozen_importlib", "_bootstrap")
+    external = _importlib_part("_frozen_importlib_external", "_bootstrap_external")
+    bootstrap._install(sys, _ensure("_imp"))
+    bootstrap._install_external_importers()
+    bootstrap._find_and_load = _find_and_load
+    _importlib.extend([bootstrap, external, sys.path_hooks[-1]])
+    for module in list(_krait.modules.values()):
+        if type(getattr(module, "__spec__", None)) is _krait.SimpleNamespace:
+            _give_spec(module)
+
+
+def _find_and_load(name, import_):
+    return _ensure(name)
+
+
+# A module of a source file or a namespace package gets the spec and the loader that importlib would have given it.
+def _give_spec(module):
+    bootstrap, external, _ = _importlib
+    old = module.__spec__
+    loader = None if old.origin is None else external.SourceFileLoader(old.name, old.origin)
+    spec = bootstrap.ModuleSpec(old.name, loader, origin=old.origin)
+    spec.submodule_search_locations = old.submodule_search_locations
+    if loader is None:
+        spec.loader = external.NamespaceLoader(old.name, old.submodule_search_locations, external.PathFinder._get_spec)
+    else:
+        spec._set_fileattr = True
+    module.__spec__ = spec
+    module.__loader__ = spec.loader
 
 
 def _ensure(name):

@@ -49,3 +49,19 @@ def atomic_function(block, function):
         atomic.__dict__.update(function.__dict__)
     atomic.__wrapped__ = function
     return atomic
+
+
+# ---- signals ----
+
+
+def signal_call(handler, signum):
+    frame = None
+    try:
+        frame = _krait.sys._getframe()
+    except ValueError:  # no Python code is running
+        pass
+    handler(signum, frame)
+
+
+def signal_wakeup_failed(exc):
+    _write_error("Exception ignored when trying to write to the signal wakeup fd:\n" + format_exception(exc))

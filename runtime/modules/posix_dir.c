@@ -22,6 +22,7 @@ typedef struct dir_entry {
     rt_object hdr;
     rt_field x_name, x_path;
     rt_field x_inode, x_kind; /* immediate ints; kind: DT_* */
+    int64_t dir;              /* the descriptor that x_path is relative to, or AT_FDCWD; constant */
     rt_field x_stat, x_lstat; /* stat_result, RT_NULL before */
 } dir_entry;
 
@@ -96,6 +97,7 @@ static Value entry_new(rt_thread *t, const posix_path *p, const struct dirent *e
     rt_init(&d->x_path, path);
     rt_init(&d->x_inode, rt_imm_int((int64_t)e->d_ino));
     rt_init(&d->x_kind, rt_imm_int(e->d_type));
+    d->dir = p->path ? AT_FDCWD : p->fd;
     return rt_from_obj(d);
 }
 
@@ -167,7 +169,7 @@ static Value entry_stat(rt_thread *t, Value self, bool follow) {
     Value shown;
     struct stat st;
     if (!rt_path_arg(t, rt_load(&d->x_path), NULL, "path", &path, &shown)) return RT_NULL;
-    if (fstatat(AT_FDCWD, path, &st, follow ? 0 : AT_SYMLINK_NOFOLLOW))
+    if (fstatat((int)d->dir, path, &st, follow ? 0 : AT_SYMLINK_NOFOLLOW))
         return rt_raise_os_error(t, errno, shown);
     Value v = posix_stat_result(t, &st);
     if (!rt_is_null(v)) rt_set(t, own, kept, v);

@@ -112,8 +112,13 @@ static Value send_signal(rt_thread *t, Value *args, bool group) {
     if (!posix_int_arg(t, args[0], &pid) || !posix_int_arg(t, args[1], &signum)) return RT_NULL;
     return go(t, ints(t, call_kill, pid, signum, group), to_none);
 }
+/* A signal to this very process is handled before the call returns. */
+static Value sent(rt_thread *t, Value none, Value state) {
+    (void)none, (void)state;
+    return rt_signals_hook(t);
+}
 static Value posix_kill(rt_thread *t, Value *args, uint32_t nargs) {
-    return (void)nargs, send_signal(t, args, false);
+    return (void)nargs, rt_then(t, send_signal(t, args, false), sent, RT_NULL);
 }
 static Value posix_killpg(rt_thread *t, Value *args, uint32_t nargs) {
     return (void)nargs, send_signal(t, args, true);
