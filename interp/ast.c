@@ -74,8 +74,15 @@ ast_ident *ast_intern_cstr(ast_names *names, const char *utf8) {
 
 /* clang-format off */
 #define AST_NODE_BEGIN(sum, name, attributes) static const ast_field_info name##_fields[] = {
+#define FIRST_IDENT(type) 0
+#define FIRST_INT(type) 0
+#define FIRST_STRING(type) 0
+#define FIRST_CONST(type) 0
+#define FIRST_NODE(type) 0
+#define FIRST_ENUM(type) AST_CHOICES_##type
 #define AST_FIELD(name, field, kind, count, type) \
-    { #field, #type, AST_FIELD_##kind, AST_COUNT_##count, offsetof(ast_##name, field) },
+    { #field, #type, AST_FIELD_##kind, AST_COUNT_##count, offsetof(ast_##name, field), \
+      FIRST_##kind(type) },
 #define AST_NODE_END(sum, name) { 0 } };
 #include "interp/ast.def"
 
@@ -90,20 +97,19 @@ const ast_class_info ast_classes[AST_KIND_COUNT] = {
 #include "interp/ast.def"
 };
 
-static const struct enum_value { const char *type; const char *name; int value; } enum_values[] = {
+const ast_choice_info ast_choices[AST_CHOICE_COUNT] = {
 #define AST_ENUM_BEGIN(type)
-#define AST_ENUM_VALUE(type, name) { #type, #name, AST_##name },
+#define AST_ENUM_VALUE(type, name) { #type, #name },
 #define AST_ENUM_END(type)
 #include "interp/ast.def"
 };
 /* clang-format on */
 
-const char *ast_enum_name(const char *type, int value) {
-    for (size_t i = 0; i < sizeof enum_values / sizeof enum_values[0]; i++)
-        if (enum_values[i].value == value && strcmp(enum_values[i].type, type) == 0)
-            return enum_values[i].name;
-    return NULL;
-}
+const char *const ast_sum_names[AST_SUM_product] = {
+    [AST_SUM_mod] = "mod",         [AST_SUM_stmt] = "stmt",
+    [AST_SUM_expr] = "expr",       [AST_SUM_excepthandler] = "excepthandler",
+    [AST_SUM_pattern] = "pattern", [AST_SUM_type_ignore] = "type_ignore",
+};
 
 /* ---- construction ---- */
 

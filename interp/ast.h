@@ -27,6 +27,15 @@
     ast_##type;
 #include "interp/ast.def"
 
+/* Every value of every choice, numbered in a row: AST_CHOICE_Load ...; AST_CHOICES_operator is the first of its type. */
+typedef enum ast_choice_index : int16_t {
+#define AST_ENUM_BEGIN(type)       AST_CHOICES_##type, AST_CHOICES_AGAIN_##type = AST_CHOICES_##type - 1,
+#define AST_ENUM_VALUE(type, name) AST_CHOICE_##name,
+#define AST_ENUM_END(type)
+#include "interp/ast.def"
+    AST_CHOICE_COUNT
+} ast_choice_index;
+
 /* One kind for each node class: AST_Module, AST_BinOp, AST_arguments ... */
 typedef enum ast_kind : uint8_t {
 #define AST_NODE_BEGIN(sum, name, attributes) AST_##name,
@@ -46,6 +55,8 @@ typedef enum ast_sum : uint8_t {
     AST_SUM_type_ignore,
     AST_SUM_product,
 } ast_sum;
+
+extern const char *const ast_sum_names[AST_SUM_product]; /* "mod", "stmt" ... */
 
 /* ---- identifiers ---- */
 
@@ -95,6 +106,8 @@ typedef enum ast_const_kind : uint8_t {
     AST_CONST_BYTES,   /* text, len */
     AST_CONST_TUPLE,
     AST_CONST_FROZENSET, /* items: only in trees made by programs or by folding */
+    AST_CONST_OTHER, /* text: the type's name of an object that is no constant; only in trees made by programs, before they are
+                        validated */
 } ast_const_kind;
 
 typedef struct ast_const {
@@ -186,7 +199,8 @@ typedef struct ast_field_info {
     const char *type; /* the abstract grammar's name: "expr", "operator", "identifier" ... */
     ast_field_kind kind;
     ast_field_count count;
-    uint16_t offset; /* of the field in its struct */
+    uint16_t offset;      /* of the field in its struct */
+    uint8_t first_choice; /* ENUM: index of the type's first value */
 } ast_field_info;
 
 typedef struct ast_class_info {
@@ -200,8 +214,16 @@ typedef struct ast_class_info {
 
 extern const ast_class_info ast_classes[AST_KIND_COUNT]; /* by ast_kind */
 
-/* The name of a value of an enum type, for example ("operator", AST_Add) -> "Add"; NULL if none. */
-const char *ast_enum_name(const char *type, int value);
+/* The choices, by ast_choice_index. */
+typedef struct ast_choice_info {
+    const char *type, *name;
+} ast_choice_info;
+extern const ast_choice_info ast_choices[AST_CHOICE_COUNT];
+
+/* The name of the value of an ENUM field: for example "Add". */
+static inline const char *ast_enum_name(const ast_field_info *f, uint8_t value) {
+    return ast_choices[f->first_choice + value].name;
+}
 
 /* ---- construction ---- */
 

@@ -17,6 +17,7 @@
 #include "interp/compile.h"
 #include "interp/conflict_report.h"
 #include "interp/import.h"
+#include "interp/modules/ast_nodes.h"
 #include "interp/modules/imp.h"
 #include "interp/modules/krait_internal.h"
 #include "interp/modules/sys.h"
@@ -155,6 +156,7 @@ static rt_thread *start(const vm_options *o, int argc, char **argv) {
     Value internal = rt_is_null(sys) ? sys : vm_internal_module(t, sys);
     if (rt_is_null(internal)) rt_fatal("cannot create the first modules");
     vm_prelude_init(t, internal);
+    vm_ast_init(t);
     if (!vm_streams_init(t, o->unbuffered)) rt_fatal("cannot open the standard streams");
     return t;
 }

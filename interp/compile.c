@@ -110,6 +110,7 @@ comp_unit *comp_program(compiler *c, arena *a, ast_mod *tree, unsigned flags, in
                     .flags = flags & FUTURE_MASK,
                     .optimize = optimize,
                     .last_future_line = -1,
+                    .top_level_await = (flags & COMP_TOP_LEVEL_AWAIT) != 0,
                     .assigns_in_expr = may_assign_in_expr(tree)};
     c->warning_end = &tree->warnings;
     while (*c->warning_end)

@@ -136,7 +136,12 @@ void comp_formatted_value(comp_unit *u, const ast_FormattedValue *e, uint32_t de
     case 's': conversion = 1; break;
     case 'r': conversion = 2; break;
     case 'a': conversion = 3; break;
-    default: break;
+    case -1: break;
+    default: {
+        const char *text =
+            arena_printf(u->c->memory, "Unrecognized conversion character %d", e->conversion);
+        comp_fail(u->c, PARSE_SYSTEM_ERROR, text ? text : "Unrecognized conversion character");
+    }
     }
     if (!e->format_spec) {
         comp_emit(u, OP_FORMAT_VALUE, dest, comp_expr_reg_in(u, e->value, dest), conversion);

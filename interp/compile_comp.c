@@ -161,7 +161,7 @@ void comp_comprehension(comp_unit *u, const ast_expr *e, uint32_t dest) {
     comprehension k = comprehension_of(e);
     const scope_entry *scope = scope_of(u->c->scopes, e);
     bool async = scope && scope->coroutine;
-    if (async && u->kind != COMP_ASYNC_FUNCTION && u->kind != COMP_COMPREHENSION &&
+    if (async && !comp_is_async(u) && u->kind != COMP_COMPREHENSION &&
         e->kind != AST_GeneratorExp) {
         comp_error(u, "asynchronous comprehension outside of an asynchronous function");
         return;

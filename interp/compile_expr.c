@@ -283,11 +283,11 @@ void comp_await(comp_unit *u, uint32_t awaitable, uint32_t dest, uint32_t where)
 }
 
 static void gen_await(comp_unit *u, const ast_Await *e, uint32_t dest) {
-    if (u->scope->kind != SCOPE_FUNCTION) {
+    if (u->scope->kind != SCOPE_FUNCTION && !comp_is_async(u)) {
         comp_error(u, "'await' outside function");
         return;
     }
-    if (u->kind != COMP_ASYNC_FUNCTION && u->kind != COMP_COMPREHENSION) {
+    if (!comp_is_async(u) && u->kind != COMP_COMPREHENSION) {
         comp_error(u, "'await' outside async function");
         return;
     }

@@ -5,13 +5,11 @@
  * Owns: nothing beyond the call. Threads: as compile_internal.h. */
 #include <stdlib.h>
 
+#include "interp/ast_value.h"
 #include "interp/compile_internal.h"
 #include "runtime/barrier.h"
 #include "runtime/error.h"
 #include "runtime/heap/heap.h"
-#include "runtime/objects/bytes.h"
-#include "runtime/objects/number.h"
-#include "runtime/objects/set.h"
 #include "runtime/objects/str.h"
 #include "runtime/objects/tuple.h"
 
@@ -23,89 +21,7 @@ typedef struct finisher {
     Value filename;
 } finisher;
 
-static bool keep(finisher *f, rt_array *array, uint32_t index, Value v) {
-    return !rt_is_null(v) && rt_write_field(f->t, &array->hdr, &array->x_items[index], v);
-}
-
-/* ---- constants ------------------------------------------------------------------------------ */
-
-static Value make(finisher *f, const ast_const *k);
-
-/* Strs that could be names are interned, as in CPython. */
-static Value make_str(finisher *f, const ast_const *k) {
-    Value v = rt_str_from_utf8(f->t, k->text, k->len);
-    if (rt_is_null(v)) return v;
-    for (size_t i = 0; i < k->len; i++) {
-        char c = k->text[i];
-        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-              c == '_'))
-            return v;
-    }
-    return rt_str_intern(f->t, v);
-}
-
-static Value make_bigint(finisher *f, const ast_const *k) {
-    Value v = rt_int_from_text(f->t, k->text, k->len, k->base);
-    if (rt_is_null(v) || !k->negative) return v;
-    return rt_int_binary(f->t, RT_SUB, rt_imm_int(0), v);
-}
-
-/* The items wait in an array until all are there: a tuple is complete when it is born. */
-static Value make_tuple(finisher *f, const ast_const *k) {
-    if (k->n == 0) return rt_tuple_empty;
-    rt_array *items = rt_array_new(f->t, k->n);
-    Value *copy = malloc(k->n * sizeof *copy);
-    Value result = RT_NULL;
-    if (items && copy) {
-        uint32_t i = 0;
-        for (; i < k->n; i++) {
-            copy[i] = make(f, &k->items[i]);
-            if (!keep(f, items, i, copy[i])) break;
-        }
-        if (i == k->n) result = rt_tuple_new(f->t, copy, k->n);
-    } else if (items) {
-        result = rt_raise_memory_error(f->t);
-    }
-    free(copy);
-    return result;
-}
-
-static Value make_frozenset(finisher *f, const ast_const *k) {
-    Value set = rt_set_new(f->t, &rt_frozenset_type);
-    for (uint32_t i = 0; i < k->n && !rt_is_null(set); i++) {
-        Value item = make(f, &k->items[i]);
-        if (rt_is_null(item) || rt_set_add(f->t, set, item) < 0) return RT_NULL;
-    }
-    return set;
-}
-
-static Value make(finisher *f, const ast_const *k) {
-    switch (k->kind) {
-    case AST_CONST_NONE: return RT_NONE;
-    case AST_CONST_TRUE: return RT_TRUE;
-    case AST_CONST_FALSE: return RT_FALSE;
-    case AST_CONST_ELLIPSIS: return RT_ELLIPSIS;
-    case AST_CONST_INT: return rt_int_new(f->t, k->i);
-    case AST_CONST_BIGINT: return make_bigint(f, k);
-    case AST_CONST_FLOAT: return rt_float_new(f->t, k->re);
-    case AST_CONST_COMPLEX: return rt_complex_new(f->t, k->re, k->im);
-    case AST_CONST_STR: return make_str(f, k);
-    case AST_CONST_BYTES: return rt_bytes_new(f->t, k->text, k->len);
-    case AST_CONST_TUPLE: return make_tuple(f, k);
-    case AST_CONST_FROZENSET: return make_frozenset(f, k);
-    }
-    return RT_NULL;
-}
-
 /* ---- names and code ------------------------------------------------------------------------- */
-
-static Value name_of(finisher *f, const ast_ident *name) {
-    Value v = rt_load(&f->names->x_items[name->id]);
-    if (!rt_is_null(v)) return v;
-    v = rt_str_from_utf8(f->t, name->utf8, name->len);
-    if (!rt_is_null(v)) v = rt_str_intern(f->t, v);
-    return keep(f, f->names, name->id, v) ? v : RT_NULL;
-}
 
 static Value name_tuple(finisher *f, const ast_ident **names, uint32_t n) {
     if (n == 0) return rt_tuple_empty;
@@ -113,7 +29,7 @@ static Value name_tuple(finisher *f, const ast_ident **names, uint32_t n) {
     if (!items) return rt_raise_memory_error(f->t);
     Value result = RT_EMPTY;
     for (uint32_t i = 0; i < n && !rt_is_null(result); i++)
-        if (rt_is_null(items[i] = name_of(f, names[i]))) result = RT_NULL;
+        if (rt_is_null(items[i] = ast_ident_value(f->t, f->names, names[i]))) result = RT_NULL;
     if (!rt_is_null(result)) result = rt_tuple_new(f->t, items, n);
     free(items);
     return result;
@@ -130,8 +46,8 @@ static Value value_of(finisher *f, uint32_t id) {
     Value v = rt_load(&f->values->x_items[id]);
     if (!rt_is_null(v)) return v;
     const comp_const *k = &f->c->consts[id];
-    v = k->code ? code_of(f, k->code) : make(f, &k->value);
-    return keep(f, f->values, id, v) ? v : RT_NULL;
+    v = k->code ? code_of(f, k->code) : ast_const_value(f->t, &k->value);
+    return ast_value_keep(f->t, f->values, id, v) ? v : RT_NULL;
 }
 
 /* In the order of compile_assemble.c: low values, names, high values. */
@@ -142,7 +58,8 @@ static bool constants_of(finisher *f, const comp_unit *u, Value *consts) {
         if (rt_is_null(consts[at] = value_of(f, u->values[i]))) return false;
     }
     for (uint32_t i = 0; i < u->nname_consts; i++)
-        if (rt_is_null(consts[low + i] = name_of(f, u->name_consts[i]))) return false;
+        if (rt_is_null(consts[low + i] = ast_ident_value(f->t, f->names, u->name_consts[i])))
+            return false;
     return true;
 }
 

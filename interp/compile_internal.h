@@ -179,6 +179,7 @@ struct compiler {
     int optimize;
     bool interactive;
     bool assigns_in_expr; /* the source may contain := */
+    bool top_level_await; /* the module's own code may be a coroutine */
     bool failed;
     int last_future_line;
     int depth;
@@ -216,6 +217,10 @@ const ast_ident *comp_mangle(comp_unit *u, const ast_ident *name);
 /* The record of a mangled name. */
 comp_name *comp_name_of(comp_unit *u, const ast_ident *mangled);
 static inline bool comp_is_function(const comp_unit *u) { return u->kind >= COMP_FUNCTION; }
+/* await, async for and async with may stand here. */
+static inline bool comp_is_async(const comp_unit *u) {
+    return u->kind == COMP_ASYNC_FUNCTION || (u->kind == COMP_MODULE && u->c->top_level_await);
+}
 
 /* ---- maps (compile_unit.c) ---- */
 uint32_t comp_map_get(const comp_map *m, uint32_t key); /* COMP_NONE: absent */

@@ -55,7 +55,7 @@ void comp_for(comp_unit *u, const ast_For *s) {
 }
 
 void comp_async_for(comp_unit *u, const ast_AsyncFor *s) {
-    if (u->kind != COMP_ASYNC_FUNCTION) {
+    if (!comp_is_async(u)) {
         comp_error(u, "'async for' outside async function");
         return;
     }

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "interp/compile_internal.h"
+#include "interp/modules/ast_nodes.h"
 #include "runtime/objects/dict.h"
 #include "runtime/objects/exception.h"
 #include "runtime/objects/module.h"
@@ -43,6 +44,8 @@ static Value raise(rt_thread *t, arena *a, const ast_mod *mod, const parse_error
                    const char *path) {
     switch (e->kind) {
     case PARSE_VALUE_ERROR: return rt_raise_value_error(t, "%s", e->message);
+    case PARSE_TYPE_ERROR: return rt_raise_type_error(t, "%s", e->message);
+    case PARSE_SYSTEM_ERROR: return rt_raise(t, &rt_exc_SystemError, "%s", e->message);
     case PARSE_RECURSION_ERROR: return rt_raise(t, &rt_exc_RecursionError, "%s", e->message);
     case PARSE_OVERFLOW_ERROR: return rt_raise(t, &rt_exc_OverflowError, "%s", e->message);
     case PARSE_MEMORY_ERROR: return rt_raise_memory_error(t);
@@ -77,6 +80,12 @@ static bool warn(rt_thread *t, const ast_warning *w, Value filename) {
     return false;
 }
 
+static bool warn_all(rt_thread *t, const ast_warning *w, Value filename) {
+    for (; w; w = w->next)
+        if (!warn(t, w, filename)) return false;
+    return true;
+}
+
 /* ---- entry points -------------------------------------------------------------------------- */
 
 Value comp_compile_tree(rt_thread *t, arena *a, const ast_mod *tree, Value filename, uint32_t flags,
@@ -87,28 +96,44 @@ Value comp_compile_tree(rt_thread *t, arena *a, const ast_mod *tree, Value filen
         return rt_raise_value_error(t, "a function type cannot be compiled");
     compiler c;
     comp_unit *u = comp_program(&c, a, (ast_mod *)(uintptr_t)tree, flags, optimize);
-    for (const ast_warning *w = tree->warnings; w && !c.failed; w = w->next)
-        if (!warn(t, w, filename)) return RT_NULL;
+    if (!c.failed && !warn_all(t, tree->warnings, filename)) return RT_NULL;
     if (!u) return raise(t, a, tree, &c.error, filename, path);
     return comp_finish(t, &c, u, filename);
 }
 
-Value comp_compile_source(rt_thread *t, const char *source, size_t length, Value filename,
-                          parse_mode mode, uint32_t flags, int optimize) {
+static ast_mod *parse(rt_thread *t, arena *a, const char *source, size_t length, Value filename,
+                      parse_mode mode, uint32_t flags) {
     const char *path = rt_str_utf8(t, filename, NULL);
-    if (!path) return RT_NULL;
+    if (!path) return NULL;
     unsigned how = 0;
     if (flags & (COMP_IGNORE_COOKIE | COMP_SOURCE_IS_UTF8)) how |= PARSE_SOURCE_IS_UTF8;
     if (flags & COMP_DONT_IMPLY_DEDENT) how |= PARSE_DONT_IMPLY_DEDENT;
     if (flags & COMP_ALLOW_INCOMPLETE) how |= PARSE_ALLOW_INCOMPLETE;
     if (flags & COMP_SOURCE_IS_FILE) how |= PARSE_SOURCE_IS_FILE;
     if (flags & CO_FUTURE_BARRY_AS_BDFL) how |= PARSE_BARRY_AS_BDFL;
+    parse_error error = {.kind = PARSE_OK};
+    ast_mod *tree = parse_module(a, source, length, path, mode, how, &error);
+    if (!tree) (void)raise(t, a, NULL, &error, filename, path);
+    return tree;
+}
+
+Value comp_compile_source(rt_thread *t, const char *source, size_t length, Value filename,
+                          parse_mode mode, uint32_t flags, int optimize) {
     arena a;
     arena_init(&a, 0);
-    parse_error error = {.kind = PARSE_OK};
-    ast_mod *tree = parse_module(&a, source, length, path, mode, how, &error);
-    Value result = tree ? comp_compile_tree(t, &a, tree, filename, flags, optimize)
-                        : raise(t, &a, NULL, &error, filename, path);
+    ast_mod *tree = parse(t, &a, source, length, filename, mode, flags);
+    Value code = tree ? comp_compile_tree(t, &a, tree, filename, flags, optimize) : RT_NULL;
     arena_release(&a);
-    return result;
+    return code;
+}
+
+Value comp_source_objects(rt_thread *t, const char *source, size_t length, Value filename,
+                          parse_mode mode, uint32_t flags) {
+    arena a;
+    arena_init(&a, 0);
+    const ast_mod *tree = parse(t, &a, source, length, filename, mode, flags);
+    bool warned = tree && warn_all(t, tree->warnings, filename);
+    Value root = warned ? vm_ast_objects(t, tree) : RT_NULL;
+    arena_release(&a);
+    return root;
 }

@@ -140,6 +140,8 @@ static uint32_t code_flags(const comp_unit *u) {
         if (s->varargs) flags |= CO_VARARGS;
         if (s->varkeywords) flags |= CO_VARKEYWORDS;
     }
+    if (u->kind == COMP_MODULE && u->c->top_level_await && s->coroutine && !s->generator)
+        flags |= CO_COROUTINE;
     return flags;
 }
 

@@ -84,7 +84,7 @@ void comp_with(comp_unit *u, const ast_With *s) {
 }
 
 void comp_async_with(comp_unit *u, const ast_AsyncWith *s) {
-    if (u->kind != COMP_ASYNC_FUNCTION) {
+    if (!comp_is_async(u)) {
         comp_error(u, "'async with' outside async function");
         return;
     }

@@ -24,7 +24,9 @@ typedef enum parse_error_kind {
     PARSE_SYNTAX_ERROR,
     PARSE_INDENTATION_ERROR,
     PARSE_TAB_ERROR,
-    PARSE_VALUE_ERROR,     /* "source code string cannot contain null bytes" */
+    PARSE_VALUE_ERROR, /* "source code string cannot contain null bytes"; a tree that is malformed */
+    PARSE_TYPE_ERROR,  /* the same */
+    PARSE_SYSTEM_ERROR,    /* a tree that no source could give, noticed late */
     PARSE_MEMORY_ERROR,    /* out of memory, or the nesting limit (MemoryError in python3.11 too) */
     PARSE_RECURSION_ERROR, /* scope analysis or compilation nested too deeply */
     PARSE_OVERFLOW_ERROR,

@@ -51,6 +51,9 @@ static const char warnings_source[] = {
 static const char modules_source[] = {
 #embed "interp/prelude/modules.py"
 };
+static const char ast_source[] = {
+#embed "interp/prelude/ast.py"
+};
 
 static const struct {
     const char *name, *source;
@@ -63,6 +66,7 @@ static const struct {
     {"<prelude groups>", groups_source, sizeof groups_source},
     {"<prelude abstract>", abstract_source, sizeof abstract_source},
     {"<prelude io>", io_source, sizeof io_source},
+    {"<prelude ast>", ast_source, sizeof ast_source},
     {"<prelude lifecycle>", lifecycle_source, sizeof lifecycle_source},
     {"<prelude threads>", threads_source, sizeof threads_source},
     {"<prelude warnings>", warnings_source, sizeof warnings_source},

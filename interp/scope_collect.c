@@ -433,6 +433,8 @@ static bool visit_kind(scope_table *t, const ast_node *n) {
             return false;
         t->cur->coroutine = true;
         return true;
+    case AST_AsyncFor:
+    case AST_AsyncWith: t->cur->coroutine = true; return visit_fields(t, n);
     case AST_Return:
         t->cur->returns_value |= ast_as_Return(n)->value != NULL;
         return visit_opt(t, ast_as_Return(n)->value);

@@ -183,5 +183,6 @@ void unparse_constant(unparse_text *t, const ast_const *k) {
     case AST_CONST_BYTES: put_bytes(t, k->text, k->len); break;
     case AST_CONST_TUPLE: put_items(t, "(", k, ")"); break;
     case AST_CONST_FROZENSET: put_items(t, "frozenset({", k, "})"); break;
+    case AST_CONST_OTHER: break; /* not in a tree that is valid */
     }
 }

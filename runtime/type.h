@@ -29,6 +29,9 @@ Value rt_type_new_simple(rt_thread *t, const char *name, rt_type *base, const ch
 #define RT_BUILD_CLASS_SIG "func, name, /, *bases, metaclass=, **kwds"
 Value rt_build_class(rt_thread *t, Value *args, uint32_t nargs);
 
+/* Attributes to make room for in instances of the class that this thread makes next; 0: the default. */
+extern _Thread_local uint32_t rt_attr_hint;
+
 /* object.__new__ for a type: a zeroed instance with its root shape, and room for items (bytes = items * item_size). */
 Value rt_instance_new(rt_thread *t, rt_type *type, size_t items);
 /* Bytes of such an instance, attribute area included. */

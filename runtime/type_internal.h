@@ -141,7 +141,5 @@ extern const rt_getset_def rt_dict_getset; /* instances' __dict__ */
 rt_type *rt_best_base(rt_thread *t, Value bases);
 /* The type that a heap type shares its C layout with and adds nothing to. */
 rt_type *rt_solid_base(rt_type *type);
-/* Attributes to make room for in the class made next by this thread: see rt_attr_hint_hook. */
-extern _Thread_local uint32_t rt_attr_hint;
 
 #endif

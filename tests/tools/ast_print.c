@@ -99,7 +99,8 @@ static void print_const(FILE *out, const ast_const *c) {
     case AST_CONST_STR: ast_print_str(out, c->text, c->len); break;
     case AST_CONST_BYTES: print_bytes(out, c->text, c->len); break;
     case AST_CONST_TUPLE:
-    case AST_CONST_FROZENSET: fputs("?", out); break;
+    case AST_CONST_FROZENSET:
+    case AST_CONST_OTHER: fputs("?", out); break;
     }
 }
 
@@ -126,7 +127,7 @@ static void print_list(FILE *out, const ast_field_info *f, const void *at) {
     for (int32_t i = 0; i < seq->n; i++) {
         if (i) fputs(", ", out);
         if (f->kind == AST_FIELD_ENUM)
-            fprintf(out, "%s()", ast_enum_name(f->type, ints->items[i]));
+            fprintf(out, "%s()", ast_enum_name(f, ints->items[i]));
         else if (f->kind == AST_FIELD_IDENT)
             print_ident(out, (const ast_ident *)(const void *)seq->items[i]);
         else
@@ -141,7 +142,7 @@ static void print_value(FILE *out, const ast_field_info *f, const void *at) {
     case AST_FIELD_STRING: print_ident(out, *(const ast_ident *const *)at); break;
     case AST_FIELD_INT: fprintf(out, "%d", *(const int32_t *)at); break;
     case AST_FIELD_CONST: print_const(out, at); break;
-    case AST_FIELD_ENUM: fprintf(out, "%s()", ast_enum_name(f->type, *(const uint8_t *)at)); break;
+    case AST_FIELD_ENUM: fprintf(out, "%s()", ast_enum_name(f, *(const uint8_t *)at)); break;
     case AST_FIELD_NODE: print_node(out, *(ast_node *const *)at); break;
     }
 }
