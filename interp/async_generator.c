@@ -229,9 +229,9 @@ static const rt_native_def agen_methods[] = {
     {NULL, NULL, 0, 0, NULL, 0, NULL},
 };
 static const rt_getset_def agen_getsets[] = {
-    {"ag_running", agen_running, NULL, NULL},
+    {"ag_running", agen_running, rt_set_readonly, NULL},
     {"ag_frame", vm_generator_frame, NULL, NULL},
-    {"ag_code", vm_generator_code, NULL, NULL},
+    {"ag_code", vm_generator_code, rt_set_readonly, NULL},
     {"ag_await", vm_generator_delegate, NULL, NULL},
     {"__name__", vm_generator_name, vm_generator_set_name, NULL},
     {"__qualname__", vm_generator_qualname, vm_generator_set_qualname, NULL},

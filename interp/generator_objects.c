@@ -159,7 +159,7 @@ Value vm_generator_frame(rt_thread *t, Value self) {
     }                                                                                                      \
     Value vm_generator_set##field(rt_thread *t, Value self, Value v)                                             \
     {                                                                                                      \
-        if (!rt_is_str(v)) return rt_raise_type_error(t, dunder " must be set to a string object");        \
+        if (rt_is_empty(v) || !rt_is_str(v)) return rt_raise_type_error(t, dunder " must be set to a string object");        \
         return rt_write_field(t, rt_obj(self), &vm_as_generator(self)->x##field, v) ? RT_NONE : RT_NULL;   \
     }
 NAME(_name, "__name__")
@@ -180,7 +180,7 @@ Value vm_generator_repr(rt_thread *t, Value self) {
 static const rt_native_def generator_methods[] = {METHODS};
 #define GETSETS(p)                                                                                         \
     {p "_running", get_running, NULL, NULL}, {p "_suspended", get_suspended, NULL, NULL},                  \
-    {p "_code", vm_generator_code, NULL, NULL}, {p "_frame", vm_generator_frame, NULL, NULL},                                \
+    {p "_code", vm_generator_code, rt_set_readonly, NULL}, {p "_frame", vm_generator_frame, NULL, NULL},                                \
     {"__name__", vm_generator_name, vm_generator_set_name, NULL}, {"__qualname__", vm_generator_qualname, vm_generator_set_qualname, NULL}
 static const rt_getset_def generator_getsets[] = {
     GETSETS("gi"), {"gi_yieldfrom", vm_generator_delegate, NULL, NULL}, {NULL, NULL, NULL, NULL}};

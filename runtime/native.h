@@ -56,6 +56,8 @@ struct rt_getset_def {
     Value (*set)(rt_thread *t, Value self, Value value); /* result None */
     const char *doc;
 };
+/* As `set`: AttributeError 'readonly attribute', which is what an attribute of CPython's C structs says. */
+Value rt_set_readonly(rt_thread *t, Value self, Value value);
 
 /* An attribute stored in one rt_field of the C part. */
 struct rt_member_def {

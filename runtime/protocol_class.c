@@ -58,8 +58,10 @@ static Value instance_of_type(rt_thread *t, Value v, Value c) {
 
 Value rt_type_instancecheck(rt_thread *t, Value c, Value v) { return instance_of_type(t, v, c); }
 
+/* Where one of the two is no type, an attribute __bases__ makes it a class. */
 Value rt_type_subclasscheck(rt_thread *t, Value c, Value derived) {
-    if (!rt_is_type(derived)) return rt_raise_type_error(t, "issubclass() arg 1 must be a class");
+    if (!rt_is_type(derived) || !rt_is_type(c))
+        return rt_tail_prelude(t, "issubclass_abstract", (Value[]){derived, c}, 2);
     return rt_bool(rt_type_is_subtype(rt_as_type(derived), rt_as_type(c)));
 }
 
@@ -91,8 +93,7 @@ Value rt_isinstance_tail(rt_thread *t, Value v, Value c) {
     Value result = call_hook(t, c, rt_id.__instancecheck__, v);
     if (!rt_is_empty(result)) return result;
     if (rt_is_type(c)) return instance_of_type(t, v, c);
-    return rt_raise_type_error(t,
-                               "isinstance() arg 2 must be a type, a tuple of types, or a union");
+    return rt_tail_prelude(t, "isinstance_abstract", (Value[]){v, c}, 2);
 }
 
 Value rt_issubclass_tail(rt_thread *t, Value derived, Value c) {
@@ -101,8 +102,5 @@ Value rt_issubclass_tail(rt_thread *t, Value derived, Value c) {
     if (rt_is_tuple(c)) return test_tuple(t, derived, c, 0, rt_issubclass_tail);
     Value result = call_hook(t, c, rt_id.__subclasscheck__, derived);
     if (!rt_is_empty(result)) return result;
-    if (rt_is_type(c)) return rt_type_subclasscheck(t, c, derived);
-    if (!rt_is_type(derived)) return rt_raise_type_error(t, "issubclass() arg 1 must be a class");
-    return rt_raise_type_error(
-        t, "issubclass() arg 2 must be a class, a tuple of classes, or a union");
+    return rt_type_subclasscheck(t, c, derived);
 }

@@ -233,6 +233,7 @@ static Value tb_next(rt_thread *t, Value self) {
 }
 
 static Value tb_set_next(rt_thread *t, Value self, Value next) {
+    if (rt_is_empty(next)) return rt_raise_type_error(t, "can't delete tb_next attribute");
     if (!rt_is_none(next) && !rt_is_exact(next, &vm_traceback_type))
         return rt_raise_type_error(t, "expected traceback object, got '%T'", next);
     for (Value v = next; rt_is_obj(v); v = rt_load(&self_tb(v)->x_next))
@@ -283,9 +284,9 @@ static Value tb_new(rt_thread *t, Value type, const Value *args, uint32_t nargs,
 
 static const rt_getset_def tb_getsets[] = {
     {"tb_next", tb_next, tb_set_next, NULL},
-    {"tb_frame", tb_frame, NULL, NULL},
-    {"tb_lineno", tb_lineno, NULL, NULL},
-    {"tb_lasti", tb_lasti, NULL, NULL},
+    {"tb_frame", tb_frame, rt_set_readonly, NULL},
+    {"tb_lineno", tb_lineno, rt_set_readonly, NULL},
+    {"tb_lasti", tb_lasti, rt_set_readonly, NULL},
     {NULL, NULL, NULL, NULL},
 };
 

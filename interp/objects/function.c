@@ -160,12 +160,14 @@ static Value get_qualname(rt_thread *t, Value self) {
 }
 
 static Value set_name(rt_thread *t, Value self, Value v) {
-    if (!rt_is_str(v)) return rt_raise_type_error(t, "__name__ must be set to a string object");
+    if (rt_is_empty(v) || !rt_is_str(v))
+        return rt_raise_type_error(t, "__name__ must be set to a string object");
     return rt_write_field(t, rt_obj(self), &vm_as_function(self)->x_name, v) ? RT_NONE : RT_NULL;
 }
 
 static Value set_qualname(rt_thread *t, Value self, Value v) {
-    if (!rt_is_str(v)) return rt_raise_type_error(t, "__qualname__ must be set to a string object");
+    if (rt_is_empty(v) || !rt_is_str(v))
+        return rt_raise_type_error(t, "__qualname__ must be set to a string object");
     return rt_write_field(t, rt_obj(self), &vm_as_function(self)->x_qualname, v) ? RT_NONE
                                                                                  : RT_NULL;
 }
@@ -194,9 +196,9 @@ static Value set_annotations(rt_thread *t, Value self, Value v) {
 
 static const rt_getset_def function_getsets[] = {
     {"__code__", get_code, set_code, NULL},
-    {"__globals__", get_globals, NULL, NULL},
-    {"__builtins__", get_builtins, NULL, NULL},
-    {"__closure__", get_closure, NULL, NULL},
+    {"__globals__", get_globals, rt_set_readonly, NULL},
+    {"__builtins__", get_builtins, rt_set_readonly, NULL},
+    {"__closure__", get_closure, rt_set_readonly, NULL},
     {"__defaults__", get_defaults, set_defaults, NULL},
     {"__kwdefaults__", get_kwdefaults, set_kwdefaults, NULL},
     {"__name__", get_name, set_name, NULL},

@@ -70,3 +70,55 @@ def _new_arguments(self, cls):
             raise TypeError("__getnewargs__ should return a tuple, not '%s'" % type(args).__name__)
         return args, None
     return None, None
+
+
+# A subclass keeps its attributes.
+def set_reduce(self):
+    return type(self), (list(self),), self.__getstate__()
+
+
+def bytearray_reduce(self, protocol):
+    if not self:
+        args = ()
+    elif protocol < 3:
+        args = (self.decode("latin-1"), "latin-1")
+    else:
+        args = (bytes(self),)
+    return type(self), args, self.__getstate__()
+
+
+# ---- isinstance and issubclass for what is no type: a tuple in __bases__ makes a class ----
+
+
+def class_bases(cls):
+    bases = getattr(cls, "__bases__", None)
+    return bases if isinstance(bases, tuple) else None
+
+
+def is_derived(derived, cls):
+    while derived is not cls:
+        bases = class_bases(derived)
+        if not bases:
+            return False
+        if len(bases) > 1:
+            for base in bases:
+                if is_derived(base, cls):
+                    return True
+            return False
+        derived = bases[0]
+    return True
+
+
+def isinstance_abstract(instance, cls):
+    if class_bases(cls) is None:
+        raise TypeError("isinstance() arg 2 must be a type, a tuple of types, or a union")
+    own = getattr(instance, "__class__", None)
+    return own is not None and is_derived(own, cls)
+
+
+def issubclass_abstract(derived, cls):
+    if class_bases(derived) is None:
+        raise TypeError("issubclass() arg 1 must be a class")
+    if class_bases(cls) is None:
+        raise TypeError("issubclass() arg 2 must be a class, a tuple of classes, or a union")
+    return is_derived(derived, cls)

@@ -313,6 +313,11 @@ static Value bytearray_alloc(rt_thread *t, Value *args, uint32_t nargs) {
     return rt_store_room(t, rt_as_store(args[0]), &room) ? rt_imm_int((int64_t)room) : RT_NULL;
 }
 
+static Value bytearray_reduce_ex(rt_thread *t, Value *args, uint32_t nargs) {
+    return rt_tail_prelude(t, "bytearray_reduce",
+                           (Value[]){args[0], nargs > 1 ? args[1] : rt_imm_int(0)}, 2);
+}
+
 static const rt_native_def bytearray_methods[] = {
     RT_TEXT_METHOD_ROWS,
     RT_BYTES_METHOD_ROWS,
@@ -329,6 +334,8 @@ static const rt_native_def bytearray_methods[] = {
     {"copy", bytearray_copy, 1, 1, NULL, 0, "Return a copy of B."},
     {"reverse", bytearray_reverse, 1, 1, NULL, 0, "Reverse the order of the values in B in place."},
     {"__alloc__", bytearray_alloc, 1, 1, NULL, 0, "Return the number of bytes actually allocated."},
+    {"__reduce__", bytearray_reduce_ex, 1, 1, NULL, 0, "Return state information for pickling."},
+    {"__reduce_ex__", bytearray_reduce_ex, 1, 2, NULL, 0, "Return state information for pickling."},
     {},
 };
 

@@ -189,6 +189,12 @@ static Value raise_not_writable(rt_thread *t, const rt_descr *d) {
                     d->name, d->owner->name);
 }
 
+Value rt_set_readonly(rt_thread *t, Value self, Value value) {
+    (void)self;
+    (void)value;
+    return rt_raise(t, &rt_exc_AttributeError, "readonly attribute");
+}
+
 static Value getset_set(rt_thread *t, Value self, Value obj, Value value) {
     const rt_descr *d = rt_as_descr(self);
     if (!check_instance(t, d, obj)) return RT_NULL;
@@ -232,7 +238,7 @@ static Value member_get(rt_thread *t, Value self, Value obj, Value owner) {
 static Value member_set(rt_thread *t, Value self, Value obj, Value value) {
     const rt_descr *d = rt_as_descr(self);
     if (!check_instance(t, d, obj)) return RT_NULL;
-    if (!d->member->writable) return rt_raise(t, &rt_exc_AttributeError, "readonly attribute");
+    if (!d->member->writable) return rt_set_readonly(t, obj, value);
     rt_field *field = member_field(d, obj);
     if (rt_is_empty(value)) {
         Value old = rt_read_field(t, rt_obj(obj), field);

@@ -105,11 +105,26 @@ static Value iter_length_hint(rt_thread *t, Value *args, uint32_t nargs) {
     return rt_imm_int(rt_is_null(dict) || !valid ? 0 : (int64_t)rt_load_word(&it->x_left));
 }
 
+static Value iter_reduce(rt_thread *t, Value *args, uint32_t nargs) {
+    (void)nargs;
+    dict_iter *it = (dict_iter *)rt_obj(args[0]);
+    if (!rt_write(t, &it->hdr)) return RT_NULL;
+    dict_iter *copy = (dict_iter *)rt_alloc(t, sizeof *copy, &rt_type_of(args[0])->root);
+    if (!copy) return RT_NULL;
+    rt_init(&copy->x_dict, rt_load(&it->x_dict));
+    rt_init_word(&copy->x_pos, rt_load_word(&it->x_pos));
+    rt_init_word(&copy->x_used, rt_load_word(&it->x_used));
+    rt_init_word(&copy->x_live, rt_load_word(&it->x_live));
+    rt_init_word(&copy->x_left, rt_load_word(&it->x_left));
+    return rt_iter_reduce_rest(t, rt_from_obj(copy));
+}
+
 static void iter_trace(rt_object *o, rt_marker *m) { rt_mark_field(m, &((dict_iter *)o)->x_dict); }
 
 static const rt_native_def iter_methods[] = {
     {"__length_hint__", iter_length_hint, 1, 1, NULL, 0,
      "Private method returning an estimate of len(list(it))."},
+    {"__reduce__", iter_reduce, 1, 1, NULL, 0, "Return state information for pickling."},
     {0},
 };
 

@@ -79,8 +79,23 @@ static void enumerate_trace(rt_object *o, rt_marker *m) {
     rt_mark_field(m, &((enumerate *)o)->x_index);
 }
 
+/* (type, arguments) */
+static Value reduce_made(rt_thread *t, Value self, Value arguments) {
+    return rt_is_null(arguments) ? arguments
+                                 : rt_tuple_pack2(t, rt_from_obj(rt_type_of(self)), arguments);
+}
+
+static Value enumerate_reduce(rt_thread *t, Value *args, uint32_t nargs) {
+    (void)nargs;
+    enumerate *e = (enumerate *)rt_obj(args[0]);
+    if (!rt_write(t, &e->hdr)) return RT_NULL;
+    return reduce_made(t, args[0], rt_tuple_pack2(t, e->iterator, rt_load(&e->x_index)));
+}
+
 static const rt_native_def enumerate_methods[] = {
-    {"__class_getitem__", rt_class_getitem, 2, 2, NULL, RT_NATIVE_CLASS, "See PEP 585"}, {0}};
+    {"__class_getitem__", rt_class_getitem, 2, 2, NULL, RT_NATIVE_CLASS, "See PEP 585"},
+    {"__reduce__", enumerate_reduce, 1, 1, NULL, 0, "Return state information for pickling."},
+    {0}};
 
 rt_type rt_enumerate_type = {
     RT_TYPE_HEAD(rt_enumerate_type, "enumerate"),
@@ -101,8 +116,8 @@ rt_type rt_enumerate_type = {
 typedef struct gather {
     rt_object hdr;
     Value function;
-    Value iterators; /* tuple */
-    bool strict;
+    Value iterators;   /* tuple */
+    rt_field x_strict; /* RT_TRUE: zip complains about arguments of different length */
 } gather;
 
 static gather *gather_of(Value v) { return (gather *)rt_obj(v); }
@@ -146,7 +161,7 @@ static Value open_from(rt_thread *t, Value state) {
     gather *g = make(t, rt_state_at(state, 0));
     if (!g) return RT_NULL;
     g->function = rt_state_at(state, 1);
-    g->strict = rt_same(rt_state_at(state, 2), RT_TRUE);
+    rt_init(&g->x_strict, rt_state_at(state, 2));
     g->iterators = iterators;
     return rt_from_obj(g);
 }
@@ -184,7 +199,8 @@ static Value strict_check(rt_thread *t, Value self, size_t at) {
 }
 
 static Value round_ended(rt_thread *t, Value self, size_t got) {
-    if (!gather_of(self)->strict) return RT_EMPTY;
+    Value strict = rt_read_field(t, rt_obj(self), &gather_of(self)->x_strict);
+    if (!rt_same(strict, RT_TRUE)) return t->conflict ? RT_NULL : RT_EMPTY;
     return got ? strict_error(t, "shorter", got + 1) : strict_check(t, self, 1);
 }
 
@@ -267,11 +283,50 @@ static Value map_new(rt_thread *t, Value self, const Value *args, uint32_t nargs
     return gather_open(t, self, args[0], false, args + 1, nargs - 1);
 }
 
+static Value zip_reduce(rt_thread *t, Value *args, uint32_t nargs) {
+    (void)nargs;
+    const gather *g = gather_of(args[0]);
+    Value strict = rt_read_field(t, rt_obj(args[0]), &g->x_strict);
+    if (rt_is_null(strict)) return strict;
+    Value type = rt_from_obj(rt_type_of(args[0]));
+    return rt_same(strict, RT_TRUE) ? rt_tuple_pack3(t, type, g->iterators, strict)
+                                    : rt_tuple_pack2(t, type, g->iterators);
+}
+
+static Value zip_became_strict(rt_thread *t, Value strict, Value self) {
+    return rt_write_field(t, rt_obj(self), &gather_of(self)->x_strict, strict) ? RT_NONE : RT_NULL;
+}
+
+static Value zip_setstate(rt_thread *t, Value *args, uint32_t nargs) {
+    (void)nargs;
+    return rt_then(t, rt_truth_tail(t, args[1]), zip_became_strict, args[0]);
+}
+
+static Value map_reduce(rt_thread *t, Value *args, uint32_t nargs) {
+    (void)nargs;
+    const gather *g = gather_of(args[0]);
+    size_t n = rt_tuple_len(g->iterators);
+    Value arguments = rt_tuple_new(t, NULL, n + 1);
+    if (rt_is_null(arguments)) return arguments;
+    rt_as_tuple(arguments)->items[0] = g->function;
+    for (size_t i = 0; i < n; i++)
+        rt_as_tuple(arguments)->items[i + 1] = rt_tuple_at(g->iterators, i);
+    return reduce_made(t, args[0], arguments);
+}
+
+static const rt_native_def zip_methods[] = {
+    {"__reduce__", zip_reduce, 1, 1, NULL, 0, "Return state information for pickling."},
+    {"__setstate__", zip_setstate, 2, 2, NULL, 0, "Set state information for unpickling."},
+    {0}};
+static const rt_native_def map_methods[] = {
+    {"__reduce__", map_reduce, 1, 1, NULL, 0, "Return state information for pickling."}, {0}};
+
 rt_type rt_zip_type = {
     RT_TYPE_HEAD(rt_zip_type, "zip"),
     .flags = RT_TF_BASETYPE,
     .basic_size = sizeof(gather),
     .slots = {.new_ = zip_new, .iter = rt_self_iter, .next = gather_next},
+    .methods = zip_methods,
     .trace = gather_trace,
     .doc = "zip(*iterables, strict=False) --> Yield tuples until an input is exhausted.\n\n"
            "   >>> list(zip('abcdefg', range(3), range(4)))\n"
@@ -289,6 +344,7 @@ rt_type rt_map_type = {
     .flags = RT_TF_BASETYPE,
     .basic_size = sizeof(gather),
     .slots = {.new_ = map_new, .iter = rt_self_iter, .next = gather_next},
+    .methods = map_methods,
     .trace = gather_trace,
     .doc = "map(func, *iterables) --> map object\n\n"
            "Make an iterator that computes the function using arguments from\n"
@@ -377,11 +433,21 @@ static void filter_trace(rt_object *o, rt_marker *m) {
     rt_mark(m, ((filter *)o)->iterator);
 }
 
+static Value filter_reduce(rt_thread *t, Value *args, uint32_t nargs) {
+    (void)nargs;
+    const filter *f = filter_of(args[0]);
+    return reduce_made(t, args[0], rt_tuple_pack2(t, f->function, f->iterator));
+}
+
+static const rt_native_def filter_methods[] = {
+    {"__reduce__", filter_reduce, 1, 1, NULL, 0, "Return state information for pickling."}, {0}};
+
 rt_type rt_filter_type = {
     RT_TYPE_HEAD(rt_filter_type, "filter"),
     .flags = RT_TF_BASETYPE,
     .basic_size = sizeof(filter),
     .slots = {.new_ = filter_new, .iter = rt_self_iter, .next = filter_next},
+    .methods = filter_methods,
     .trace = filter_trace,
     .doc = "filter(function or None, iterable) --> filter object\n\n"
            "Return an iterator yielding those items of iterable for which function(item)\n"

@@ -8,6 +8,7 @@
 
 #include "runtime/builtins.h"
 #include "runtime/error.h"
+#include "runtime/objects/number.h"
 #include "runtime/objects/sequence.h"
 #include "runtime/objects/str.h"
 
@@ -80,19 +81,45 @@ static Value seq_hint(rt_thread *t, Value *args, uint32_t nargs) {
     return rt_imm_int(i < n ? n - i : 0);
 }
 
-/* pickling: the built-in that made it, what it iterates, and where it stands */
+/* ---- pickling: what made the iterator, what it iterates, and where it stands ---- */
+
+static Value reduce_to(rt_thread *t, Value maker, Value seq, Value index) {
+    Value inner = rt_is_null(maker) || rt_is_null(seq) ? RT_NULL : rt_tuple_new(t, &seq, 1);
+    if (rt_is_null(inner)) return inner;
+    return rt_is_empty(index) ? rt_tuple_pack2(t, maker, inner)
+                              : rt_tuple_pack3(t, maker, inner, index);
+}
+
+Value rt_iter_reduce(rt_thread *t, Value seq, Value index) {
+    Value maker = rt_builtin_function(t, "iter");
+    return rt_is_null(seq) ? reduce_to(t, maker, rt_tuple_empty, RT_EMPTY)
+                           : reduce_to(t, maker, seq, index);
+}
+
+Value rt_iter_reduce_rest(rt_thread *t, Value copy) {
+    Value rest = rt_list_new(t, NULL, 0), item;
+    if (rt_is_null(rest)) return rest;
+    while (item = rt_type_of(copy)->slots.next(t, copy), !rt_is_empty(item))
+        if (rt_is_null(item) || !rt_list_append(t, rest, item)) return RT_NULL;
+    return rt_iter_reduce(t, rest, RT_EMPTY);
+}
+
+static Value seq_index(const rt_seq_iter *it) {
+    return rt_imm_int((int64_t)rt_load_word(&it->x_index));
+}
+
 static Value seq_reduce(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     rt_seq_iter *it = seq_iter(args[0]);
     if (!rt_write(t, &it->hdr)) return RT_NULL;
     Value seq = rt_load(&it->x_seq);
-    bool back = rt_type_of(args[0]) == &rt_list_reverse_iter_type;
-    Value maker = rt_builtin_function(t, back ? "reversed" : "iter");
-    if (rt_is_null(maker)) return maker;
-    if (rt_is_null(seq)) seq = back ? rt_list_new(t, NULL, 0) : rt_tuple_empty;
-    Value inner = rt_is_null(seq) ? seq : rt_tuple_new(t, &seq, 1);
-    if (rt_is_null(inner)) return inner;
-    return rt_tuple_pack3(t, maker, inner, rt_imm_int((int64_t)rt_load_word(&it->x_index)));
+    if (rt_type_of(args[0]) != &rt_list_reverse_iter_type) {
+        if (rt_is_null(seq) && rt_type_of(args[0]) == &rt_list_iter_type)
+            return rt_iter_reduce(t, rt_list_new(t, NULL, 0), RT_EMPTY);
+        return rt_iter_reduce(t, seq, seq_index(it));
+    }
+    if (rt_is_null(seq)) return rt_iter_reduce(t, rt_list_new(t, NULL, 0), RT_EMPTY);
+    return reduce_to(t, rt_builtin_function(t, "reversed"), seq, seq_index(it));
 }
 
 static Value seq_setstate(rt_thread *t, Value *args, uint32_t nargs) {
@@ -119,6 +146,11 @@ static const rt_native_def seq_methods[] = {
 
 /* ---- by __getitem__ ---- */
 
+static const rt_native_def getitem_methods[] = {
+    {"__reduce__", seq_reduce, 1, 1, NULL, 0, "Return state information for pickling."},
+    {"__setstate__", seq_setstate, 2, 2, NULL, 0, "Set state information for unpickling."},
+    {0}};
+
 /* Ends at IndexError and StopIteration. */
 static Value getitem_done(rt_thread *t, Value item, Value self) {
     rt_seq_iter *it = seq_iter(self);
@@ -141,7 +173,10 @@ static Value getitem_next(rt_thread *t, Value self) {
     if (!rt_write(t, &it->hdr)) return RT_NULL;
     Value seq = rt_load(&it->x_seq);
     if (rt_is_null(seq)) return RT_EMPTY;
-    Value index = rt_imm_int((int64_t)rt_load_word(&it->x_index));
+    if (rt_load_word(&it->x_index) >= INT64_MAX)
+        return rt_raise(t, &rt_exc_OverflowError, "iter index too large");
+    Value index = rt_int_new(t, (int64_t)rt_load_word(&it->x_index));
+    if (rt_is_null(index)) return index;
     return rt_then_catch(t, rt_getitem_tail(t, seq, index), getitem_done, self);
 }
 
@@ -186,6 +221,19 @@ static Value callable_next(rt_thread *t, Value self) {
     if (rt_is_null(callable)) return t->conflict ? RT_NULL : RT_EMPTY;
     return rt_then_catch(t, rt_call_kw_tail(t, callable, NULL, 0, RT_NULL), callable_called, self);
 }
+
+static Value callable_reduce(rt_thread *t, Value *args, uint32_t nargs) {
+    (void)nargs;
+    callable_iter *it = (callable_iter *)rt_obj(args[0]);
+    Value callable = rt_read_field(t, &it->hdr, &it->x_callable);
+    if (rt_is_null(callable)) return t->conflict ? RT_NULL : rt_iter_reduce(t, RT_NULL, RT_EMPTY);
+    Value maker = rt_builtin_function(t, "iter");
+    Value inner = rt_is_null(maker) ? maker : rt_tuple_pack2(t, callable, it->sentinel);
+    return rt_is_null(inner) ? inner : rt_tuple_pack2(t, maker, inner);
+}
+
+static const rt_native_def callable_methods[] = {
+    {"__reduce__", callable_reduce, 1, 1, NULL, 0, "Return state information for pickling."}, {0}};
 
 static void callable_trace(rt_object *o, rt_marker *m) {
     rt_mark_field(m, &((callable_iter *)o)->x_callable);
@@ -258,7 +306,41 @@ static Value reversed_hint(rt_thread *t, Value *args, uint32_t nargs) {
     return rt_imm_int(done ? 0 : (int64_t)rt_load_word(&it->x_index) + 1);
 }
 
+static Value reversed_reduce(rt_thread *t, Value *args, uint32_t nargs) {
+    (void)nargs;
+    rt_seq_iter *it = seq_iter(args[0]);
+    if (!rt_write(t, &it->hdr)) return RT_NULL;
+    Value seq = rt_load(&it->x_seq), type = rt_from_obj(rt_type_of(args[0]));
+    return rt_is_null(seq) ? reduce_to(t, type, rt_tuple_empty, RT_EMPTY)
+                           : reduce_to(t, type, seq, seq_index(it));
+}
+
+/* state: iterator, index; the length bounds the index */
+static Value reversed_place(rt_thread *t, Value length, Value state) {
+    rt_seq_iter *it = seq_iter(rt_state_at(state, 0));
+    int64_t n, i = rt_imm_int_get(rt_state_at(state, 1));
+    rt_own own = rt_write(t, &it->hdr);
+    if (!own || !rt_int_get(length, &n)) return RT_NULL;
+    rt_set_word(t, own, &it->x_index, (uint64_t)(i < -1 ? -1 : i > n - 1 ? n - 1 : i));
+    return RT_NONE;
+}
+
+static Value reversed_setstate(rt_thread *t, Value *args, uint32_t nargs) {
+    (void)nargs;
+    int64_t i;
+    if (!rt_seq_index(t, args[1], true, &i)) return RT_NULL;
+    rt_seq_iter *it = seq_iter(args[0]);
+    Value seq = rt_read_field(t, &it->hdr, &it->x_seq);
+    if (rt_is_null(seq)) return t->conflict ? RT_NULL : RT_NONE;
+    const int64_t most = INT64_C(1) << 60; /* an immediate; no length is beyond it */
+    Value values[] = {args[0], rt_imm_int(i > most ? most : i < -1 ? -1 : i)};
+    Value state = rt_state_new(t, values, 2);
+    return rt_is_null(state) ? state : rt_then(t, rt_len_tail(t, seq), reversed_place, state);
+}
+
 static const rt_native_def reversed_methods[] = {
+    {"__reduce__", reversed_reduce, 1, 1, NULL, 0, "Return state information for pickling."},
+    {"__setstate__", reversed_setstate, 2, 2, NULL, 0, "Set state information for unpickling."},
     {"__length_hint__", reversed_hint, 1, 1, NULL, 0,
      "Private method returning an estimate of len(list(it))."},
     {0}};
@@ -273,7 +355,7 @@ SEQ_ITERATOR(rt_list_iter_type, "list_iterator", SLOTS(seq_next), .methods = seq
 SEQ_ITERATOR(rt_tuple_iter_type, "tuple_iterator", SLOTS(seq_next), .methods = seq_methods);
 SEQ_ITERATOR(rt_list_reverse_iter_type, "list_reverseiterator", SLOTS(list_previous),
              .methods = seq_methods);
-SEQ_ITERATOR(rt_getitem_iter_type, "iterator", SLOTS(getitem_next));
+SEQ_ITERATOR(rt_getitem_iter_type, "iterator", SLOTS(getitem_next), .methods = getitem_methods);
 SEQ_ITERATOR(rt_reversed_type, "reversed", .flags = RT_TF_BASETYPE,
              .slots = {.new_ = reversed_new, .iter = rt_self_iter, .next = reversed_next},
              .methods = reversed_methods,
@@ -285,5 +367,6 @@ rt_type rt_callable_iter_type = {
     RT_TYPE_HEAD(rt_callable_iter_type, "callable_iterator"),
     .basic_size = sizeof(callable_iter),
     .slots = {.iter = rt_self_iter, .next = callable_next},
+    .methods = callable_methods,
     .trace = callable_trace,
 };

@@ -97,8 +97,8 @@ static Value method_doc(rt_thread *t, Value self) {
 }
 
 static const rt_getset_def method_getsets[] = {
-    {.name = "__func__", .get = method_func},
-    {.name = "__self__", .get = method_self},
+    {.name = "__func__", .get = method_func, .set = rt_set_readonly},
+    {.name = "__self__", .get = method_self, .set = rt_set_readonly},
     {.name = "__doc__", .get = method_doc},
     {0},
 };
@@ -232,8 +232,8 @@ static Value wrapped_abstract(rt_thread *t, Value self) {
 static Value wrapped_dict(rt_thread *t, Value self) { return rt_attr_dict(t, rt_obj(self)); }
 
 static const rt_getset_def wrapped_getsets[] = {
-    {.name = "__func__", .get = wrapped_func},
-    {.name = "__wrapped__", .get = wrapped_func},
+    {.name = "__func__", .get = wrapped_func, .set = rt_set_readonly},
+    {.name = "__wrapped__", .get = wrapped_func, .set = rt_set_readonly},
     {.name = "__isabstractmethod__", .get = wrapped_abstract},
     {.name = "__dict__", .get = wrapped_dict},
     {0},

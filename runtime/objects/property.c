@@ -210,9 +210,9 @@ static Value get_abstract(rt_thread *t, Value self) {
 }
 
 static const rt_getset_def property_getsets[] = {
-    {.name = "fget", .get = get_fget},
-    {.name = "fset", .get = get_fset},
-    {.name = "fdel", .get = get_fdel},
+    {.name = "fget", .get = get_fget, .set = rt_set_readonly},
+    {.name = "fset", .get = get_fset, .set = rt_set_readonly},
+    {.name = "fdel", .get = get_fdel, .set = rt_set_readonly},
     {.name = "__doc__", .get = get_doc, .set = set_doc},
     {.name = "__isabstractmethod__", .get = get_abstract},
     {0},

@@ -292,6 +292,65 @@ static Value small_hint(rt_thread *t, Value *args, uint32_t nargs) {
     return rt_int_new(t, (int64_t)rt_load_word(&((rt_range_iter *)rt_obj(args[0]))->x_left));
 }
 
+/* iter over what is left, standing at its beginning */
+static Value reduce_left(rt_thread *t, Value next, Value step, Value left) {
+    Value way = rt_int_binary(t, RT_MUL, left, step);
+    Value stop = rt_is_null(way) ? way : rt_int_binary(t, RT_ADD, next, way);
+    Value rest = rt_is_null(stop) ? stop : rt_range_new(t, next, stop, step);
+    return rt_is_null(rest) ? rest : rt_iter_reduce(t, rest, rt_imm_int(0));
+}
+
+static Value small_reduce(rt_thread *t, Value *args, uint32_t nargs) {
+    (void)nargs;
+    rt_range_iter *it = (rt_range_iter *)rt_obj(args[0]);
+    if (!rt_write(t, &it->hdr)) return RT_NULL;
+    Value next = rt_int_new(t, (int64_t)rt_load_word(&it->x_next));
+    Value step = rt_is_null(next) ? next : rt_int_new(t, it->step);
+    Value left = rt_is_null(step) ? step : rt_int_new(t, (int64_t)rt_load_word(&it->x_left));
+    return rt_is_null(left) ? left : reduce_left(t, next, step, left);
+}
+
+static Value big_reduce(rt_thread *t, Value *args, uint32_t nargs) {
+    (void)nargs;
+    big_iter *it = (big_iter *)rt_obj(args[0]);
+    if (!rt_write(t, &it->hdr)) return RT_NULL;
+    return reduce_left(t, rt_load(&it->x_next), it->step, rt_load(&it->x_left));
+}
+
+/* Goes on by so many items, at most to the end. */
+static Value small_setstate(rt_thread *t, Value *args, uint32_t nargs) {
+    (void)nargs;
+    rt_range_iter *it = (rt_range_iter *)rt_obj(args[0]);
+    int64_t skipped;
+    if (!rt_seq_index(t, args[1], true, &skipped)) return RT_NULL;
+    rt_own own = rt_write(t, &it->hdr);
+    if (!own) return RT_NULL;
+    uint64_t left = rt_load_word(&it->x_left), by = skipped < 0 ? 0 : (uint64_t)skipped;
+    if (by > left) by = left;
+    rt_set_word(t, own, &it->x_left, left - by);
+    rt_set_word(t, own, &it->x_next, rt_load_word(&it->x_next) + by * (uint64_t)it->step);
+    return RT_NONE;
+}
+
+static Value big_setstate(rt_thread *t, Value *args, uint32_t nargs) {
+    (void)nargs;
+    big_iter *it = (big_iter *)rt_obj(args[0]);
+    Value by = args[1];
+    if (!rt_is_int(by)) return rt_raise_type_error(t, "state must be an int, not %T", by);
+    rt_own own = rt_write(t, &it->hdr);
+    if (!own) return RT_NULL;
+    Value left = rt_load(&it->x_left);
+    if (rt_int_sign(by) < 0) by = rt_imm_int(0);
+    Value rest = rt_int_binary(t, RT_SUB, left, by);
+    if (!rt_is_null(rest) && rt_int_sign(rest) < 0) by = left, rest = rt_imm_int(0);
+    Value way = rt_is_null(rest) ? rest : rt_int_binary(t, RT_MUL, by, it->step);
+    Value next = rt_is_null(way) ? way : rt_int_binary(t, RT_ADD, rt_load(&it->x_next), way);
+    if (rt_is_null(next)) return next;
+    rt_set(t, own, &it->x_left, rest);
+    rt_set(t, own, &it->x_next, next);
+    return RT_NONE;
+}
+
 static Value big_hint(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     big_iter *it = (big_iter *)rt_obj(args[0]);
@@ -324,9 +383,9 @@ static Value range_reduce(rt_thread *t, Value *args, uint32_t nargs) {
     return rt_is_null(parts) ? parts : rt_tuple_pack2(t, rt_from_obj(&rt_range_type), parts);
 }
 
-static const rt_getset_def range_getsets[] = {{"start", get_start, NULL, NULL},
-                                              {"stop", get_stop, NULL, NULL},
-                                              {"step", get_step, NULL, NULL},
+static const rt_getset_def range_getsets[] = {{"start", get_start, rt_set_readonly, NULL},
+                                              {"stop", get_stop, rt_set_readonly, NULL},
+                                              {"step", get_step, rt_set_readonly, NULL},
                                               {0}};
 
 static const rt_native_def range_methods[] = {
@@ -341,10 +400,14 @@ static const rt_native_def range_methods[] = {
 static const rt_native_def small_methods[] = {
     {"__length_hint__", small_hint, 1, 1, NULL, 0,
      "Private method returning an estimate of len(list(it))."},
+    {"__reduce__", small_reduce, 1, 1, NULL, 0, "Return state information for pickling."},
+    {"__setstate__", small_setstate, 2, 2, NULL, 0, "Set state information for unpickling."},
     {0}};
 static const rt_native_def big_methods[] = {
     {"__length_hint__", big_hint, 1, 1, NULL, 0,
      "Private method returning an estimate of len(list(it))."},
+    {"__reduce__", big_reduce, 1, 1, NULL, 0, "Return state information for pickling."},
+    {"__setstate__", big_setstate, 2, 2, NULL, 0, "Set state information for unpickling."},
     {0}};
 
 rt_type rt_range_type = {

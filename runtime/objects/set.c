@@ -312,6 +312,7 @@ typedef struct set_iter {
     rt_field x_set; /* RT_NULL once exhausted */
     rt_field x_pos;
     rt_field x_used;
+    rt_field x_given; /* items so far */
 } set_iter;
 
 Value rt_set_iter(rt_thread *t, Value set) {
@@ -343,8 +344,39 @@ static Value set_iter_next(rt_thread *t, Value self) {
         return RT_EMPTY;
     }
     rt_set_word(t, own, &it->x_pos, pos);
+    rt_set_word(t, own, &it->x_given, rt_load_word(&it->x_given) + 1);
     return f.key;
 }
+
+static Value set_iter_reduce(rt_thread *t, Value *args, uint32_t nargs) {
+    (void)nargs;
+    set_iter *it = (set_iter *)rt_obj(args[0]);
+    if (!rt_write(t, &it->hdr)) return RT_NULL;
+    set_iter *copy = (set_iter *)rt_alloc(t, sizeof *copy, &rt_set_iter_type.root);
+    if (!copy) return RT_NULL;
+    rt_init(&copy->x_set, rt_load(&it->x_set));
+    rt_init_word(&copy->x_pos, rt_load_word(&it->x_pos));
+    rt_init_word(&copy->x_used, rt_load_word(&it->x_used));
+    return rt_iter_reduce_rest(t, rt_from_obj(copy));
+}
+
+static Value set_iter_hint(rt_thread *t, Value *args, uint32_t nargs) {
+    (void)nargs;
+    set_iter *it = (set_iter *)rt_obj(args[0]);
+    if (!rt_write(t, &it->hdr)) return RT_NULL;
+    Value set = rt_load(&it->x_set);
+    int64_t used;
+    if (rt_is_null(set)) return rt_imm_int(0);
+    if (!rt_hashed_len(t, rt_set_hashed(set), &used)) return RT_NULL;
+    bool valid = (uint64_t)used == rt_load_word(&it->x_used);
+    return rt_imm_int(valid ? used - (int64_t)rt_load_word(&it->x_given) : 0);
+}
+
+static const rt_native_def set_iter_methods[] = {
+    {"__length_hint__", set_iter_hint, 1, 1, NULL, 0,
+     "Private method returning an estimate of len(list(it))."},
+    {"__reduce__", set_iter_reduce, 1, 1, NULL, 0, "Return state information for pickling."},
+    {0}};
 
 static void set_iter_trace(rt_object *o, rt_marker *m) {
     rt_mark_field(m, &((set_iter *)o)->x_set);
@@ -355,6 +387,7 @@ rt_type rt_set_iter_type = {
     .basic_size = sizeof(set_iter),
     .slots = {.iter = rt_self_iter, .next = set_iter_next},
     .trace = set_iter_trace,
+    .methods = set_iter_methods,
 };
 
 /* ---- the types ---- */

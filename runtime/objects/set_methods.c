@@ -173,10 +173,7 @@ static Value set_isdisjoint(rt_thread *t, Value *args, uint32_t nargs) {
 
 static Value set_reduce(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
-    Value items = rt_to_list(t, args[0]);
-    Value inner = rt_is_null(items) ? items : rt_tuple_new(t, &items, 1);
-    if (rt_is_null(inner)) return inner;
-    return rt_tuple_pack3(t, rt_from_obj(rt_type_of(args[0])), inner, RT_NONE);
+    return rt_tail_prelude(t, "set_reduce", args, 1);
 }
 
 static Value set_sizeof(rt_thread *t, Value *args, uint32_t nargs) {

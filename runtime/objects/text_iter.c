@@ -3,6 +3,7 @@
  * Owns: their types. Threads: any; the position is a field under the iterator's barrier.
  */
 #include "runtime/heap/heap.h"
+#include "runtime/objects/iterators.h"
 #include "runtime/objects/number.h"
 #include "runtime/objects/str_methods.h"
 #include "runtime/objects/text.h"
@@ -80,6 +81,16 @@ static Value iter_length_hint(rt_thread *t, Value *args, uint32_t nargs) {
     return rt_imm_int(i < n ? (int64_t)(n - i) : 0);
 }
 
+static Value iter_reduce(rt_thread *t, Value *args, uint32_t nargs) {
+    (void)nargs;
+    text_iter *it = (text_iter *)rt_obj(args[0]);
+    if (!rt_write(t, &it->hdr)) return RT_NULL;
+    Value text = rt_load(&it->x_text);
+    if (rt_is_null(text) && rt_type_of(args[0]) == &rt_str_iter_type)
+        return rt_iter_reduce(t, rt_str_from_cstr(t, ""), RT_EMPTY);
+    return rt_iter_reduce(t, text, rt_imm_int((int64_t)rt_load_word(&it->x_index)));
+}
+
 static Value iter_setstate(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     text_iter *it = (text_iter *)rt_obj(args[0]);
@@ -95,6 +106,7 @@ static Value iter_setstate(rt_thread *t, Value *args, uint32_t nargs) {
 static const rt_native_def iter_methods[] = {
     {"__length_hint__", iter_length_hint, 1, 1, NULL, 0,
      "Private method returning an estimate of len(list(it))."},
+    {"__reduce__", iter_reduce, 1, 1, NULL, 0, "Return state information for pickling."},
     {"__setstate__", iter_setstate, 2, 2, NULL, 0, "Set state information for unpickling."},
     {},
 };
