@@ -58,9 +58,20 @@ static Value instance_of_type(rt_thread *t, Value v, Value c) {
 
 Value rt_type_instancecheck(rt_thread *t, Value c, Value v) { return instance_of_type(t, v, c); }
 
-/* Where one of the two is no type, an attribute __bases__ makes it a class. */
+/* What is no type is a class if it has a tuple __bases__: only objects with attributes of their own can. */
+static bool may_have_bases(Value v) {
+    const rt_type *type = rt_type_of(v);
+    return (type->flags & RT_TF_HEAP) || type->slots.getattr;
+}
+
 Value rt_type_subclasscheck(rt_thread *t, Value c, Value derived) {
-    if (!rt_is_type(derived) || !rt_is_type(c))
+    bool type = rt_is_type(c), derived_type = rt_is_type(derived);
+    if (!derived_type && !may_have_bases(derived))
+        return rt_raise_type_error(t, "issubclass() arg 1 must be a class");
+    if (!type && !may_have_bases(c) && derived_type)
+        return rt_raise_type_error(
+            t, "issubclass() arg 2 must be a class, a tuple of classes, or a union");
+    if (!type || !derived_type)
         return rt_tail_prelude(t, "issubclass_abstract", (Value[]){derived, c}, 2);
     return rt_bool(rt_type_is_subtype(rt_as_type(derived), rt_as_type(c)));
 }
@@ -93,6 +104,9 @@ Value rt_isinstance_tail(rt_thread *t, Value v, Value c) {
     Value result = call_hook(t, c, rt_id.__instancecheck__, v);
     if (!rt_is_empty(result)) return result;
     if (rt_is_type(c)) return instance_of_type(t, v, c);
+    if (!may_have_bases(c))
+        return rt_raise_type_error(
+            t, "isinstance() arg 2 must be a type, a tuple of types, or a union");
     return rt_tail_prelude(t, "isinstance_abstract", (Value[]){v, c}, 2);
 }
 
