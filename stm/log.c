@@ -113,7 +113,7 @@ void stm_tx_visit_written(const stm_tx *tx, void (*object)(void *ctx, const stm_
 }
 
 void stm_tx_visit(const stm_tx *tx, void (*object)(void *ctx, const stm_object *o),
-                  void (*word)(void *ctx, uint64_t old_word), void *ctx) {
+                  void (*word)(void *ctx, const void *address, uint64_t old_word), void *ctx) {
     size_t kept = tx->cold->retry_entries; /* of an attempt that waits in stm_retry */
     size_t logged = (size_t)(tx->read_top - tx->read_log);
     for (size_t i = 0; i < (kept > logged ? kept : logged); i++)
@@ -121,5 +121,5 @@ void stm_tx_visit(const stm_tx *tx, void (*object)(void *ctx, const stm_object *
     if (tx->state == STM_IDLE) return;
     stm_tx_visit_written(tx, object, ctx);
     for (const stm_undo_entry *e = tx->undo_log; e < tx->undo_top; e++)
-        word(ctx, e->old);
+        word(ctx, e->word, e->old);
 }

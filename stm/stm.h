@@ -155,9 +155,11 @@ void stm_solo_leave(stm_tx *tx);
 /* ---- for a collector (log.c) ------------------------------------------------------------- */
 
 /* Walks what the transaction in flight must keep alive and its remembered set: objects of the read
- * and write logs, and the saved contents of words. While the owner is stopped. */
+ * and write logs, and each saved word with its address: an abort stores there, also where the memory
+ * around it was born in this transaction and nothing else refers to it any more. While the owner
+ * is stopped. */
 void stm_tx_visit(const stm_tx *tx, void (*object)(void *ctx, const stm_object *o),
-                  void (*word)(void *ctx, uint64_t old_word), void *ctx);
+                  void (*word)(void *ctx, const void *address, uint64_t old_word), void *ctx);
 /* Walks the objects that the transaction in flight has acquired. */
 void stm_tx_visit_written(const stm_tx *tx, void (*object)(void *ctx, const stm_object *o),
                           void *ctx);

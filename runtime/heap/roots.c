@@ -110,7 +110,12 @@ static void mark_tail(const rt_tail *tail, rt_marker *m) {
 }
 
 static void log_object(void *ctx, const stm_object *o) { rt_mark_ptr(ctx, o); }
-static void log_word(void *ctx, uint64_t word) { mark_word(ctx, word); }
+/* The address lies inside an object, often a table that its container has already replaced again: an abort stores there,
+ * so the memory must not become another thread's meanwhile. */
+static void log_word(void *ctx, const void *address, uint64_t old) {
+    mark_word(ctx, (uint64_t)(uintptr_t)address);
+    mark_word(ctx, old);
+}
 
 typedef struct walk {
     rt_thread *self;

@@ -2,6 +2,8 @@
  * then the same kind of changes committed, so that what the next round starts from differs. */
 #include "tests/runtime/container_fixture.h"
 
+#include "runtime/objects/dict_internal.h"
+
 static uint64_t seed = 12345;
 static int64_t pick(int64_t n) {
     seed = seed * 6364136223846793005u + 1442695040888963407u;
@@ -103,12 +105,52 @@ START_TEST(test_undo) {
 }
 END_TEST
 
+/* Replaces the table of each dict twice in one transaction. What lies between is referred to only by addresses in the
+ * undo log; the pointers to it are kept in disguise so that the scan of the C stack does not find them. */
+enum { DICTS = 50 };
+static const uintptr_t disguise = UINT64_C(0x5555555555555555);
+
+[[gnu::noinline]] static void replace_tables(uintptr_t *between) {
+    for (size_t i = 0; i < DICTS; i++) {
+        Value d = rt_tuple_at(all, i);
+        TRY0(d, "clear");
+        for (int64_t k = 0; k < 5; k++)
+            keep_quiet(rt_setitem(T, d, N(k), N(1)));
+        between[i] = (uintptr_t)rt_load_ptr(&rt_dict_hashed(d)->x_table) ^ disguise;
+        TRY0(d, "clear");
+        keep_quiet(rt_setitem(T, d, N(0), N(2)));
+    }
+}
+
+START_TEST(test_replaced_tables_outlive_a_collection) {
+    Value dicts[DICTS];
+    for (size_t i = 0; i < DICTS; i++)
+        dicts[i] = DICT(N(1), N(2));
+    rt_root_add(&all);
+    all = ok(rt_tuple_new(T, dicts, DICTS));
+    fixture_os os;
+    fixture_world(T, &os);
+    ck_assert(stm_commit(T->tx));
+    stm_begin(T->tx);
+    uintptr_t between[DICTS];
+    replace_tables(between);
+    rt_collect(T);
+    for (size_t i = 0; i < DICTS; i++)
+        ck_assert(rt_is_live_object((void *)(between[i] ^ disguise)));
+    stm_abort(T->tx);
+    stm_begin(T->tx);
+    for (size_t i = 0; i < DICTS; i++)
+        ck_assert(rt_same(rt_dict_get(T, rt_tuple_at(all, i), N(1)), N(2)));
+}
+END_TEST
+
 static Suite *suite(void) {
     Suite *s = suite_create("container_undo");
     TCase *c = tcase_create("all");
     tcase_add_checked_fixture(c, class_fixture, NULL);
     tcase_set_timeout(c, 60);
     tcase_add_test(c, test_undo);
+    tcase_add_test(c, test_replaced_tables_outlive_a_collection);
     suite_add_tcase(s, c);
     return s;
 }

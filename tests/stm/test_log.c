@@ -85,8 +85,9 @@ static void see_object(void *ctx, const stm_object *o) {
     objects++;
 }
 
-static void see_word(void *ctx, uint64_t old_word) {
+static void see_word(void *ctx, const void *address, uint64_t old_word) {
     ck_assert_ptr_eq(ctx, &objects);
+    ck_assert(address == &cells[40].value || address == &cells[50].value);
     words++;
     word_sum += old_word;
 }
