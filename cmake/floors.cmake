@@ -32,7 +32,6 @@ krait_floor(krait-runtime runtime krait-stm PkgConfig::URCU_CDS PkgConfig::GMP m
 krait_floor(krait-threading threading krait-runtime)
 krait_floor(krait-interp interp krait-threading)
 # prelude.c embeds interp/prelude/*.py; their hash on its command line tells ninja and ccache when they changed.
-target_compile_options(krait-interp PRIVATE --embed-dir=${PROJECT_SOURCE_DIR})
 file(GLOB prelude CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/interp/prelude/*.py)
 set(prelude_hashes "")
 foreach(file ${prelude})
@@ -41,7 +40,8 @@ foreach(file ${prelude})
 endforeach()
 string(SHA256 prelude_hash "${prelude_hashes}")
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${prelude})
-set_source_files_properties(${PROJECT_SOURCE_DIR}/interp/prelude.c PROPERTIES COMPILE_DEFINITIONS "PRELUDE_HASH=${prelude_hash}")
+set_source_files_properties(${PROJECT_SOURCE_DIR}/interp/prelude.c PROPERTIES
+  COMPILE_OPTIONS --embed-dir=${PROJECT_SOURCE_DIR} COMPILE_DEFINITIONS "PRELUDE_HASH=${prelude_hash}")
 
 if(EXISTS ${PROJECT_SOURCE_DIR}/interp/main.c)
   add_executable(krait interp/main.c)
