@@ -16,5 +16,6 @@
 #include "runtime/objects/slice.h"
 #include "runtime/objects/str.h"
 #include "runtime/objects/tuple.h"
+#include "runtime/shape.h"
 #include "runtime/type.h"
 #endif

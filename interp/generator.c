@@ -93,9 +93,18 @@ static vm_step resume_closed(rt_thread *t, Value g, Value value, int mode, vm_de
     return raise_stop(t, RT_NONE);
 }
 
+rt_own vm_generator_acquire(rt_thread *t, vm_generator *g) {
+    rt_own own = rt_write(t, &g->hdr);
+    if (own != STM_OWNED) return own;
+    rt_array *regs = rt_load_ptr(&g->x_regs);
+    if (regs) stm_undo_log_words(t->tx, regs->x_items, regs->length);
+    const size_t words = (sizeof *g - sizeof g->hdr) / sizeof(rt_field);
+    return rt_write_whole(t, &g->hdr, &g->x_state, words);
+}
+
 /* Copies the body onto the stacks. NULL: raised. */
 static rt_frame *push_body(rt_thread *t, vm_generator *g, vm_deliver deliver, uint16_t dst) {
-    rt_own own = rt_write(t, &g->hdr);
+    rt_own own = vm_generator_acquire(t, g);
     if (!own) return NULL;
     vm_function *function = rt_load_ptr(&g->x_function);
     rt_array *regs = rt_load_ptr(&g->x_regs);
@@ -164,7 +173,7 @@ vm_step vm_resume(rt_thread *t, Value gv, Value value, int mode, vm_deliver deli
 static bool leave_body(rt_thread *t, uint64_t state) {
     rt_frame *f = t->frame;
     vm_generator *g = vm_as_generator(f->aux);
-    rt_own own = rt_write(t, &g->hdr);
+    rt_own own = vm_generator_acquire(t, g);
     if (!own) return false;
     if (state == VM_GEN_SUSPENDED) {
         rt_array *regs = rt_load_ptr(&g->x_regs);

@@ -37,8 +37,14 @@ Value vm_tail_resume(rt_thread *t, Value g, Value value, int mode);
 [[nodiscard]] vm_step vm_resume(rt_thread *t, Value g, Value value, int mode, vm_deliver deliver,
                                 uint16_t dst);
 
-/* The body's frame for a value that is sent, g being suspended and without a frame object: the fast way. Solo mode. False: take
- * vm_resume. */
+/* rt_write of a generator with its saved registers, as a whole. */
+[[nodiscard]] rt_own vm_generator_acquire(rt_thread *t, vm_generator *g);
+static inline bool vm_generator_is_free(const rt_thread *t, const vm_generator *g) {
+    return stm_write_is_free(t->tx, &g->hdr.stm);
+}
+
+/* The body's frame for a value that is sent, g being suspended and without a frame object: the fast way. Solo mode, or g is
+ * free. False: take vm_resume. */
 static inline bool vm_generator_enter(rt_thread *t, vm_generator *g, Value sent, uint8_t flags,
                                       vm_deliver deliver, uint16_t dst) {
     uint64_t state = rt_load_word(&g->x_state);
@@ -48,8 +54,9 @@ static inline bool vm_generator_enter(rt_thread *t, vm_generator *g, Value sent,
     Value *regs = vm_top(t);
     rt_frame *f = t->frame + 1;
     if (__builtin_expect(f >= t->frame_end || regs + code->nregs > t->stack_end, 0)) return false;
-    memcpy(regs, (const void *)((rt_array *)rt_load_ptr(&g->x_regs))->x_items,
-           code->nregs * sizeof *regs);
+    const rt_array *saved = rt_load_ptr(&g->x_regs);
+    for (uint32_t i = 0; i < code->nregs; i++)
+        regs[i] = rt_load(&saved->x_items[i]);
     const vm_word *yield = code->words + rt_load_word(&g->x_pc);
     regs[yield->a] = sent;
     Value handled = rt_load(&g->x_handled);
@@ -69,12 +76,14 @@ static inline bool vm_generator_enter(rt_thread *t, vm_generator *g, Value sent,
     return true;
 }
 
-/* Puts the running body, which stands at a YIELD, back into its object and pops its frame, which has no frame object. Solo mode. */
+/* Puts the running body, which stands at a YIELD, back into its object and pops its frame, which has no frame object. Solo mode,
+ * or the generator is free and the caller's frame is not below t->frame_low. */
 static inline void vm_generator_leave(rt_thread *t) {
     const rt_frame *f = t->frame;
     vm_generator *g = vm_as_generator(f->aux);
-    memcpy((void *)((rt_array *)rt_load_ptr(&g->x_regs))->x_items, f->regs,
-           f->code->nregs * sizeof(Value));
+    rt_array *saved = rt_load_ptr(&g->x_regs);
+    for (uint32_t i = 0, n = f->code->nregs; i < n; i++)
+        rt_init(&saved->x_items[i], f->regs[i]);
     rt_init_word(&g->x_pc, (uint64_t)(f->pc - f->code->words));
     rt_init(&g->x_handled, rt_same(t->handled, f->handled) ? RT_NULL : t->handled);
     rt_init_word(&g->x_state, VM_GEN_SUSPENDED);

@@ -1,7 +1,8 @@
 /* handlers.h - all handlers, by theme. Compiled twice: eval_solo.c and eval_parallel.c. */
-/* dispatch.h first, then moves.h, whose despecialized the others use. */
+/* dispatch.h first, then barriers.h and moves.h, whose slow handlers the others end in. */
 /* clang-format off */
 #include "interp/dispatch.h"
+#include "interp/handlers/barriers.h"
 #include "interp/handlers/moves.h"
 #include "interp/handlers/names.h"
 #include "interp/handlers/attributes.h"

@@ -54,6 +54,15 @@ typedef stm_own rt_own; /* STM_CONFLICT (0), STM_OWNED, STM_FRESH */
     return own;
 }
 
+/* The same for an object whose mutable state is the n words at `words`: one acquisition saves them all, and every later
+ * rt_write of this transaction answers STM_FRESH. */
+[[nodiscard]] static inline rt_own rt_write_whole(rt_thread *t, rt_object *o, rt_field *words,
+                                                  size_t n) {
+    rt_own own = stm_write_whole(t->tx, &o->stm, words, n, rt_site(t));
+    if (__builtin_expect(own == STM_CONFLICT, 0)) (void)rt_conflict(t);
+    return own;
+}
+
 static inline uint64_t rt_load_word(const rt_field *f) {
     return atomic_load_explicit((rt_field *)f, memory_order_acquire);
 }

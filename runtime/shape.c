@@ -26,6 +26,9 @@
 #include "runtime/objects/number.h"
 #include "runtime/objects/str.h"
 #include "runtime/objects/tuple.h"
+#include "runtime/type.h"
+
+enum { WHOLE_BYTES = 128 }; /* instances up to here are saved whole */
 
 /* What a shape beyond the root is: the public part, its keys, and behind them an index of mask + 1 bytes, each
  * 0 (free) or a slot number plus one. */
@@ -197,6 +200,23 @@ rt_field *rt_slot(rt_object *o, const rt_type *type, uint32_t index) {
     /* A torn read may find the dict of dict mode here, whose words mean something else. */
     if (!overflow || rt_shape_of(&overflow->hdr) != &rt_array_type.root) return NULL;
     return index < overflow->length ? &overflow->x_items[index] : NULL;
+}
+
+/* Is all state of an instance in its own words? Not where a built-in base has a C part, which may own more memory. */
+static bool is_self_contained(const rt_type *type) {
+    while (type->flags & RT_TF_HEAP)
+        type = type->base;
+    return type == &rt_object_type;
+}
+
+rt_own rt_write_instance(rt_thread *t, rt_object *o) {
+    rt_own own = rt_write(t, o);
+    if (own != STM_OWNED) return own;
+    const rt_type *type = rt_obj_type(o);
+    size_t size = rt_instance_size(type, 0);
+    if (size > WHOLE_BYTES || !is_self_contained(type)) return own;
+    if (type->slots_offset && rt_load_word(rt_slot_area(o, type)) != 0) return own; /* overflow */
+    return rt_write_whole(t, o, &o->x_shape, size / sizeof(rt_field) - 1);
 }
 
 /* ---- reading ---- */

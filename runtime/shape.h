@@ -4,7 +4,7 @@
 #ifndef KRAIT_RUNTIME_SHAPE_H
 #define KRAIT_RUNTIME_SHAPE_H
 
-#include "runtime/object.h"
+#include "runtime/barrier.h"
 
 enum { RT_SHAPE_LIMIT = 64, RT_SHAPE_CHILDREN = 256 };
 
@@ -28,6 +28,8 @@ Value rt_attr_get(rt_thread *t, rt_object *o, Value name);
 /* Adds the attribute if absent. value RT_EMPTY deletes: RT_ATTR_ABSENT if there was none (nothing is raised). */
 typedef enum rt_attr_result { RT_ATTR_FAILED, RT_ATTR_DONE, RT_ATTR_ABSENT } rt_attr_result;
 [[nodiscard]] rt_attr_result rt_attr_set(rt_thread *t, rt_object *o, Value name, Value value);
+/* rt_write of an instance, as a whole (rt_write_whole) where all of its state lies in its attribute area and that is small. */
+[[nodiscard]] rt_own rt_write_instance(rt_thread *t, rt_object *o);
 /* __dict__: switches the instance to dict mode and returns its dict. */
 Value rt_attr_dict(rt_thread *t, rt_object *o);
 [[nodiscard]] bool rt_attr_dict_set(rt_thread *t, rt_object *o, Value dict); /* assigns __dict__ */

@@ -83,7 +83,9 @@ struct rt_thread {
     rt_frame *frame_base, *frame_end; /* the frame stack; frame_end follows the recursion limit */
     Value *stack_base, *stack_end;    /* the register stack */
     Value handled; /* exception being handled (sys.exception()), RT_NULL if none */
-    void *vm;      /* vm_thread *: checkpoint, profile (interp/vm_internal.h) */
+    rt_object *
+        touched; /* what the handler of a barrier is to read or acquire (interp/handlers/barriers.h) */
+    void *vm;    /* vm_thread *: checkpoint, profile (interp/vm_internal.h) */
     const void *dispatch[RT_DISPATCH_SIZE]; /* handlers of the mode: solo or parallel */
 
     rt_thread *next; /* registry (threading/thread.c); NULL-ended */

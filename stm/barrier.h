@@ -168,6 +168,12 @@ typedef enum { STM_CONFLICT = 0, STM_OWNED, STM_FRESH } stm_own;
 [[nodiscard]] bool stm_read_open_slow(stm_tx *tx, const stm_object *o, uint64_t *stamp,
                                       stm_site site);
 [[nodiscard]] stm_own stm_write_slow(stm_tx *tx, stm_object *o, stm_site site);
+/* stm_write for an object that is all in the n words at `words`: saves them at once, so that this and every later
+ * stm_write answers STM_FRESH. */
+[[nodiscard]] stm_own stm_write_whole(stm_tx *tx, stm_object *o, _Atomic(uint64_t) *words, size_t n,
+                                      stm_site site);
+/* Saves n words of an object that stm_write reported as STM_OWNED, whether they are in the log or not. */
+void stm_undo_log_words(stm_tx *tx, _Atomic(uint64_t) *words, size_t n);
 void stm_read_log_grow(stm_tx *tx);
 void stm_undo_log_grow(stm_tx *tx);
 
@@ -220,10 +226,13 @@ static inline bool stm_doomed(const stm_tx *tx) {
     if (tx->solo) return true;
     /* relaxed: the acquire loads of the fields keep it after them */
     if (STM_UNLIKELY(load_rlx(&o->x_stamp) != h) && !stm_mutant(NO_RECHECK)) return false;
-    if (stm_mine(tx, h) || stm_filter_at(tx, o)->key == stm_filter_key(tx, o)) return true;
-    if (STM_UNLIKELY(tx->read_top == tx->read_end)) stm_read_log_grow(tx);
-    *tx->read_top++ = (stm_read_entry){o, h, site};
-    stm_filter_set(tx, o, h);
+    if (stm_mine(tx, h)) return true;
+    if (stm_filter_at(tx, o)->key != stm_filter_key(tx, o)) {
+        if (STM_UNLIKELY(tx->read_top == tx->read_end)) stm_read_log_grow(tx);
+        *tx->read_top++ = (stm_read_entry){o, h, site};
+    }
+    stm_filter_set(tx, o,
+                   h); /* of a known object, too: an abort may have changed the incarnation */
     return true;
 }
 
@@ -245,8 +254,20 @@ static inline bool stm_doomed(const stm_tx *tx) {
     /* relaxed: only I can have stored my own stamp */
     uint64_t diff = load_rlx(&o->x_stamp) ^ tx->mine;
     if (diff == STM_INCARNATION_ACQUIRED) return STM_OWNED;
-    if (diff == STM_INCARNATION_BORN) return STM_FRESH;
+    if (diff == STM_INCARNATION_BORN || diff == STM_INCARNATION_SAVED) return STM_FRESH;
     return stm_write_slow(tx, o, site);
+}
+
+/* Needs nothing but the store: created by this transaction, or acquired by stm_write_whole. */
+static inline bool stm_write_is_free(const stm_tx *tx, const stm_object *o) {
+    /* relaxed: only I can have stored my own stamp */
+    uint64_t diff = load_rlx(&o->x_stamp) ^ tx->mine;
+    return diff - 1 < STM_INCARNATION_SAVED;
+}
+
+/* Acquired word by word: stm_undo_log comes before each store. */
+static inline bool stm_write_is_logged(const stm_tx *tx, const stm_object *o) {
+    return load_rlx(&o->x_stamp) == (tx->mine | STM_INCARNATION_ACQUIRED);
 }
 
 /* Forgets what was logged: its serials are about to be used again, or those of another slot. */
@@ -255,15 +276,22 @@ static inline void stm_filter_clear(stm_tx *tx) {
     memset(tx->undo_seen, 0, sizeof tx->undo_seen);
 }
 
+/* stm_undo_log where the log has room; false: it has none. */
+[[nodiscard]] static inline bool stm_undo_log_try(stm_tx *tx, _Atomic(uint64_t) *word) {
+    uint64_t key = (uint64_t)(uintptr_t)word ^ tx->mine << STM_FILTER_SHIFT;
+    uint64_t *seen = &tx->undo_seen[((uintptr_t)word >> 3) % STM_UNDO_SEEN];
+    if (*seen == key) return true;
+    if (STM_UNLIKELY(tx->undo_top == tx->undo_end)) return false;
+    *seen = key;
+    *tx->undo_top++ = (stm_undo_entry){word, load_rlx(word)};
+    return true;
+}
+
 /* Saves one word of an object that stm_write reported as STM_OWNED; call before storing to it. A word that was logged lately is not
  * logged again: the first entry is the one that counts (log-2). */
 static inline void stm_undo_log(stm_tx *tx, _Atomic(uint64_t) *word) {
-    uint64_t key = (uint64_t)(uintptr_t)word ^ tx->mine << STM_FILTER_SHIFT;
-    uint64_t *seen = &tx->undo_seen[((uintptr_t)word >> 3) % STM_UNDO_SEEN];
-    if (*seen == key) return;
-    *seen = key;
-    if (STM_UNLIKELY(tx->undo_top == tx->undo_end)) stm_undo_log_grow(tx);
-    *tx->undo_top++ = (stm_undo_entry){word, load_rlx(word)};
+    while (STM_UNLIKELY(!stm_undo_log_try(tx, word)))
+        stm_undo_log_grow(tx);
 }
 
 /* Gives a new object its birth stamp: to everyone else it is owned until this transaction ends.

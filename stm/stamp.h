@@ -40,6 +40,7 @@ enum {
     STM_INCARNATION_MAX = (1 << STM_INCARNATION_BITS) - 1,
     STM_INCARNATION_ACQUIRED = 0,
     STM_INCARNATION_BORN = 1,
+    STM_INCARNATION_SAVED = 2, /* acquired, and every word of it is in the undo log */
 };
 
 static inline uint64_t stm_stamp_make(uint32_t slot, uint64_t serial, uint32_t incarnation) {

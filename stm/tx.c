@@ -210,6 +210,25 @@ stm_own stm_write_slow(stm_tx *tx, stm_object *o, stm_site site) {
     }
 }
 
+void stm_undo_log_words(stm_tx *tx, _Atomic(uint64_t) *words, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        if (STM_UNLIKELY(tx->undo_top == tx->undo_end)) stm_undo_log_grow(tx);
+        /* relaxed: mine since the acquisition */
+        *tx->undo_top++ = (stm_undo_entry){&words[i], load_rlx(&words[i])};
+    }
+}
+
+stm_own stm_write_whole(stm_tx *tx, stm_object *o, _Atomic(uint64_t) *words, size_t n,
+                        stm_site site) {
+    stm_own own = stm_write(tx, o, site);
+    if (own != STM_OWNED) return own;
+    stm_undo_log_words(tx, words, n);
+    /* release: still publishes what the acquisition did; pairs-with: stm_read_open, is_committed */
+    store_rel(&o->x_stamp, tx->mine | STM_INCARNATION_SAVED);
+    stm_filter_set(tx, o, tx->mine | STM_INCARNATION_SAVED);
+    return STM_FRESH;
+}
+
 /* ---- extend, validate -------------------------------------------------------------------- */
 
 /* One entry whose stamp is not simply the logged one. */

@@ -20,31 +20,16 @@ HANDLER(LOAD_ATTR_SLOT) {
     vm_slot_cache cache = vm_slot_unpack(vm_cache_load(&pc[1]));
 #if VM_PARALLEL
     uint64_t stamp;
-    if (LIKELY(vm_read_begin(t->tx, o, &stamp))) {
-        rt_shape *shape = rt_shape_of(o);
-        /* of another shape the object may be too small */
-        Value r = shape == cache.shape ? rt_load(vm_slot_at(o, cache.offset)) : RT_EMPTY;
-        if (LIKELY(READ_STANDS(o, stamp))) {
-            if (UNLIKELY(rt_is_empty(r) || rt_is_null(r))) MISS();
-            R[pc->a] = r;
-            NEXT(4);
-        }
-    }
-    SAVE();
-    rt_shape *shape;
-    Value r;
-    uint64_t h;
-    do {
-        CHECK(rt_read_open(t, o, &h));
-        shape = rt_shape_of(o);
-        r = shape == cache.shape ? rt_load(vm_slot_at(o, cache.offset)) : RT_EMPTY;
-    } while (!rt_read_close(t, o, h));
-    if (UNLIKELY(rt_is_empty(r) || rt_is_null(r))) MISS();
+    if (UNLIKELY(!vm_read_begin(t->tx, o, &stamp))) READ_BARRIER(o);
+    /* of another shape the object may be too small */
+    bool known = rt_shape_of(o) == cache.shape;
+    Value r = LIKELY(known) ? rt_load(vm_slot_at(o, cache.offset)) : RT_EMPTY;
+    if (UNLIKELY(!READ_STANDS(o, stamp))) READ_BARRIER(o);
 #else
     if (UNLIKELY(rt_shape_of(o) != cache.shape)) MISS();
     Value r = rt_load(vm_slot_at(o, cache.offset));
-    if (UNLIKELY(rt_is_empty(r) || rt_is_null(r))) MISS();
 #endif
+    if (UNLIKELY(rt_is_empty(r) || rt_is_null(r))) MISS();
     R[pc->a] = r;
     NEXT(4);
 }
@@ -75,21 +60,13 @@ HANDLER(LOAD_ATTR_RECORD) {
     const vm_attr_record *r;
     Value slot = RT_EMPTY;
 #if VM_PARALLEL
-    uint64_t h;
-    bool known = vm_read_begin(t->tx, o, &h);
-    for (;;) {
-        if (!known) {
-            SAVE();
-            CHECK(rt_read_open(t, o, &h));
-        }
-        r = vm_record_find(vm_records(pc), rt_shape_of(o));
-        if (r && r->kind == VM_RECORD_SLOT) slot = rt_load(vm_slot_at(o, r->offset));
-        if (known ? READ_STANDS(o, h) : rt_read_close(t, o, h)) break;
-        known = false;
-    }
-#else
+    uint64_t stamp;
+    if (UNLIKELY(!vm_read_begin(t->tx, o, &stamp))) READ_BARRIER(o);
+#endif
     r = vm_record_find(vm_records(pc), rt_shape_of(o));
     if (LIKELY(r && r->kind == VM_RECORD_SLOT)) slot = rt_load(vm_slot_at(o, r->offset));
+#if VM_PARALLEL
+    if (UNLIKELY(!READ_STANDS(o, stamp))) READ_BARRIER(o);
 #endif
     if (UNLIKELY(!r)) MISS();
     if (r->kind != VM_RECORD_SLOT) {
@@ -131,21 +108,52 @@ HANDLER(STORE_ATTR) {
     DONE(4, rt_setattr_tail(t, o, K[pc->c], v));
 }
 
+/* The stores of the two forms below, into an object that is ours already. */
+#define STORE_SLOT(own)                                                                                    \
+    do {                                                                                                   \
+        if (UNLIKELY(rt_shape_of(o) != cache.shape)) MISS();                                               \
+        rt_set(t, own, vm_slot_at(o, cache.offset), V(pc->b));                                             \
+        NEXT(4);                                                                                           \
+    } while (0)
+#define STORE_RECORD(own)                                                                                  \
+    do {                                                                                                   \
+        const vm_attr_record *r_ = vm_record_find(vm_records(pc), rt_shape_of(o));                         \
+        if (UNLIKELY(!r_)) MISS();                                                                         \
+        if (UNLIKELY(r_->kind != VM_RECORD_SLOT && rt_type_version(r_->shape->type) != r_->version)) MISS(); \
+        rt_set(t, own, vm_slot_at(o, r_->offset), V(pc->b));                                               \
+        if (r_->kind != VM_RECORD_SLOT) rt_set_ptr(t, own, &o->x_shape, r_->next_shape);                   \
+        NEXT(4);                                                                                           \
+    } while (0)
+
+/* The same where the object has to be acquired, or is logged word by word. */
+#if VM_PARALLEL
+SLOW_HANDLER(store_attr_slot_acquire) {
+    rt_object *o = rt_obj(R[pc->a]);
+    vm_slot_cache cache = vm_slot_unpack(vm_cache_load(&pc[1]));
+    SAVE();
+    rt_own own = rt_write_instance(t, o);
+    CHECK(own);
+    STORE_SLOT(own);
+}
+
+SLOW_HANDLER(store_attr_record_acquire) {
+    rt_object *o = rt_obj(R[pc->a]);
+    SAVE();
+    rt_own own = rt_write_instance(t, o);
+    CHECK(own);
+    STORE_RECORD(own);
+}
+#endif
+
 HANDLER(STORE_ATTR_SLOT) {
     Value ov = R[pc->a];
     if (UNLIKELY(!rt_is_obj(ov))) MISS();
     rt_object *o = rt_obj(ov);
     vm_slot_cache cache = vm_slot_unpack(vm_cache_load(&pc[1]));
 #if VM_PARALLEL
-    SAVE();
-    rt_own own = rt_write(t, o);
-    CHECK(own);
-#else
-    const rt_own own = STM_FRESH;
+    if (!WRITE_IS_FREE(o)) GOTO(store_attr_slot_acquire);
 #endif
-    if (UNLIKELY(rt_shape_of(o) != cache.shape)) MISS();
-    rt_set(t, own, vm_slot_at(o, cache.offset), V(pc->b));
-    NEXT(4);
+    STORE_SLOT(STM_FRESH);
 }
 
 /* Word 2: records of slots and of attributes to be added. */
@@ -154,23 +162,12 @@ HANDLER(STORE_ATTR_RECORD) {
     if (UNLIKELY(!rt_is_obj(ov))) MISS();
     rt_object *o = rt_obj(ov);
 #if VM_PARALLEL
-    SAVE();
-    rt_own own = rt_write(t, o);
-    CHECK(own);
-#else
-    const rt_own own = STM_FRESH;
+    if (!WRITE_IS_FREE(o)) GOTO(store_attr_record_acquire);
 #endif
-    const vm_attr_record *r = vm_record_find(vm_records(pc), rt_shape_of(o));
-    if (UNLIKELY(!r)) MISS();
-    if (r->kind == VM_RECORD_SLOT) {
-        rt_set(t, own, vm_slot_at(o, r->offset), V(pc->b));
-        NEXT(4);
-    }
-    if (UNLIKELY(rt_type_version(r->shape->type) != r->version)) MISS();
-    rt_set(t, own, vm_slot_at(o, r->offset), V(pc->b));
-    rt_set_ptr(t, own, &o->x_shape, r->next_shape);
-    NEXT(4);
+    STORE_RECORD(STM_FRESH);
 }
+#undef STORE_SLOT
+#undef STORE_RECORD
 
 HANDLER(DELETE_ATTR) {
     SAVE();
@@ -200,14 +197,10 @@ HANDLER(LOAD_METHOD_RECORD) {
 #if VM_PARALLEL
     rt_shape *shape = rt_shape_of(o);
     uint64_t stamp;
-    if (!(shape->type->flags & RT_TF_IMMUTABLE) &&
-        !(vm_read_begin(t->tx, o, &stamp) && (shape = rt_shape_of(o), READ_STANDS(o, stamp)))) {
-        SAVE();
-        uint64_t h;
-        do {
-            CHECK(rt_read_open(t, o, &h));
-            shape = rt_shape_of(o);
-        } while (!rt_read_close(t, o, h));
+    if (!(shape->type->flags & RT_TF_IMMUTABLE)) {
+        if (UNLIKELY(!vm_read_begin(t->tx, o, &stamp))) READ_BARRIER(o);
+        shape = rt_shape_of(o);
+        if (UNLIKELY(!READ_STANDS(o, stamp))) READ_BARRIER(o);
     }
 #else
     const rt_shape *shape = rt_shape_of(o);
@@ -254,26 +247,21 @@ HANDLER(LOAD_SUBSCR_LIST) {
     int64_t i = rt_imm_int_get(key);
 #if VM_PARALLEL
     uint64_t stamp;
-    if (LIKELY(vm_read_begin(t->tx, &l->hdr, &stamp))) {
-        const rt_array *items = rt_load_ptr(&l->x_items);
-        int64_t n = (int64_t)rt_load_word(&l->x_size);
-        int64_t at = i < 0 ? i + n : i;
-        if (LIKELY(items && (uint64_t)at < (uint64_t)n && (uint64_t)at < items->length)) {
-            Value v = rt_load(&items->x_items[at]);
-            if (LIKELY(READ_STANDS(&l->hdr, stamp))) {
-                R[pc->a] = v;
-                NEXT(2);
-            }
-        }
-    }
-    GOTO(LOAD_SUBSCR);
-#else
+    if (UNLIKELY(!vm_read_begin(t->tx, &l->hdr, &stamp))) READ_BARRIER(l);
+#endif
+    const rt_array *items = rt_load_ptr(&l->x_items);
     int64_t n = (int64_t)rt_load_word(&l->x_size);
     i = i < 0 ? i + n : i;
     if (UNLIKELY((uint64_t)i >= (uint64_t)n)) GOTO(LOAD_SUBSCR);
-    R[pc->a] = rt_load(&((rt_array *)rt_load_ptr(&l->x_items))->x_items[i]);
-    NEXT(2);
+#if VM_PARALLEL
+    if (UNLIKELY(!items || (uint64_t)i >= items->length)) GOTO(LOAD_SUBSCR); /* torn */
 #endif
+    Value v = rt_load(&items->x_items[i]);
+#if VM_PARALLEL
+    if (UNLIKELY(!READ_STANDS(&l->hdr, stamp))) READ_BARRIER(l);
+#endif
+    R[pc->a] = v;
+    NEXT(2);
 }
 
 HANDLER(LOAD_SUBSCR_TUPLE) {
@@ -322,17 +310,13 @@ HANDLER(STORE_SUBSCR_LIST) {
     Value o = R[pc->a], key = V(pc->b);
     if (UNLIKELY(!rt_is_exact(o, &rt_list_type) || !rt_is_imm_int(key))) MISS();
     rt_list *l = rt_as_list(o);
-#if VM_PARALLEL
-    SAVE();
-    rt_own own = rt_write(t, &l->hdr);
-    CHECK(own);
-#else
-    const rt_own own = STM_FRESH;
-#endif
+    ACQUIRE(&l->hdr);
     int64_t i = rt_imm_int_get(key), n = (int64_t)rt_load_word(&l->x_size);
     i = i < 0 ? i + n : i;
     if (UNLIKELY((uint64_t)i >= (uint64_t)n)) GOTO(STORE_SUBSCR);
-    rt_set(t, own, &((rt_array *)rt_load_ptr(&l->x_items))->x_items[i], V(pc->c));
+    rt_field *item = &((rt_array *)rt_load_ptr(&l->x_items))->x_items[i];
+    LOG_WORD(&l->hdr, item);
+    rt_init(item, V(pc->c));
     NEXT(2);
 }
 

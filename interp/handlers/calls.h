@@ -97,25 +97,28 @@ HANDLER(CALL_METHOD_DESCR) {
     RESULT(pc->c, 3, def->fn(t, base + 1, n));
 }
 
+SLOW_HANDLER(append_growing) {
+    const Value *base = &R[pc->a];
+    SAVE();
+    CHECK(rt_list_append(t, base[1], base[2]));
+    R[pc->c] = RT_NONE;
+    NEXT(3);
+}
+
 HANDLER(CALL_LIST_APPEND) {
     Value *base = &R[pc->a];
     if (UNLIKELY(!rt_is_exact(base[0], &rt_method_descr_type) ||
                  rt_as_descr(base[0])->method->fn != rt_list_append_method))
         MISS();
     if (UNLIKELY(!rt_is_exact(base[1], &rt_list_type) || pc->b != 1)) MISS();
-#if !VM_PARALLEL
     rt_list *l = rt_as_list(base[1]);
+    ACQUIRE(&l->hdr);
     rt_array *items = rt_load_ptr(&l->x_items);
     uint64_t n = rt_load_word(&l->x_size);
-    if (LIKELY(items && n < items->length)) {
-        rt_init(&items->x_items[n], base[2]);
-        rt_init_word(&l->x_size, n + 1);
-        R[pc->c] = RT_NONE;
-        NEXT(3);
-    }
-#endif
-    SAVE();
-    CHECK(rt_list_append(t, base[1], base[2]));
+    if (UNLIKELY(!items || n >= items->length)) GOTO(append_growing);
+    LOG_WORD(&l->hdr, &l->x_size);
+    rt_init(&items->x_items[n], base[2]); /* list-2: beyond the size nothing is logged */
+    rt_init_word(&l->x_size, n + 1);
     R[pc->c] = RT_NONE;
     NEXT(3);
 }

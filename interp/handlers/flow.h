@@ -75,15 +75,13 @@ HANDLER(FOR_ITER_GENERATOR) {
     Value g = R[pc->b];
     if (UNLIKELY(!rt_is_exact(g, &vm_generator_type))) MISS();
     SAVE();
-#if !VM_PARALLEL
-    if (LIKELY(
-            vm_generator_enter(t, vm_as_generator(g), RT_NONE, VM_FRAME_NEXT, VM_TO_LOOP, pc->a))) {
+    if (LIKELY(GENERATOR_IS_FREE(g) && vm_generator_enter(t, vm_as_generator(g), RT_NONE,
+                                                          VM_FRAME_NEXT, VM_TO_LOOP, pc->a))) {
         RELOAD();
         if (UNLIKELY(--fuel < 0)) [[clang::musttail]]
             return op_out_of_fuel(ARGS);
         DISPATCH();
     }
-#endif
     STEP(vm_resume(t, g, RT_NONE, VM_RESUME_NEXT, VM_TO_LOOP, pc->a));
 }
 
@@ -92,11 +90,7 @@ HANDLER(FOR_ITER_RANGE) {
     if (UNLIKELY(!rt_is_exact(it, &rt_range_iter_type))) MISS();
     rt_range_iter *r = (rt_range_iter *)rt_obj(it);
 #if VM_PARALLEL
-    SAVE();
-    rt_own own = rt_write(t, &r->hdr);
-    CHECK(own);
-#else
-    const rt_own own = STM_FRESH;
+    if (!WRITE_IS_FREE(&r->hdr)) ITERATOR_BARRIER(r);
 #endif
     int64_t left = (int64_t)rt_load_word(&r->x_left);
     if (left <= 0) {
@@ -106,8 +100,8 @@ HANDLER(FOR_ITER_RANGE) {
     int64_t next = (int64_t)rt_load_word(&r->x_next);
     Value v = rt_imm_int(next);
     if (UNLIKELY(!rt_fits_imm_int(next))) GOTO(for_iter_any);
-    rt_set_word(t, own, &r->x_left, (uint64_t)(left - 1));
-    rt_set_word(t, own, &r->x_next, (uint64_t)(next + r->step));
+    rt_init_word(&r->x_left, (uint64_t)(left - 1));
+    rt_init_word(&r->x_next, (uint64_t)(next + r->step));
     R[pc->a] = v;
     NEXT(2);
 }
@@ -117,11 +111,7 @@ HANDLER(FOR_ITER_LIST) {
     if (UNLIKELY(!rt_is_exact(it, &rt_list_iter_type))) MISS();
     rt_seq_iter *s = (rt_seq_iter *)rt_obj(it);
 #if VM_PARALLEL
-    SAVE();
-    rt_own own = rt_write(t, &s->hdr);
-    CHECK(own);
-#else
-    const rt_own own = STM_FRESH;
+    if (!WRITE_IS_FREE(&s->hdr)) ITERATOR_BARRIER(s);
 #endif
     Value list = rt_load(&s->x_seq);
     if (UNLIKELY(rt_is_null(list))) GOTO(for_iter_any);
@@ -129,16 +119,16 @@ HANDLER(FOR_ITER_LIST) {
     const rt_list *l = rt_as_list(list);
 #if VM_PARALLEL
     uint64_t stamp;
-    if (UNLIKELY(!vm_read_begin(t->tx, &l->hdr, &stamp))) GOTO(for_iter_any);
+    if (UNLIKELY(!vm_read_begin(t->tx, &l->hdr, &stamp))) READ_BARRIER(l);
 #endif
     uint64_t n = rt_load_word(&l->x_size);
     const rt_array *items = rt_load_ptr(&l->x_items);
     if (UNLIKELY(i >= n || (VM_PARALLEL && (!items || i >= items->length)))) GOTO(for_iter_any);
     Value v = rt_load(&items->x_items[i]);
 #if VM_PARALLEL
-    if (UNLIKELY(!READ_STANDS(&l->hdr, stamp))) GOTO(for_iter_any);
+    if (UNLIKELY(!READ_STANDS(&l->hdr, stamp))) READ_BARRIER(l);
 #endif
-    rt_set_word(t, own, &s->x_index, i + 1);
+    rt_init_word(&s->x_index, i + 1);
     R[pc->a] = v;
     NEXT(2);
 }

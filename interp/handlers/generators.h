@@ -6,11 +6,11 @@ HANDLER(RETURN_GENERATOR) {
 
 HANDLER(YIELD) {
     SAVE();
-#if !VM_PARALLEL
     const rt_frame *f = t->frame;
     const rt_frame *caller = f - 1;
     bool to_loop = f->deliver == VM_TO_LOOP;
-    if (LIKELY(!(f->flags & VM_FRAME_OBJECT) && (to_loop || f->deliver == VM_TO_SEND))) {
+    if (LIKELY(!(f->flags & VM_FRAME_OBJECT) && (to_loop || f->deliver == VM_TO_SEND) &&
+               (!VM_PARALLEL || caller >= t->frame_low) && GENERATOR_IS_FREE(f->aux))) {
         Value v = R[pc->b];
         vm_generator_leave(t);
         pc = caller->pc;
@@ -20,20 +20,17 @@ HANDLER(YIELD) {
         pc += to_loop ? 2 : 1; /* FOR_ITER or SEND */
         DISPATCH();
     }
-#endif
     STEP(vm_generator_yield(t, R[pc->b]));
 }
 
 HANDLER(SEND) {
     SAVE();
-#if !VM_PARALLEL
     Value g = R[pc->b];
-    if (LIKELY(rt_is_exact(g, &vm_generator_type)) &&
+    if (LIKELY(rt_is_exact(g, &vm_generator_type) && GENERATOR_IS_FREE(g)) &&
         LIKELY(vm_generator_enter(t, vm_as_generator(g), R[pc->a], 0, VM_TO_SEND, pc->a))) {
         RELOAD();
         DISPATCH();
     }
-#endif
     STEP(vm_send(t, R[pc->b], R[pc->a], pc->a));
 }
 

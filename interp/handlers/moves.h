@@ -96,8 +96,12 @@ HANDLER(LOAD_CELL) {
 #if VM_PARALLEL
 #define WRITE_CELL(cell_, v)                                                                               \
     do {                                                                                                   \
-        SAVE();                                                                                            \
-        CHECK(rt_cell_set(t, (cell_), (v)));                                                               \
+        if (WRITE_IS_FREE(&(cell_)->hdr))                                                                  \
+            rt_init(&(cell_)->x_value, (v));                                                               \
+        else {                                                                                             \
+            SAVE();                                                                                        \
+            CHECK(rt_cell_set(t, (cell_), (v)));                                                           \
+        }                                                                                                  \
     } while (0)
 #else
 #define WRITE_CELL(cell_, v) rt_init(&(cell_)->x_value, (v))

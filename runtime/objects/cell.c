@@ -187,10 +187,10 @@ static bool prepare(rt_thread *t, rt_cell *c, Value old, Value v) {
 }
 
 bool rt_cell_set(rt_thread *t, rt_cell *c, Value v) {
-    rt_own own = rt_write(t, &c->hdr);
+    bool plain = rt_load_word(&c->x_state) == RT_CELL_VARIABLE && !c->owner; /* for ever, if so */
+    rt_own own = plain ? rt_write_whole(t, &c->hdr, &c->x_value, 1) : rt_write(t, &c->hdr);
     if (!own) return false;
     Value old = rt_load(&c->x_value);
-    bool plain = rt_load_word(&c->x_state) == RT_CELL_VARIABLE && !c->owner;
     if (!plain && !prepare(t, c, old, v)) return false;
     rt_set(t, own, &c->x_value, v);
     return true;

@@ -24,10 +24,16 @@
 
 static size_t grown(size_t n) { return n + (n >> 2) + 4; }
 
+/* Into an array that nobody else knows yet; `from` is ours, too: its words do not change. */
+static void copy_own(rt_array *to, size_t at, const rt_array *from, size_t start, size_t n) {
+    memcpy((void *)&to->x_items[at], (const void *)&from->x_items[start], n * sizeof(rt_field));
+}
+
+/* The same while others may be writing to `from`: between open and close. */
 static void copy_words(const rt_thread *t, rt_array *to, size_t at, const rt_array *from,
                        size_t start, size_t n) {
-    if (t->tx->solo) { /* nobody else looks on */
-        memcpy((void *)&to->x_items[at], (const void *)&from->x_items[start], n * sizeof(rt_field));
+    if (t->tx->solo) {
+        copy_own(to, at, from, start, n);
         return;
     }
     for (size_t i = 0; i < n; i++) {
@@ -46,7 +52,7 @@ bool rt_list_reserve(rt_thread *t, rt_own own, rt_list *l, size_t n) {
     if (old ? n <= old->length : n == 0) return true;
     rt_array *a = rt_array_new(t, n);
     if (!a) return false;
-    if (old) copy_words(t, a, 0, old, 0, rt_list_size(l));
+    if (old) copy_own(a, 0, old, 0, rt_list_size(l));
     rt_set_ptr(t, own, &l->x_items, a);
     return true;
 }
@@ -89,10 +95,10 @@ bool rt_list_splice(rt_thread *t, rt_own own, rt_list *l, size_t start, size_t e
     if (!in_place && total) {
         rt_array *b = rt_array_new(t, total > size ? grown(total) : total);
         if (!b) return false;
-        if (a) copy_words(t, b, 0, a, 0, start);
+        if (a) copy_own(b, 0, a, 0, start);
         for (size_t i = 0; i < n; i++)
             rt_init(&b->x_items[start + i], items[i]);
-        if (a) copy_words(t, b, start + n, a, end, tail);
+        if (a) copy_own(b, start + n, a, end, tail);
         rt_list_adopt(t, own, l, b, total);
         return true;
     }

@@ -403,6 +403,65 @@ START_TEST(test_abort_at_every_event) {
 }
 END_TEST
 
+/* Saved whole, also when a word was saved and changed before: nothing is logged any more, and an abort restores it all. */
+START_TEST(test_write_whole) {
+    set(a, &x, 1, 1);
+    uint64_t before = stamp_of(&x), v;
+    stm_begin(a);
+    ck_assert(put(a, &x, 2, 1));
+    ck_assert(stm_write_is_logged(a, &x.header));
+    ck_assert_int_eq(stm_write_whole(a, &x.header, &x.value, 1, 1), STM_FRESH);
+    ck_assert(stm_write_is_free(a, &x.header));
+    ck_assert_int_eq(stm_write(a, &x.header, 1), STM_FRESH);
+    ck_assert_int_eq(stm_write_whole(a, &y.header, &y.value, 1, 1), STM_FRESH);
+    const stm_undo_entry *top = a->undo_top;
+    ck_assert(put(a, &x, 3, 1));
+    ck_assert(put(a, &y, 4, 1));
+    ck_assert_ptr_eq(a->undo_top, top);
+    ck_assert(get(a, &y, &v, 1));
+    ck_assert_uint_eq(v, 4);
+    stm_abort(a);
+    stm_forget(a);
+    ck_assert_uint_eq(load_acq(&x.value), 1);
+    ck_assert_uint_eq(load_acq(&y.value), 0);
+    ck_assert_uint_eq(stamp_of(&x), before + 1);
+    stm_begin(a);
+    ck_assert(!stm_write_is_free(a, &x.header));
+    ck_assert_int_eq(stm_write_whole(a, &x.header, &x.value, 1, 1), STM_FRESH);
+    ck_assert(put(a, &x, 5, 1));
+    ck_assert(stm_commit(a));
+    stm_begin(a);
+    ck_assert(!stm_write_is_free(a, &x.header)); /* what was saved then is not what is there now */
+    ck_assert(stm_commit(a));
+    stm_begin(b);
+    ck_assert(get(b, &x, &v, 2));
+    ck_assert_uint_eq(v, 5);
+    ck_assert(stm_commit(b));
+}
+END_TEST
+
+/* An aborted owner changes the incarnation of what another has read: the filter learns of it at the next read. */
+START_TEST(test_filter_follows_incarnation) {
+    uint64_t v, stamp;
+    set(b, &x, 1, 1);
+    stm_begin(a);
+    ck_assert(get(a, &x, &v, 1));
+    stm_begin(b);
+    ck_assert(put(b, &x, 2, 2));
+    stm_abort(b);
+    stm_forget(b);
+    ck_assert(stm_read_filtered(a, &x.header, &stamp));
+    ck_assert_uint_ne(stamp, stamp_of(&x));
+    const stm_read_entry *top = a->read_top;
+    ck_assert(get(a, &x, &v, 1));
+    ck_assert_uint_eq(v, 1);
+    ck_assert_ptr_eq(a->read_top, top);
+    ck_assert(stm_read_filtered(a, &x.header, &stamp));
+    ck_assert_uint_eq(stamp, stamp_of(&x));
+    ck_assert(stm_commit(a));
+}
+END_TEST
+
 START_TEST(test_condemn) {
     stm_begin(a);
     ck_assert(put(a, &x, 3, 1));
@@ -452,6 +511,8 @@ int main(void) {
     tcase_add_test(tests, test_irrevocable_after_a_stale_read);
     tcase_add_test(tests, test_solo);
     tcase_add_test(tests, test_abort_at_every_event);
+    tcase_add_test(tests, test_write_whole);
+    tcase_add_test(tests, test_filter_follows_incarnation);
     tcase_add_test(tests, test_condemn);
     tcase_add_test(tests, test_validate);
     return run_tests(tests);
