@@ -46,6 +46,7 @@ set_source_files_properties(${PROJECT_SOURCE_DIR}/interp/prelude.c PROPERTIES
 if(EXISTS ${PROJECT_SOURCE_DIR}/interp/main.c)
   add_executable(krait interp/main.c)
   target_link_libraries(krait PRIVATE krait-interp krait_warnings)
+  target_link_options(krait PRIVATE -Wl,--build-id=sha1) # compiled code on disk belongs to one build
   if(NOT KRAIT_SANITIZE)
     # Sanitizers bring an allocator of their own.
     target_link_libraries(krait PRIVATE PkgConfig::JEMALLOC)

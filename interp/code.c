@@ -150,11 +150,7 @@ Value vm_code_new(rt_thread *t, const vm_code_spec *spec) {
     c->filename = spec->filename;
     c->name = spec->name;
     c->qualname = spec->qualname;
-    if (!own_tables(c, spec)) return rt_raise_memory_error(t);
-#ifndef NDEBUG
-    vm_code_verify(c);
-#endif
-    return rt_from_obj(c);
+    return own_tables(c, spec) ? rt_from_obj(c) : rt_raise_memory_error(t);
 }
 
 vm_position vm_code_position(const rt_code *code, uint32_t pc) {

@@ -105,7 +105,6 @@ typedef struct vm_code_spec { /* arrays are copied */
 
 extern rt_type vm_code_type;
 static inline rt_code *vm_as_code(Value v) { return (rt_code *)rt_obj(v); }
-/* Verifies the words (operand ranges, jump targets) in debug builds. */
 [[nodiscard]] Value vm_code_new(rt_thread *t, const vm_code_spec *spec);
 /* The position of the instruction at or before word offset pc. */
 vm_position vm_code_position(const rt_code *code, uint32_t pc);
@@ -122,7 +121,10 @@ extern const char vm_op_operands[VM_OP_COUNT][4]; /* kinds of a, b, c: the lette
 extern const uint16_t vm_op_plain[VM_OP_COUNT];
 /* Word 1 holds an operand, not a cache. */
 bool vm_op_has_data(uint16_t op);
-/* Aborts with a message if the words are malformed: operand ranges, jump targets, tables. Plain opcodes only. */
+/* What is malformed, NULL if nothing: operand ranges, jump targets, tables, names. *pc: where. Plain opcodes only. It cannot tell
+ * whether a register holds what an instruction expects. */
+[[nodiscard]] const char *vm_code_flaw(const rt_code *code, uint32_t *pc);
+/* Aborts with a message if there is a flaw. */
 void vm_code_verify(const rt_code *code);
 /* Prints the code and the codes nested in its constants, one instruction a line. */
 void vm_disassemble(FILE *out, const rt_code *code);

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "interp/builtins_frames.h"
+#include "interp/code_cache.h"
 #include "interp/compile.h"
 #include "interp/conflict_report.h"
 #include "interp/import.h"
@@ -117,6 +118,7 @@ static Value make_sys(rt_thread *t, const vm_options *o, int argc, char **argv) 
                               .isolated = o->isolated,
                               .ignore_environment = o->ignore_environment,
                               .dont_write_bytecode = o->dont_write_bytecode,
+                              .pycache_prefix = o->pycache_prefix,
                               .safe_path = o->safe_path};
     return vm_sys_init(t, &s);
 }
@@ -152,6 +154,7 @@ static rt_thread *start(const vm_options *o, int argc, char **argv) {
     thr_site_hook = vm_site_tuple;
     thr_signals_init();
     vm_optimize = o->optimize;
+    vm_cache_init(o->pycache_prefix);
     Value sys = vm_builtins_init(t) ? make_sys(t, o, argc, argv) : RT_NULL;
     Value internal = rt_is_null(sys) ? sys : vm_internal_module(t, sys);
     if (rt_is_null(internal)) rt_fatal("cannot create the first modules");

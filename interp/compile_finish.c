@@ -93,7 +93,11 @@ static Value code_from(finisher *f, const comp_unit *u, const Value *consts) {
                           spec.freevars, spec.name,     spec.qualname};
     for (size_t i = 0; i < sizeof made / sizeof *made; i++)
         if (rt_is_null(made[i])) return RT_NULL;
-    return vm_code_new(f->t, &spec);
+    Value code = vm_code_new(f->t, &spec);
+#ifndef NDEBUG
+    if (!rt_is_null(code)) vm_code_verify(vm_as_code(code));
+#endif
+    return code;
 }
 
 static Value code_of(finisher *f, comp_unit *u) {

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "interp/code_cache.h"
 #include "interp/compile.h"
 #include "interp/instructions.h"
 #include "interp/vm.h"
@@ -90,16 +91,9 @@ Value vm_find_source(rt_thread *t, Value name, Value path) {
     return nportions ? rt_tuple_pack3(t, RT_NONE, RT_TRUE, portions) : RT_NONE;
 }
 
-char *vm_file_read(const char *path, size_t *length) {
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    struct stat st;
-    if (fd < 0) return NULL;
-    if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode)) {
-        close(fd);
-        errno = EISDIR;
-        return NULL;
-    }
-    size_t cap = (size_t)st.st_size + 1, used = 0;
+/* The contents of an open file, which is closed; expected: its size, as far as known. NULL: errno. */
+static char *read_open(int fd, size_t expected, size_t *length) {
+    size_t cap = expected + 1, used = 0;
     char *text = malloc(cap);
     for (ssize_t got; text && (got = read(fd, text + used, cap - used)) != 0;) {
         if (got < 0 && errno == EINTR) continue;
@@ -122,16 +116,49 @@ char *vm_file_read(const char *path, size_t *length) {
     return text;
 }
 
+/* -1: errno. */
+static int open_source(const char *path, struct stat *st) {
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return -1;
+    if (fstat(fd, st) == 0 && !S_ISDIR(st->st_mode)) return fd;
+    close(fd);
+    errno = EISDIR;
+    return -1;
+}
+
+char *vm_file_read(const char *path, size_t *length) {
+    struct stat st;
+    int fd = open_source(path, &st);
+    return fd < 0 ? NULL : read_open(fd, (size_t)st.st_size, length);
+}
+
+/* sys.dont_write_bytecode, which programs may change. */
+static bool may_write(rt_thread *t) {
+    Value flag = vm_sys_attr(t, "dont_write_bytecode");
+    if (!rt_is_null(flag)) return rt_same(rt_truth(t, flag), RT_FALSE);
+    if (!t->conflict) (void)rt_exception_take(t);
+    return false;
+}
+
 Value vm_read_code(rt_thread *t, Value filename) {
     const char *path = rt_str_utf8(t, filename, NULL);
     if (!path) return RT_NULL;
+    struct stat st;
     size_t length;
-    char *text = vm_file_read(path, &length);
+    int fd = open_source(path, &st);
+    if (fd < 0) return rt_raise_os_error(t, errno, filename);
+    Value code = vm_cache_load(t, path, &st, filename);
+    if (!rt_is_empty(code)) {
+        close(fd);
+        return code;
+    }
+    char *text = read_open(fd, (size_t)st.st_size, &length);
     if (!text) return rt_raise_os_error(t, errno, filename);
-    Value code = comp_compile_source(t, text, length, filename, PARSE_EXEC, COMP_SOURCE_IS_FILE,
-                                     vm_optimize);
+    code = comp_compile_source(t, text, length, filename, PARSE_EXEC, COMP_SOURCE_IS_FILE,
+                               vm_optimize);
     free(text);
-    return code;
+    if (!rt_is_null(code) && may_write(t)) vm_cache_store(t, path, &st, code);
+    return t->conflict ? RT_NULL : code;
 }
 
 Value vm_find_source_in(rt_thread *t, Value path, Value name) {

@@ -32,6 +32,7 @@ static const char usage_text[] =
     "         -X abort=random:SEED  force aborts at random\n"
     "         -X gc-every=N         collect at every N-th allocation\n"
     "         -X dis                print the bytecode instead of running it\n"
+    "         -X pycache_prefix=DIR keep compiled code in this folder\n"
     "file   : program read from script file\n"
     "-      : program read from stdin (default)\n"
     "arg ...: arguments passed to program in sys.argv[1:]\n";
@@ -76,6 +77,7 @@ static bool x_option(vm_options *o, const char *option) {
     uint64_t fuel;
     if (strcmp(option, "conflicts") == 0) return o->conflicts = true;
     if (strcmp(option, "dis") == 0) return o->disassemble = true;
+    if ((v = value_of(option, "pycache_prefix"))) return o->pycache_prefix = v, true;
     if ((v = value_of(option, "conflicts"))) return o->conflicts_file = v, o->conflicts = true;
     if ((v = value_of(option, "memory"))) return size_of(v, &o->memory_limit);
     if ((v = value_of(option, "gc-every"))) return number_of(v, &o->gc_every);
@@ -154,6 +156,27 @@ static bool word(int argc, char **argv, int *i, vm_options *o, bool *last) {
     return true;
 }
 
+/* What an environment variable raises an option to: its number, or 1 if it is none. */
+static void env_flag(const char *name, int *flag) {
+    const char *text = getenv(name);
+    if (!text || !*text) return;
+    char *end;
+    long n = strtol(text, &end, 10);
+    int value = *end || n < 0 || n > 2 ? 1 : (int)n;
+    if (value > *flag) *flag = value;
+}
+
+static void environment(vm_options *o) {
+    if (o->ignore_environment) return;
+    env_flag("PYTHONOPTIMIZE", &o->optimize);
+    env_flag("PYTHONDONTWRITEBYTECODE", &o->dont_write_bytecode);
+    env_flag("PYTHONINSPECT", &o->inspect);
+    env_flag("PYTHONUNBUFFERED", &o->unbuffered);
+    env_flag("PYTHONVERBOSE", &o->verbose);
+    const char *prefix = getenv("PYTHONPYCACHEPREFIX");
+    if (!o->pycache_prefix && prefix && *prefix) o->pycache_prefix = prefix;
+}
+
 bool vm_options_parse(int argc, char **argv, vm_options *o) {
     *o = (vm_options){.kind = VM_RUN_STDIN};
     int i = 1;
@@ -173,6 +196,7 @@ bool vm_options_parse(int argc, char **argv, vm_options *o) {
         o->kind = VM_RUN_FILE, o->program = argv[i];
     o->argv = argv + i;
     o->argc = (size_t)(argc - i);
+    environment(o);
     if (o->optimize > 2) o->optimize = 2;
     o->interactive = o->kind == VM_RUN_STDIN && isatty(0);
     return true;

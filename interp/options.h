@@ -24,6 +24,7 @@ typedef struct vm_options {
     bool interactive; /* stdin is a terminal and nothing else is to be run */
     const char *const *warnoptions;
     size_t nwarnoptions;
+    const char *pycache_prefix; /* folder for compiled code; NULL: the default */
     /* -X */
     bool conflicts;             /* report at exit */
     const char *conflicts_file; /* NULL: standard error */

@@ -318,7 +318,8 @@ static bool set_places(rt_thread *t, const vm_sys_options *o) {
            set(t, "exec_prefix", str(t, "/usr")) && set(t, "base_prefix", str(t, "/usr")) &&
            set(t, "base_exec_prefix", str(t, "/usr")) && set(t, "platlibdir", str(t, "lib")) &&
            set(t, "platform", str(t, "linux")) && set(t, "byteorder", str(t, "little")) &&
-           set(t, "pycache_prefix", RT_NONE) && set(t, "abiflags", str(t, "")) &&
+           set(t, "pycache_prefix", o->pycache_prefix ? str(t, o->pycache_prefix) : RT_NONE) &&
+           set(t, "abiflags", str(t, "")) &&
            set(t, "_git", rt_tuple_pack3(t, str(t, "Krait"), str(t, ""), str(t, ""))) &&
            set(t, "_framework", str(t, "")) && set(t, "builtin_module_names", builtin_names(t)) &&
            set(t, "stdlib_module_names", rt_tuple_empty) &&

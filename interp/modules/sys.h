@@ -12,6 +12,7 @@ typedef struct vm_sys_options {
     const char *const *warnoptions;
     size_t nwarnoptions;
     const char *executable;
+    const char *pycache_prefix; /* NULL: None */
     int optimize, quiet, isolated, ignore_environment, dont_write_bytecode, safe_path;
 } vm_sys_options;
 /* Creates the module and puts it into sys.modules. RT_NULL: raised. sys.stdin and its like come with _io. */
