@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "runtime/heap/heap.h"
+#include "runtime/mutant.h"
 
 static uint32_t frame_nregs(const rt_frame *f) {
     return f->flags & VM_FRAME_EXIT ? 0 : f->code ? f->code->nregs : 1;
@@ -56,6 +57,7 @@ void vm_checkpoint_take(rt_thread *t) {
 
 /* The frames between are saved, too: from now on they may change. */
 void vm_checkpoint_lower(rt_thread *t, rt_frame *f) {
+    if (rt_mutant(LOWER_FRAME_NOT_SAVED)) t->frame_low = f < t->frame_low ? f : t->frame_low;
     while (t->frame_low > f)
         save(t, t->frame_low - 1);
 }
@@ -65,12 +67,12 @@ void vm_checkpoint_restore(rt_thread *t) {
     for (uint32_t i = vm->checkpoint.nframes; i-- > 0;) {
         const vm_saved_frame *s = &vm->checkpoint.frames[i];
         *s->where = s->frame;
-        if (s->nregs)
+        if (s->nregs && !rt_mutant(REGISTERS_NOT_RESTORED))
             memcpy(s->frame.regs, vm->checkpoint.regs + s->first_reg, s->nregs * sizeof(Value));
     }
     t->frame = vm->checkpoint.frames[0].where;
     t->frame_low = t->frame;
-    t->handled = vm->checkpoint.handled;
+    if (!rt_mutant(HANDLED_NOT_RESTORED)) t->handled = vm->checkpoint.handled;
     vm->checkpoint.nframes = 1;
     vm->checkpoint.nregs = vm->checkpoint.frames[0].nregs;
 }

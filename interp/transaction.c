@@ -8,6 +8,7 @@
 #include "interp/prelude.h"
 #include "interp/vm_internal.h"
 #include "runtime/heap/heap.h"
+#include "runtime/mutant.h"
 #include "runtime/objects/tuple.h"
 #include "threading/deferred.h"
 #include "threading/schedule.h"
@@ -66,7 +67,7 @@ static vm_step go_on(rt_thread *t) {
         Value v = rt_tail_call(t, vm->entry.callable, vm->entry.args, vm->entry.nargs);
         return vm_result(t, v, VM_TO_EXIT, 0);
     }
-    if (rt_is_null(vm->checkpoint.pending)) return VM_GO;
+    if (rt_is_null(vm->checkpoint.pending) || rt_mutant(RESULT_FORGOTTEN)) return VM_GO;
     return vm_deliver_to(t, vm->checkpoint.pending, vm->checkpoint.deliver, vm->checkpoint.dst,
                          RT_NULL);
 }

@@ -14,6 +14,7 @@
 
 #include "runtime/error.h"
 #include "runtime/heap/heap.h"
+#include "runtime/mutant.h"
 #include "threading/lock.h"
 #include "threading/schedule.h"
 #include "threading/thread.h"
@@ -108,6 +109,7 @@ static void write_chunks(thr_deferred *d) {
         note_error(d->chunks[i].fd, write_all(d->chunks[i].fd, at, d->chunks[i].n));
         at += d->chunks[i].n;
     }
+    if (rt_mutant(OUTPUT_TWICE)) return;
     d->nchunks = d->nbytes = 0;
 }
 
@@ -142,7 +144,7 @@ static bool output_lock(rt_thread *t) {
 int thr_write(rt_thread *t, int fd, const void *bytes, size_t n) {
     int earlier = thr_write_error(fd);
     if (earlier || n == 0) return earlier;
-    if (t->tx->solo) return write_all(fd, bytes, n);
+    if (t->tx->solo || rt_mutant(OUTPUT_AT_ONCE)) return write_all(fd, bytes, n);
     append(deferred_of(t), fd, bytes, n);
     if (!at_once(t)) return 0;
     (void)output_lock(t); /* in nobody's way: it is older than all, or in no transaction */
@@ -160,7 +162,7 @@ bool thr_write_pending(const rt_thread *t, int fd) {
 
 /* ---- the end of a transaction ---- */
 static void run_actions(rt_thread *t, thr_deferred *d) {
-    for (size_t i = 0; i < d->nactions; i++)
+    for (size_t i = 0; i < d->nactions && !rt_mutant(ACTIONS_FORGOTTEN); i++)
         d->actions[i].run(t, d->actions[i].data);
     d->nactions = 0;
 }
@@ -188,7 +190,8 @@ void thr_abort(rt_thread *t) {
     rt_heap_transaction_end(t, false);
     thr_locks_forget(t);
     thr_deferred *d = thr_os_of(t)->deferred;
-    if (d) d->nactions = d->nchunks = d->nbytes = 0;
+    if (d) d->nactions = 0;
+    if (d && !rt_mutant(OUTPUT_SURVIVES_ABORT)) d->nchunks = d->nbytes = 0;
     thr_aborted(t);
 }
 

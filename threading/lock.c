@@ -20,6 +20,7 @@
 
 #include "runtime/barrier.h"
 #include "runtime/error.h"
+#include "runtime/mutant.h"
 #include "runtime/native.h"
 #include "runtime/objects/number.h"
 #include "runtime/objects/str.h"
@@ -72,7 +73,7 @@ void thr_locks_committed(rt_thread *t) {
 
 void thr_locks_forget(rt_thread *t) {
     thr_os *os = thr_os_of(t);
-    os->nelided = 0;
+    if (!rt_mutant(ELISION_SURVIVES_ABORT)) os->nelided = 0;
     os->extensions = 0;
     memcpy(os->real, os->real_before, sizeof os->real);
     os->nreal = os->nreal_before;
@@ -98,6 +99,7 @@ static taken take_real(rt_thread *t, thr_lock *l, uint64_t count) {
     rt_own own = rt_write(t, &l->hdr);
     if (!own) return CONFLICT;
     if (rt_load_word(&l->x_owner) != 0) return BUSY;
+    if (rt_mutant(LOCK_OWNER_NOT_LOGGED)) own = STM_FRESH;
     rt_set_word(t, own, &l->x_owner, t->ident);
     rt_set_word(t, own, &l->x_count, count);
     if (!t->tx->solo) real_add(thr_os_of(t), l);
@@ -123,7 +125,8 @@ static taken take(rt_thread *t, thr_lock *l) {
         e->count += is_rlock(l);
         return is_rlock(l) ? TAKEN : BUSY;
     }
-    uint64_t owner = rt_read_field(t, &l->hdr, &l->x_owner).bits;
+    bool blind = rt_mutant(ELISION_WITHOUT_READ) && may_elide(t);
+    uint64_t owner = blind ? 0 : rt_read_field(t, &l->hdr, &l->x_owner).bits;
     if (t->conflict) return CONFLICT;
     if (owner == t->ident && is_rlock(l)) return take_again(t, l);
     if (owner != 0) return BUSY;
@@ -134,7 +137,7 @@ static taken take(rt_thread *t, thr_lock *l) {
 
 bool thr_locks_settle(rt_thread *t) {
     thr_os *os = thr_os_of(t);
-    for (uint32_t i = 0; i < os->nelided; i++)
+    for (uint32_t i = 0; i < os->nelided && !rt_mutant(ELISION_FORGOTTEN); i++)
         if (take_real(t, os->elided[i].lock, os->elided[i].count) != TAKEN) {
             stm_condemn(t->tx);
             return false;

@@ -8,6 +8,7 @@
 #include "runtime/objects/dict.h"
 
 #include "runtime/error.h"
+#include "runtime/mutant.h"
 #include "runtime/objects/cell.h"
 #include "runtime/objects/dict_internal.h"
 #include "runtime/objects/iterators.h"
@@ -67,6 +68,7 @@ bool rt_dict_set_hash(rt_thread *t, Value dict, Value key, uint64_t hash, Value 
     if (r < 0) return false;
     if (!r) return rt_hashed_insert(t, own, hashed(dict), 3, key, hash, value);
     rt_table *table = rt_load_ptr(&rt_as_dict(dict)->x_table);
+    if (rt_mutant(DICT_VALUE_NOT_LOGGED)) own = STM_FRESH;
     rt_set(t, own, &rt_table_entry(table, f.entry)[2], value);
     return true;
 }

@@ -13,6 +13,7 @@
 #include <assert.h>
 
 #include "runtime/error.h"
+#include "runtime/mutant.h"
 #include "runtime/objects/dict.h"
 #include "runtime/objects/number.h"
 #include "runtime/objects/sequence.h"
@@ -265,7 +266,7 @@ int rt_hashed_find(rt_thread *t, rt_hashed *c, Value key, uint64_t hash, rt_foun
         }
         probe before = s.at;
         if (table) o = walk(&s);
-        if (!rt_read_close(t, &c->hdr, h)) {
+        if (!rt_mutant(TABLE_FIND_UNCHECKED) && !rt_read_close(t, &c->hdr, h)) {
             s.at = before;
             continue;
         }
@@ -326,10 +327,11 @@ bool rt_hashed_insert(rt_thread *t, rt_own own, rt_hashed *c, uint8_t stride, Va
     uint64_t bucket = free_bucket(table, hash);
     bool fresh = rt_bucket_get(table, bucket) == RT_BUCKET_EMPTY;
     uint64_t bits = bucket_put(table, bucket, i + RT_BUCKET_FIRST, &word);
-    rt_set_word(t, own, word, bits);
+    rt_set_word(t, rt_mutant(TABLE_BUCKET_NOT_LOGGED) ? STM_FRESH : own, word, bits);
     if (fresh) rt_set_word(t, own, &table->x_dirty, rt_load_word(&table->x_dirty) + 1);
-    rt_set_word(t, own, &table->x_fill, i + 1);
-    rt_set_word(t, own, &c->x_used, rt_load_word(&c->x_used) + 1);
+    rt_set_word(t, rt_mutant(TABLE_FILL_NOT_LOGGED) ? STM_FRESH : own, &table->x_fill, i + 1);
+    rt_set_word(t, rt_mutant(TABLE_USED_NOT_LOGGED) ? STM_FRESH : own, &c->x_used,
+                rt_load_word(&c->x_used) + 1);
     bump_version(t, own, c, stride);
     return true;
 }
@@ -337,6 +339,7 @@ bool rt_hashed_insert(rt_thread *t, rt_own own, rt_hashed *c, uint8_t stride, Va
 /* Makes an entry a deleted one, with all its words in the undo log (table-2). */
 static void wipe_entry(rt_thread *t, rt_own own, rt_table *table, size_t i) {
     rt_field *e = rt_table_entry(table, i);
+    if (rt_mutant(TABLE_WIPE_NOT_LOGGED)) own = STM_FRESH;
     rt_set_word(t, own, &e[0], 0);
     rt_set(t, own, &e[1], RT_EMPTY);
     if (table->stride == 3) rt_set(t, own, &e[2], RT_EMPTY);

@@ -12,6 +12,7 @@
 #include <assert.h>
 
 #include "runtime/error.h"
+#include "runtime/mutant.h"
 #include "runtime/objects/dict.h"
 #include "runtime/objects/iterators.h"
 #include "runtime/objects/list_internal.h"
@@ -43,6 +44,7 @@ static void copy_words(const rt_thread *t, rt_array *to, size_t at, const rt_arr
 
 void rt_list_adopt(rt_thread *t, rt_own own, rt_list *l, rt_array *items, size_t n) {
     assert(!items ? n == 0 : n <= items->length);
+    if (rt_mutant(LIST_ARRAY_NOT_LOGGED)) own = STM_FRESH;
     rt_set_ptr(t, own, &l->x_items, items);
     rt_set_word(t, own, &l->x_size, n);
 }
@@ -53,6 +55,7 @@ bool rt_list_reserve(rt_thread *t, rt_own own, rt_list *l, size_t n) {
     rt_array *a = rt_array_new(t, n);
     if (!a) return false;
     if (old) copy_own(a, 0, old, 0, rt_list_size(l));
+    if (rt_mutant(LIST_ARRAY_NOT_LOGGED)) own = STM_FRESH;
     rt_set_ptr(t, own, &l->x_items, a);
     return true;
 }
@@ -60,8 +63,9 @@ bool rt_list_reserve(rt_thread *t, rt_own own, rt_list *l, size_t n) {
 /* Forgets the items from n on, in place. */
 static void drop_tail(rt_thread *t, rt_own own, rt_list *l, size_t n) {
     rt_array *a = rt_list_array(l);
+    rt_own logged = rt_mutant(LIST_TAIL_NOT_LOGGED) ? STM_FRESH : own;
     for (size_t i = n, size = rt_list_size(l); i < size; i++) {
-        rt_set(t, own, &a->x_items[i], RT_NULL);
+        rt_set(t, logged, &a->x_items[i], RT_NULL);
     }
     rt_set_word(t, own, &l->x_size, n);
 }
@@ -75,6 +79,7 @@ static void shift(rt_thread *t, rt_own own, rt_list *l, size_t from, size_t to) 
                 (size - from) * sizeof(rt_field));
         return;
     }
+    if (rt_mutant(LIST_SHIFT_NOT_LOGGED)) own = STM_FRESH;
     if (to < from) {
         for (size_t i = from; i < size; i++) {
             rt_set(t, own, &a->x_items[to + i - from], rt_load(&a->x_items[i]));
@@ -146,6 +151,7 @@ bool rt_list_append(rt_thread *t, Value list, Value item) {
     const rt_array *a = rt_list_array(l);
     if ((!a || n == a->length) && !rt_list_reserve(t, own, l, grown(n))) return false;
     rt_init(&rt_list_array(l)->x_items[n], item); /* list-2 */
+    if (rt_mutant(LIST_SIZE_NOT_LOGGED)) own = STM_FRESH;
     rt_set_word(t, own, &l->x_size, n + 1);
     return true;
 }
@@ -175,6 +181,10 @@ bool rt_list_set(rt_thread *t, Value list, int64_t i, Value item) {
 bool rt_list_len(rt_thread *t, Value list, int64_t *n) {
     const rt_list *l = rt_as_list(list);
     uint64_t h;
+    if (rt_mutant(LIST_READ_UNCHECKED)) {
+        *n = (int64_t)rt_list_size(l);
+        return true;
+    }
     do {
         if (!rt_read_open(t, &l->hdr, &h)) return false;
         *n = (int64_t)rt_list_size(l);

@@ -35,6 +35,10 @@ live="-DHANDOFF -DVCONF -DESC=3 -DCLOCKAGE"
     check stamps 0 $base -DOPS=4 -DRT
     check stamps 0 $base -DOPS=4 -DREREAD -DFILTER -DRT
     check stamps 1 $base -DOPS=3 -DREREAD -DFILTER -DFILTERVER
+    check stamps 0 $base -DOPS=3 -DREREAD -DFILTER -DFIELDS
+    for mutant in RECHECKEARLY UNDOFIRST NORECHECK NOINC EARLYC; do
+        check stamps 1 -DN=2 -DATT0=1 -DATT=2 -DOPS=2 -DFIELDS -D$mutant
+    done
     for mutant in NOINC NOVAL EXTWRONG EARLYC WNOEXT NORECHECK; do
         check stamps 1 -DN=2 -DATT0=1 -DATT=2 -DOPS=3 -D$mutant
     done
@@ -43,6 +47,7 @@ live="-DHANDOFF -DVCONF -DESC=3 -DCLOCKAGE"
     done
     check stamps_live 1 -DN=2 -DSCEN=1 -DVCONF -DCLOCKAGE # no hand-off
     if [ "${1:-}" = long ]; then
+        check stamps 0 -DN=2 -DATT0=1 -DATT=2 -DOPS=2 -DRT -DFIELDS
         check stamps 0 -DN=2 -DATT0=1 -DATT1=2 -DATT=2 -DOPS=3 -DREREAD -DFILTER
         check stamps 0 $base -DNOBJ=3 -DOPS=4
         check stamps 0 -DN=3 -DATT=1 -DOPS=2

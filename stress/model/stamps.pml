@@ -17,6 +17,8 @@
  *   WNOEXT      write() acquires an object newer than snap without extend()
  *   NORECHECK   read() without the second load of H
  *   FILTERVER   the filter short cut compares versions and ignores the incarnation
+ *   RECHECKEARLY  with FIELDS: the second look at H comes before the second field is loaded
+ *   UNDOFIRST   with FIELDS: an abort restores the first field only
  * VARIANTS (must be correct):
  *   REUSE       aborted attempt keeps its serial (default: abort = empty commit, next serial)
  *   EXT1        extend() refreshes only the one snap[] entry that was too old
@@ -25,6 +27,8 @@
  *   WRAPFIX     incarnation wrap publishes version (me,serial) instead: no ABA even with INCMOD=1
  *   FILTER      with REREAD: an object already in the read log is read by the filter short cut (barrier.h,
  *               stm_read_filtered): load the field, then compare H with the logged stamp, incarnation and all
+ *   FIELDS      an object has two fields, loaded, stored and restored one by one; every write writes both,
+ *               so a reader that passes its re-check must have found them equal
  *   RT          ghost real-time edges (strict serializability);  REREAD also repeated reads
  * SCEN programs (deadlock, progress, lock elision, publication, privatization) live in stamps_live.pml.
  */
@@ -78,6 +82,9 @@
 byte  committed[N];
 short H[NOBJ];                    /* initially (0,0,0): version 0 of thread 0, unlocked */
 byte  val[NOBJ];
+#ifdef FIELDS
+byte  val2[NOBJ];                 /* the second field */
+#endif
 byte  ndone;
 
 #ifdef GENERIC                    /* ---------- ghost history ---------- */
@@ -101,6 +108,9 @@ proctype thr(byte me)
   short rh[NOBJ];                 /* read log: logged H + 1, 0 = none (deduplicated) */
   short uh[NOBJ];                 /* undo log: old H + 1, 0 = not acquired */
   byte uv[NOBJ];
+#ifdef FIELDS
+  byte uv2[NOBJ]; byte v2;
+#endif
   short h1; byte serial, o, v, c, k, u, pc, att; bit iswr, incommit, wrote;
 #ifdef GENERIC
   byte gn;
@@ -112,7 +122,11 @@ proctype thr(byte me)
 begin:
   atomic {
     serial = committed[me]+1; pc=0; wrote=0; incommit=0; iswr=0; o=0; v=0; h1=0; c=0;
-    k=0; do :: k<NOBJ -> rh[k]=0; uh[k]=0; uv[k]=0; k++ :: else -> k=0; break od;
+    k=0; do :: k<NOBJ -> rh[k]=0; uh[k]=0; uv[k]=0;
+#ifdef FIELDS
+         uv2[k]=0;
+#endif
+         k++ :: else -> k=0; break od;
     gn = (me==0 -> 0 : ATT0+(me-1)*ATT1)+att+1; att++;
 #ifdef RT
     rt[gn]=fin;
@@ -179,19 +193,32 @@ checked:                                       /* read barrier and write barrier
 
 rfast:
   v = val[o];                                  /* the racy load */
+#ifdef FIELDS
+#ifdef RECHECKEARLY
+  if :: H[o]==h1 :: else -> v=0; goto access fi;
+#endif
+  v2 = val2[o];
+#endif
   atomic {
     if
-#ifdef NORECHECK
+#if defined(NORECHECK) || defined(RECHECKEARLY)
     :: true ->
 #else
     :: H[o]==h1 ->
 #endif
        if :: rh[o]==0 -> rh[o]=h1+1 :: else fi;
        assert(st[v]==1);                       /* never a dirty or aborted value */
+#ifdef FIELDS
+       assert(v2==v); v2=0;                    /* both fields of one version */
+#endif
        assert(rdv[gn*NOBJ+o]==0 || rdv[gn*NOBJ+o]==v+1);  /* repeatable */
        rdv[gn*NOBJ+o]=v+1; h1=0; v=0; goto nextop
-#ifndef NORECHECK
-    :: else -> v=0; goto access
+#if !defined(NORECHECK) && !defined(RECHECKEARLY)
+    :: else -> v=0;
+#ifdef FIELDS
+       v2=0;
+#endif
+       goto access
 #endif
     fi
   }
@@ -199,6 +226,9 @@ rfast:
 #ifdef FILTER
 filtered:
   v = val[o];                                  /* the racy load */
+#ifdef FIELDS
+  v2 = val2[o];
+#endif
   atomic {
     if
 #ifdef FILTERVER
@@ -208,8 +238,15 @@ filtered:
 #endif
        assert(st[v]==1);
        assert(rdv[gn*NOBJ+o]==v+1);
+#ifdef FIELDS
+       assert(v2==v); v2=0;
+#endif
        v=0; goto nextop
-    :: else -> v=0; goto checked
+    :: else -> v=0;
+#ifdef FIELDS
+       v2=0;
+#endif
+       goto checked
     fi
   }
 #endif
@@ -226,10 +263,18 @@ wfast:
 #else
        uv[o]=val[o]                            /* owned now: nobody else can change it */
 #endif
+#ifdef FIELDS
+       ; uv2[o]=val2[o]
+#endif
     :: else -> goto access
     fi
   }
+#ifdef FIELDS
+  val[o]=gn;                                   /* in-place writes, one by one */
+  atomic { val2[o]=gn; h1=0; goto nextop }
+#else
   atomic { val[o]=gn; h1=0; goto nextop }      /* in-place write */
+#endif
 
 slow:
   atomic {
@@ -317,8 +362,15 @@ abrt:
   do
   :: atomic { k<NOBJ && uh[k]==0 -> k++ }
   :: k<NOBJ && uh[k]!=0 ->
-     val[k]=uv[k];                             /* undo the field, then give the header back */
-     atomic { H[k]=BUMP(uh[k]-1); uh[k]=0; uv[k]=0; k++ }
+     val[k]=uv[k];                             /* undo the fields, then give the header back */
+#if defined(FIELDS) && !defined(UNDOFIRST)
+     val2[k]=uv2[k];
+#endif
+     atomic { H[k]=BUMP(uh[k]-1); uh[k]=0; uv[k]=0;
+#ifdef FIELDS
+       uv2[k]=0;
+#endif
+       k++ }
   :: atomic { k==NOBJ -> k=0; break }
   od;
   atomic { st[gn]=2; FIN;
@@ -357,7 +409,11 @@ init {
     for(c0=0;c0<n;c0++) for(a=0;a<n;a++) if(E[a]>>c0&1) E[a]|=E[c0];
     now.bad=0; for(a=0;a<n;a++) if(E[a]>>a&1) now.bad=1;
     for(oo=0;oo<NOBJ;oo++){ int w=0; while(now.nxt[w*NOBJ+oo]) w=now.nxt[w*NOBJ+oo];
-      if(now.val[oo]!=w) now.bad=1; }                             /* final value = last committed */
+      if(now.val[oo]!=w) now.bad=1;
+#ifdef FIELDS
+      if(now.val2[oo]!=w) now.bad=1;
+#endif
+    }                             /* final value = last committed */
   };
   assert(!bad)
   }

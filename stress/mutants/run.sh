@@ -9,18 +9,18 @@ alive=0
 
 run_test() {
     case $1 in
-    *_schedules) timeout "$2" "$1" scheduled > /dev/null 2>&1 ;;
-    *) timeout "$2" "$1" > /dev/null 2>&1 ;;
+    *_schedules) timeout 120 "$1" scheduled > /dev/null 2>&1 ;; # never hangs: steps are limited
+    *) timeout 20 "$1" > /dev/null 2>&1 ;;
     esac
 }
 
 for test in "$@"; do
-    run_test "$test" 60 || { echo "$(basename "$test") fails without a mutant"; alive=1; }
+    run_test "$test" || { echo "$(basename "$test") fails without a mutant"; alive=1; }
 done
 for mutant in $(sed -n 's/^    X(\([A-Z_]*\), ".*/\1/p' "$list"); do
     killers=
     for test in "$@"; do
-        STM_MUTANT=$mutant run_test "$test" 20 || killers="$killers $(basename "$test" | sed s/stm_mutant_//)"
+        STM_MUTANT=$mutant run_test "$test" || killers="$killers $(basename "$test" | sed s/stm_mutant_//)"
     done
     if [ -z "$killers" ]; then
         echo "$mutant SURVIVES"
