@@ -17,4 +17,5 @@ if(TARGET krait AND KRAIT_REFERENCE_PYTHON)
   # A share of the library, for time; all of it and CPython's tests: without --part, with --tests.
   krait_script_test(compile_library library syntax/compare_library.py --part 1/24)
   krait_script_test(bad_input bad_input bad_input/run_bad_input.py)
+  krait_script_test(conformance/tier1 conformance conformance/run_conformance.py --jobs 2)
 endif()

@@ -78,8 +78,7 @@ static void fail_unless(comp_unit *u, uint32_t condition, const matcher *m) {
 
 static bool is_value(const ast_expr *e) {
     ast_kind k = e->kind;
-    return k == AST_Constant || k == AST_Attribute || k == AST_UnaryOp || k == AST_BinOp ||
-           k == AST_JoinedStr;
+    return k == AST_Constant || k == AST_Attribute || k == AST_UnaryOp || k == AST_BinOp;
 }
 
 static void match_value(comp_unit *u, const ast_MatchValue *p, uint32_t subject, matcher *m) {
@@ -187,6 +186,28 @@ static void match_sequence(comp_unit *u, const ast_MatchSequence *p, uint32_t su
         sequence_unpacked(u, patterns, star, subject, m);
 }
 
+/* A constant as a number; false: it is none that a double holds. */
+static bool as_number(const ast_const *c, double *re, double *im) {
+    *im = 0;
+    switch (c->kind) {
+    case AST_CONST_TRUE: *re = 1; return true;
+    case AST_CONST_FALSE: *re = 0; return true;
+    case AST_CONST_INT:
+        *re = (double)c->i;
+        return *re < 0x1p53 && *re > -0x1p53; /* a larger one may be rounded */
+    case AST_CONST_COMPLEX: *im = c->im; [[fallthrough]];
+    case AST_CONST_FLOAT: *re = c->re; return true;
+    default: return false;
+    }
+}
+
+/* The same key of a dict: numbers of different types may be. */
+static bool same_key(const ast_const *a, const ast_const *b) {
+    double are, aim, bre, bim;
+    if (as_number(a, &are, &aim) && as_number(b, &bre, &bim)) return are == bre && aim == bim;
+    return comp_const_equal(a, b);
+}
+
 static bool check_keys(comp_unit *u, const ast_seq *keys) {
     for (int32_t i = 0; i < keys->n; i++) {
         ast_const a, b;
@@ -196,7 +217,7 @@ static bool check_keys(comp_unit *u, const ast_seq *keys) {
         }
         if (!comp_fold(u->c, keys->items[i], &a)) continue;
         for (int32_t k = 0; k < i; k++) {
-            if (!comp_fold(u->c, keys->items[k], &b) || !comp_const_equal(&a, &b)) continue;
+            if (!comp_fold(u->c, keys->items[k], &b) || !same_key(&a, &b)) continue;
             size_t len;
             const char *text = comp_unparse(u->c->memory, keys->items[i], &len);
             comp_error(u, "mapping pattern checks duplicate key (%s)", text ? text : "");

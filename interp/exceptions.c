@@ -10,8 +10,7 @@ Value vm_name_error(rt_thread *t, rt_type *type, Value message, Value name) {
     return rt_raise_object(t, e);
 }
 
-/* Raises an instance, with its cause if there is one (RT_EMPTY: no `from`). */
-static Value raise_instance(rt_thread *t, Value exc, Value cause) {
+Value vm_raise_instance(rt_thread *t, Value exc, Value cause) {
     if (!rt_is_exception(exc))
         return rt_raise_type_error(t, "exceptions must derive from BaseException");
     if (!rt_is_empty(cause)) {
@@ -35,7 +34,7 @@ static Value made(rt_thread *t, Value exc, Value state) {
         return rt_raise_type_error(
             t, "calling %R should have returned an instance of BaseException, not %R", cls,
             rt_from_obj(rt_type_of(exc)));
-    return raise_instance(t, exc, rt_tuple_at(state, 1));
+    return vm_raise_instance(t, exc, rt_tuple_at(state, 1));
 }
 
 static Value raise_tail(rt_thread *t, Value exc, Value cause);
@@ -51,7 +50,7 @@ static Value raise_tail(rt_thread *t, Value exc, Value cause) {
         return rt_then(t, rt_call_kw_tail(t, cause, NULL, 0, RT_NULL), cause_made, exc);
     if (!rt_is_empty(cause) && !rt_is_none(cause) && !rt_is_exception(cause))
         return rt_raise_type_error(t, "exception causes must derive from BaseException");
-    if (!is_exception_class(exc)) return raise_instance(t, exc, cause);
+    if (!is_exception_class(exc)) return vm_raise_instance(t, exc, cause);
     Value state = rt_tuple_pack2(t, exc, cause);
     if (rt_is_null(state)) return state;
     return rt_then(t, rt_call_kw_tail(t, exc, NULL, 0, RT_NULL), made, state);
@@ -63,7 +62,7 @@ vm_step vm_raise(rt_thread *t, Value exc, Value cause, uint32_t mode) {
             rt_raise(t, &rt_exc_RuntimeError, "No active exception to reraise");
         } else {
             t->exc = t->handled;
-            vm_of(t)->reraise = false;
+            vm_of(t)->reraise = true; /* its traceback has this frame already */
         }
         return vm_unwind(t);
     }

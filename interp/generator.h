@@ -22,7 +22,8 @@ typedef struct vm_generator {
     rt_field x_flags;  /* async generators: closed, running, hooks called */
 } vm_generator;
 
-extern rt_type vm_generator_type, vm_coroutine_type, vm_async_generator_type;
+extern rt_type vm_generator_type, vm_coroutine_type, vm_coroutine_wrapper_type,
+    vm_async_generator_type;
 static inline vm_generator *vm_as_generator(Value v) { return (vm_generator *)rt_obj(v); }
 bool vm_is_generator(Value v); /* any of the three */
 

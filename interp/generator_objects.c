@@ -29,17 +29,23 @@ static Value send(rt_thread *t, Value *args, uint32_t nargs) {
     return vm_tail_resume(t, args[0], args[1], VM_RESUME_SEND);
 }
 
-/* The instance that throw(type, value=None, traceback=None) means. */
-static Value instance_made(rt_thread *t, Value exc, Value traceback) {
-    if (!rt_is_exception(exc))
-        return rt_raise_type_error(
-            t, "exceptions must be classes or instances deriving from BaseException, not %T", exc);
+static Value with_traceback(rt_thread *t, Value exc, Value traceback) {
     if (!rt_is_none(traceback) &&
         !rt_write_field(t, rt_obj(exc), &rt_as_exception(exc)->x_traceback, traceback))
         return RT_NULL;
     return exc;
 }
 
+/* state: class, traceback */
+static Value instance_made(rt_thread *t, Value exc, Value state) {
+    if (!rt_is_exception(exc))
+        return rt_raise_type_error(
+            t, "calling %R should have returned an instance of BaseException, not %T",
+            rt_tuple_at(state, 0), exc);
+    return with_traceback(t, exc, rt_tuple_at(state, 1));
+}
+
+/* The instance that throw(type, value=None, traceback=None) means. */
 Value vm_exception_of_args_tail(rt_thread *t, const Value *args, uint32_t nargs) {
     Value type = args[0], value = nargs > 1 ? args[1] : RT_NONE,
           traceback = nargs > 2 ? args[2] : RT_NONE;
@@ -48,20 +54,23 @@ Value vm_exception_of_args_tail(rt_thread *t, const Value *args, uint32_t nargs)
     if (rt_is_exception(type)) {
         if (!rt_is_none(value))
             return rt_raise_type_error(t, "instance exception may not have a separate value");
-        return instance_made(t, type, traceback);
+        return with_traceback(t, type, traceback);
     }
     if (!rt_has_flag(type, RT_TF_TYPE) ||
         !rt_type_is_subtype((rt_type *)rt_obj(type), &rt_exc_BaseException))
         return rt_raise_type_error(
             t, "exceptions must be classes or instances deriving from BaseException, not %T", type);
-    if (rt_is_exception(value)) return instance_made(t, value, traceback);
+    if (rt_is_exception(value) && rt_type_is_subtype(rt_type_of(value), (rt_type *)rt_obj(type)))
+        return with_traceback(t, value, traceback);
     const Value *given = &value;
     uint32_t ngiven = rt_is_none(value) ? 0 : 1;
     if (rt_is_exact(value, &rt_tuple_type)) {
         given = rt_as_tuple(value)->items;
         ngiven = (uint32_t)rt_tuple_len(value);
     }
-    return rt_then(t, rt_call_kw_tail(t, type, given, ngiven, RT_NULL), instance_made, traceback);
+    Value state = rt_tuple_pack2(t, type, traceback);
+    if (rt_is_null(state)) return state;
+    return rt_then(t, rt_call_kw_tail(t, type, given, ngiven, RT_NULL), instance_made, state);
 }
 
 static Value throw_made(rt_thread *t, Value exc, Value g) {
@@ -173,11 +182,13 @@ Value vm_generator_repr(rt_thread *t, Value self) {
                : rt_str_format_c(t, "<%T object %V at %p>", self, name, (void *)rt_obj(self));
 }
 
-#define METHODS                                                                                            \
-    {"send", send, 2, 2, NULL, 0, "send(arg) -> send 'arg', return next yielded value or raise StopIteration."}, \
-    {"throw", throw_into, 2, 4, NULL, 0, "throw(value): raise exception, return next yielded value or raise StopIteration."}, \
-    {"close", close_method, 1, 1, NULL, 0, "close() -> raise GeneratorExit inside."}, {NULL, NULL, 0, 0, NULL, 0, NULL}
-static const rt_native_def generator_methods[] = {METHODS};
+#define METHODS(what)                                                                                      \
+    {{"send", send, 2, 2, NULL, 0, "send(arg) -> send 'arg' into " what ",\nreturn next yielded value or raise StopIteration."}, \
+     {"throw", throw_into, 2, 4, NULL, 0, "throw(value)\nthrow(type[,value[,traceback]])\n\nRaise exception in " what ", return next yielded value or raise\nStopIteration."}, \
+     {"close", close_method, 1, 1, NULL, 0, "close() -> raise GeneratorExit inside " what "."}, {NULL, NULL, 0, 0, NULL, 0, NULL}}
+static const rt_native_def generator_methods[] = METHODS("generator");
+static const rt_native_def coroutine_methods[] = METHODS("coroutine");
+#undef METHODS
 #define GETSETS(p)                                                                                         \
     {p "_running", get_running, NULL, NULL}, {p "_suspended", get_suspended, NULL, NULL},                  \
     {p "_code", vm_generator_code, rt_set_readonly, NULL}, {p "_frame", vm_generator_frame, NULL, NULL},                                \
@@ -199,13 +210,67 @@ rt_type vm_generator_type = {
     .getsets = generator_getsets,
 };
 
+/* ---- what coroutine.__await__() returns: an iterator over the coroutine ---- */
+
+typedef struct coroutine_wrapper {
+    rt_object hdr;
+    Value coroutine;
+} coroutine_wrapper;
+
+static Value coroutine_await(rt_thread *t, Value self) {
+    rt_object *o = rt_alloc(t, sizeof(coroutine_wrapper), &vm_coroutine_wrapper_type.root);
+    if (!o) return RT_NULL;
+    ((coroutine_wrapper *)o)->coroutine = self;
+    return rt_from_obj(o);
+}
+
+static Value wrapped(Value self) { return ((coroutine_wrapper *)rt_obj(self))->coroutine; }
+
+static Value wrapper_next(rt_thread *t, Value self) { return next_slot(t, wrapped(self)); }
+
+static Value wrapper_send(rt_thread *t, Value *args, uint32_t nargs) {
+    (void)nargs;
+    return vm_tail_resume(t, wrapped(args[0]), args[1], VM_RESUME_SEND);
+}
+
+static Value wrapper_throw(rt_thread *t, Value *args, uint32_t nargs) {
+    return rt_then(t, vm_exception_of_args_tail(t, args + 1, nargs - 1), throw_made,
+                   wrapped(args[0]));
+}
+
+static Value wrapper_close(rt_thread *t, Value *args, uint32_t nargs) {
+    Value coroutine = wrapped(args[0]);
+    return close_method(t, &coroutine, nargs);
+}
+
+static void wrapper_trace(rt_object *o, rt_marker *m) {
+    rt_mark(m, ((coroutine_wrapper *)o)->coroutine);
+}
+
+static const rt_native_def wrapper_methods[] = {
+    {"send", wrapper_send, 2, 2, NULL, 0,
+     "send(arg) -> send 'arg' into coroutine,\nreturn next yielded value or raise StopIteration."},
+    {"throw", wrapper_throw, 2, 4, NULL, 0,
+     "throw(value)\nthrow(type[,value[,traceback]])\n\n"
+     "Raise exception in coroutine, return next yielded value or raise\nStopIteration."},
+    {"close", wrapper_close, 1, 1, NULL, 0, "close() -> raise GeneratorExit inside coroutine."},
+    {NULL, NULL, 0, 0, NULL, 0, NULL}};
+
+rt_type vm_coroutine_wrapper_type = {
+    RT_TYPE_HEAD(vm_coroutine_wrapper_type, "coroutine_wrapper"),
+    .basic_size = sizeof(coroutine_wrapper),
+    .slots = {.iter = self_slot, .next = wrapper_next},
+    .trace = wrapper_trace,
+    .methods = wrapper_methods,
+};
+
 rt_type vm_coroutine_type = {
     RT_TYPE_HEAD(vm_coroutine_type, "coroutine"),
     .flags = RT_TF_WEAKREF,
     .basic_size = sizeof(vm_generator),
-    .slots = {.await_ = self_slot, .repr = vm_generator_repr},
+    .slots = {.await_ = coroutine_await, .repr = vm_generator_repr},
     .trace = vm_generator_trace,
-    .methods = generator_methods,
+    .methods = coroutine_methods,
     .getsets = coroutine_getsets,
     .members = coroutine_members,
 };
@@ -266,9 +331,20 @@ Value vm_aiter_tail(rt_thread *t, Value v) {
     return rt_then(t, aiter(t, v), aiter_checked, v);
 }
 
+/* No awaitable, or no iterator for it: the reason becomes the cause. */
+static Value anext_checked(rt_thread *t, Value it, Value awaitable) {
+    if (!rt_is_null(it) || t->conflict) return it;
+    Value cause = rt_exception_take(t);
+    (void)rt_raise_type_error(t, "'async for' received an invalid object from __anext__: %T",
+                              awaitable);
+    if (t->conflict) return RT_NULL;
+    Value error = rt_exception_take(t);
+    return vm_raise_instance(t, error, cause);
+}
+
 static Value anext_awaitable(rt_thread *t, Value awaitable, Value it) {
     (void)it;
-    return vm_awaitable_tail(t, awaitable, 0);
+    return rt_then_catch(t, vm_awaitable_tail(t, awaitable, 0), anext_checked, awaitable);
 }
 
 Value vm_anext_tail(rt_thread *t, Value v) {

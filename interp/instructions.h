@@ -66,6 +66,8 @@ Value vm_tail_spread(rt_thread *t, Value callable, Value args, Value kwargs);
                                  uint16_t dst);
 
 /* ---- exceptions.c ---- */
+/* Raises an instance, with its cause if there is one (RT_EMPTY: no `from`). */
+Value vm_raise_instance(rt_thread *t, Value exc, Value cause);
 [[nodiscard]] vm_step vm_raise(rt_thread *t, Value exc, Value cause, uint32_t mode);
 Value vm_exc_match(rt_thread *t, Value exc, Value classes);
 [[nodiscard]] vm_step vm_exc_group_match(rt_thread *t, Value exc, Value classes, uint16_t dst);

@@ -148,6 +148,10 @@ static void mark_roots(rt_thread *t, rt_marker *m) {
 }
 
 /* ---- what the runtime asks ---- */
+static Value ignored_exception(rt_thread *t, Value exception, Value object) {
+    return rt_tail_prelude(t, "ignored_exception", (Value[]){exception, object}, 2);
+}
+
 static Value class_body(rt_thread *t, Value function, Value ns) {
     Value tail = rt_tail_call(t, function, NULL, 0);
     if (rt_is_tail(tail)) t->tail.ns = ns;
@@ -169,6 +173,7 @@ void vm_init(rt_thread *t) {
     rt_frames_left_hook = frames_left;
     rt_vm_roots_hook = mark_roots;
     rt_finish_hook = vm_finish;
+    rt_unraisable_hook = ignored_exception;
     rt_attention_hook = thr_attention_tail;
     rt_prelude_hook = vm_prelude_function;
     rt_function_type = &vm_function_type;
@@ -183,6 +188,7 @@ void vm_init(rt_thread *t) {
                               &vm_traceback_type,
                               &vm_generator_type,
                               &vm_coroutine_type,
+                              &vm_coroutine_wrapper_type,
                               &vm_async_generator_type,
                               &vm_async_wrapped_type,
                               &vm_async_asend_type,

@@ -59,8 +59,8 @@ Value rt_generic_getattr_opt_tail(rt_thread *t, Value self, Value name) {
     rt_type *type = rt_type_of(self);
     Value descr = rt_type_lookup(t, type, name);
     if (rt_is_null(descr)) return RT_NULL;
-    if (!rt_is_empty(descr) && rt_type_of(descr)->slots.descr_set)
-        return rt_bind_tail(t, descr, self, type);
+    const rt_slots *slots = rt_is_empty(descr) ? NULL : &rt_type_of(descr)->slots;
+    if (slots && slots->descr_set && slots->descr_get) return rt_bind_tail(t, descr, self, type);
     if (type->slots_offset != 0) {
         Value own = rt_attr_get(t, rt_obj(self), name);
         if (!rt_is_empty(own)) return own;

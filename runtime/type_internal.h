@@ -136,7 +136,8 @@ Value rt_type_setattro(rt_thread *t, Value self, Value name, Value value);
 Value rt_type_call(rt_thread *t, Value self, const Value *args, uint32_t nargs, Value kwnames);
 Value rt_type_new_slot(rt_thread *t, Value self, const Value *args, uint32_t nargs, Value kwnames);
 Value rt_type_init_slot(rt_thread *t, Value self, const Value *args, uint32_t nargs, Value kwnames);
-extern const rt_getset_def rt_dict_getset; /* instances' __dict__ */
+extern const rt_getset_def rt_dict_getset;    /* instances' __dict__ */
+extern const rt_getset_def rt_weakref_getset; /* instances' __weakref__ */
 /* The base whose layout a class with these bases has; NULL with TypeError pending. */
 rt_type *rt_best_base(rt_thread *t, Value bases);
 /* The type that a heap type shares its C layout with and adds nothing to. */

@@ -373,6 +373,10 @@ static bool add_defaults(rt_thread *t, rt_type *type, const recipe *r) {
     if (r->add_dict && !has_own(t, type, rt_id.__dict__) &&
         !rt_type_define(t, type, rt_id.__dict__, rt_getset_descr_new(t, type, &rt_dict_getset)))
         return false;
+    if (r->add_weak && !has_own(t, type, rt_id.__weakref__) &&
+        !rt_type_define(t, type, rt_id.__weakref__,
+                        rt_getset_descr_new(t, type, &rt_weakref_getset)))
+        return false;
     if (!has_own(t, type, rt_id.__doc__) && !rt_type_define(t, type, rt_id.__doc__, RT_NONE))
         return false;
     if (has_own(t, type, rt_id.__eq__) && !has_own(t, type, rt_id.__hash__) &&
@@ -424,12 +428,12 @@ static rt_type *type_build(rt_thread *t, recipe *r) {
     if (!type || !copy_namespace(t, type, r->dict) || !add_slot_members(t, type, r->slots))
         return NULL;
     lay_out(type, r);
-    if (!add_defaults(t, type, r)) return NULL;
+    if (!add_defaults(t, type, r) || !fill_class_cell(t, r->dict, type)) return NULL;
     type->mro = make_mro(t, type, r->meta);
     if (rt_is_null(type->mro) || !rt_slots_derive(t, type) || !register_subclass(t, type))
         return NULL;
     type->flags |= RT_TF_READY;
-    return fill_class_cell(t, r->dict, type) ? type : NULL;
+    return type;
 }
 
 /* ---- __set_name__ and __init_subclass__ ---- */

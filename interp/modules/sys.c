@@ -141,6 +141,18 @@ static Value none(rt_thread *t, Value *args, uint32_t nargs) {
     return RT_NONE;
 }
 
+/* There is no tracing: a function is refused; None, which asks for none, is not. */
+static Value settrace(rt_thread *t, Value *args, uint32_t nargs) {
+    (void)nargs;
+    if (rt_is_none(args[0])) return RT_NONE;
+    return rt_raise(t, &rt_exc_NotImplementedError, "krait does not call trace functions");
+}
+
+static Value unraisablehook(rt_thread *t, Value *args, uint32_t nargs) {
+    (void)nargs;
+    return rt_tail_prelude(t, "report_unraisable", args, 1);
+}
+
 static Value switch_interval(rt_thread *t, Value *args, uint32_t nargs) {
     (void)args, (void)nargs;
     return rt_float_new(t, 0.005);
@@ -168,6 +180,9 @@ static const rt_native_def functions[] = {
     {"is_finalizing", is_finalizing, 0, 0, NULL, 0, NULL},
     {"audit", none, 1, -1, NULL, 0, NULL},
     {"addaudithook", none, 1, 1, NULL, 0, NULL},
+    {"unraisablehook", unraisablehook, 1, 1, NULL, 0, "Handle an unraisable exception."},
+    {"settrace", settrace, 1, 1, NULL, 0, NULL},
+    {"setprofile", settrace, 1, 1, NULL, 0, NULL},
     {"gettrace", none, 0, 0, NULL, 0, NULL},
     {"getprofile", none, 0, 0, NULL, 0, NULL},
     {"setswitchinterval", none, 1, 1, NULL, 0, NULL},

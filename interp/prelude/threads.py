@@ -24,7 +24,22 @@ def unraisable(exc, message, object):
         exc = second
         message = "Exception ignored in sys.unraisablehook"
         object = hook
-    _write_error("%s: %r\n" % (message, object) + format_exception(exc))
+    report_unraisable(_krait.SimpleNamespace(
+        exc_type=type(exc), exc_value=exc, exc_traceback=exc.__traceback__, err_msg=message, object=object))
+
+
+def report_unraisable(args):
+    """sys.unraisablehook as it is at first."""
+    exc = args.exc_value
+    object = args.object
+    message = args.err_msg or "Exception ignored in"
+    head = message + ":\n" if object is None else "%s: %r\n" % (message, object)
+    _write_error(head + (format_exception(exc) if exc is not None else args.exc_type.__name__ + "\n"))
+
+
+def ignored_exception(exc, object):
+    """What __del__ or a callback of a weak reference raised."""
+    unraisable(exc, None, getattr(type(object), "__del__", object))
 
 
 def thread_excepthook(args):

@@ -1,14 +1,15 @@
 /* io_bytes.c - BytesIO and BufferedRWPair.
  *
- * The bytes of a BytesIO lie in a blob. Bytes behind the length are nobody's; below it, those that a transaction changes in
- * place would be lost to an abort, so that in parallel mode a change in the middle makes a new blob.
+ * The bytes of a BytesIO lie in an rt_store, as those of a bytearray, so that getbuffer() is a memoryview into it.
  * Owns: io_bytes_type, io_pair_type. Threads: any, see io_internal.h. */
 #include "runtime/modules/io_internal.h"
+#include "runtime/objects/bytes_store.h"
+#include "runtime/objects/memoryview.h"
 #include "runtime/objects/sequence.h"
 
 typedef struct io_bytes {
-    rt_object hdr;
-    rt_field x_blob, x_length, x_pos;
+    rt_store store;
+    rt_field x_pos;
     rt_field x_closed; /* 0, 1 */
 } io_bytes;
 
@@ -21,17 +22,21 @@ static rt_own enter(rt_thread *t, Value self) {
     return STM_CONFLICT;
 }
 
-static size_t length(const io_bytes *b) { return rt_load_word(&b->x_length); }
+static size_t length(const io_bytes *b) { return rt_load_word(&b->store.x_size); }
 static size_t position(const io_bytes *b) { return rt_load_word(&b->x_pos); }
-static const unsigned char *data_of(const io_bytes *b) {
-    rt_blob *blob = rt_load_ptr(&b->x_blob);
-    return blob ? blob->data : (const unsigned char *)"";
+static size_t left_of(const io_bytes *b) {
+    size_t pos = position(b);
+    return pos < length(b) ? length(b) - pos : 0;
 }
 
 static Value take(rt_thread *t, rt_own own, io_bytes *b, size_t n) {
-    size_t pos = position(b), left = pos < length(b) ? length(b) - pos : 0;
+    size_t pos = position(b), left = left_of(b);
     if (n > left) n = left;
-    Value v = rt_bytes_new(t, n ? data_of(b) + pos : (const unsigned char *)"", n);
+    Value v = rt_bytes_new(t, NULL, n);
+    bool inside;
+    if (rt_is_null(v) ||
+        !rt_store_load(t, &b->store, n ? pos : 0, rt_as_bytes(v)->data, n, &inside))
+        return RT_NULL;
     if (n) rt_set_word(t, own, &b->x_pos, pos + n);
     return v;
 }
@@ -43,12 +48,24 @@ static Value bytes_read(rt_thread *t, Value *args, uint32_t nargs) {
     return own ? take(t, own, as_bytes_io(args[0]), n < 0 ? SIZE_MAX : (size_t)n) : RT_NULL;
 }
 
+/* How many bytes there are up to and with the next newline, at most `most`. false: conflict. */
+static bool line_length(rt_thread *t, io_bytes *b, size_t most, size_t *n) {
+    unsigned char part[256];
+    bool inside;
+    for (*n = 0; *n < most;) {
+        size_t some = most - *n < sizeof part ? most - *n : sizeof part;
+        if (!rt_store_load(t, &b->store, position(b) + *n, part, some, &inside)) return false;
+        const unsigned char *end = memchr(part, '\n', some);
+        *n += end ? (size_t)(end - part) + 1 : some;
+        if (end) break;
+    }
+    return true;
+}
+
 static Value line(rt_thread *t, rt_own own, io_bytes *b, int64_t limit) {
-    size_t pos = position(b), left = pos < length(b) ? length(b) - pos : 0;
-    const unsigned char *start = data_of(b) + pos, *end = left ? memchr(start, '\n', left) : NULL;
-    size_t n = end ? (size_t)(end - start) + 1 : left;
-    if (limit >= 0 && n > (size_t)limit) n = (size_t)limit;
-    return take(t, own, b, n);
+    size_t most = left_of(b), n;
+    if (limit >= 0 && most > (size_t)limit) most = (size_t)limit;
+    return line_length(t, b, most, &n) ? take(t, own, b, n) : RT_NULL;
 }
 
 static Value bytes_readline(rt_thread *t, Value *args, uint32_t nargs) {
@@ -76,15 +93,13 @@ static Value bytes_readinto(rt_thread *t, Value *args, uint32_t nargs) {
                                                             : RT_NULL;
 }
 
-/* Room for `size` bytes in a blob that may be written; false: MemoryError. */
-static bool make_room(rt_thread *t, rt_own own, io_bytes *b, size_t size, bool appends) {
-    rt_blob *blob = rt_load_ptr(&b->x_blob);
-    if (blob && size <= blob->length && (appends || t->tx->solo)) return true;
-    size_t n = length(b), room = blob && size <= blob->length ? blob->length : size + size / 4 + 64;
-    rt_blob *bigger = rt_blob_new(t, room);
-    if (!bigger) return false;
-    if (n) memcpy(bigger->data, blob->data, n);
-    rt_set_ptr(t, own, &b->x_blob, bigger);
+/* Bytes up to `end`, zeros where there were none yet. */
+static bool fill_up(rt_thread *t, io_bytes *b, size_t end) {
+    static const unsigned char zeros[256];
+    for (size_t n = length(b); n < end; n = length(b)) {
+        size_t some = end - n < sizeof zeros ? end - n : sizeof zeros;
+        if (!rt_store_splice(t, &b->store, n, n, zeros, some)) return false;
+    }
     return true;
 }
 
@@ -97,14 +112,12 @@ static Value bytes_write(rt_thread *t, Value *args, uint32_t nargs) {
     rt_own own = enter(t, args[0]);
     if (!own || !rt_buffer_get(t, args[1], &data, &n)) return RT_NULL;
     io_bytes *b = as_bytes_io(args[0]);
-    size_t pos = position(b), end = pos + n, old = length(b);
+    size_t pos = position(b);
     if (n == 0) return rt_imm_int(0);
-    if (!make_room(t, own, b, end > old ? end : old, pos >= old)) return RT_NULL;
-    unsigned char *to = ((rt_blob *)rt_load_ptr(&b->x_blob))->data;
-    if (pos > old) memset(to + old, 0, pos - old);
-    memcpy(to + pos, data, n);
-    if (end > old) rt_set_word(t, own, &b->x_length, end);
-    rt_set_word(t, own, &b->x_pos, end);
+    if (!fill_up(t, b, pos)) return RT_NULL;
+    size_t replaced = left_of(b) < n ? left_of(b) : n;
+    if (!rt_store_splice(t, &b->store, pos, pos + replaced, data, n)) return RT_NULL;
+    rt_set_word(t, own, &b->x_pos, pos + n);
     return rt_imm_int((int64_t)n);
 }
 
@@ -138,29 +151,33 @@ static Value bytes_truncate(rt_thread *t, Value *args, uint32_t nargs) {
     int64_t size = (int64_t)position(b);
     if (nargs > 1 && !rt_is_none(args[1]) && !io_int_arg(t, args[1], &size)) return RT_NULL;
     if (size < 0) return rt_raise_value_error(t, "negative size value %lld", (long long)size);
-    if ((size_t)size < length(b)) {
-        rt_blob *copy = rt_blob_new(t, (size_t)size + 64);
-        if (!copy) return RT_NULL;
-        memcpy(copy->data, data_of(b), (size_t)size);
-        rt_set_ptr(t, own, &b->x_blob, copy);
-        rt_set_word(t, own, &b->x_length, (uint64_t)size);
-    }
+    if ((size_t)size < length(b) &&
+        !rt_store_splice(t, &b->store, (size_t)size, length(b), NULL, 0))
+        return RT_NULL;
     return rt_imm_int(size);
 }
 
 static Value bytes_getvalue(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
-    io_bytes *b = as_bytes_io(args[0]);
-    return enter(t, args[0]) ? rt_bytes_new(t, data_of(b), length(b)) : RT_NULL;
+    const unsigned char *data;
+    size_t n;
+    if (!enter(t, args[0]) || !rt_store_snapshot(t, rt_as_store(args[0]), &data, &n))
+        return RT_NULL;
+    return rt_bytes_new(t, data, n);
+}
+
+static Value bytes_getbuffer(rt_thread *t, Value *args, uint32_t nargs) {
+    (void)nargs;
+    return enter(t, args[0]) ? rt_memoryview_whole(t, args[0]) : RT_NULL;
 }
 
 static Value bytes_close(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     rt_own own = rt_write(t, rt_obj(args[0]));
     if (!own) return RT_NULL;
-    rt_set_word(t, own, &as_bytes_io(args[0])->x_closed, 1);
-    rt_set_ptr(t, own, &as_bytes_io(args[0])->x_blob, NULL);
-    rt_set_word(t, own, &as_bytes_io(args[0])->x_length, 0);
+    io_bytes *b = as_bytes_io(args[0]);
+    if (!rt_store_splice(t, &b->store, 0, length(b), NULL, 0)) return RT_NULL;
+    rt_set_word(t, own, &b->x_closed, 1);
     return RT_NONE;
 }
 
@@ -192,13 +209,9 @@ static Value bytes_init(rt_thread *t, Value *args, uint32_t nargs) {
     if (!rt_is_empty(args[1]) && !rt_is_none(args[1]) && !rt_buffer_get(t, args[1], &data, &n))
         return RT_NULL;
     io_bytes *b = as_bytes_io(args[0]);
-    rt_own own = rt_write(t, &b->hdr);
+    rt_own own = rt_write(t, &b->store.hdr);
     if (!own) return RT_NULL;
-    rt_blob *blob = rt_blob_new(t, n + 64);
-    if (!blob) return RT_NULL;
-    if (n) memcpy(blob->data, data, n);
-    rt_set_ptr(t, own, &b->x_blob, blob);
-    rt_set_word(t, own, &b->x_length, n);
+    if (!rt_store_splice(t, &b->store, 0, length(b), data, n)) return RT_NULL;
     rt_set_word(t, own, &b->x_pos, 0);
     rt_set_word(t, own, &b->x_closed, 0);
     return RT_NONE;
@@ -210,8 +223,6 @@ static Value init_slot(rt_thread *t, Value self, const Value *args, uint32_t nar
     return rt_native_invoke_tail(t, &init_def, self, args, nargs, kwnames);
 }
 
-static void bytes_trace(rt_object *o, rt_marker *m) { rt_mark_field(m, &((io_bytes *)o)->x_blob); }
-
 static const rt_native_def bytes_methods[] = {
     {"read", bytes_read, 1, 2, NULL, 0, NULL},
     {"read1", bytes_read, 1, 2, NULL, 0, NULL},
@@ -222,6 +233,7 @@ static const rt_native_def bytes_methods[] = {
     {"tell", bytes_tell, 1, 1, NULL, 0, NULL},
     {"truncate", bytes_truncate, 1, 2, NULL, 0, NULL},
     {"getvalue", bytes_getvalue, 1, 1, NULL, 0, NULL},
+    {"getbuffer", bytes_getbuffer, 1, 1, NULL, 0, NULL},
     {"close", bytes_close, 1, 1, NULL, 0, NULL},
     {"readable", bytes_true, 1, 1, NULL, 0, NULL},
     {"writable", bytes_true, 1, 1, NULL, 0, NULL},
@@ -240,7 +252,7 @@ rt_type io_bytes_type = {
     .inline_slots = 1,
     .base = &io_buffered_base_type,
     .slots = {.new_ = bytes_new, .init = init_slot, .next = bytes_next},
-    .trace = bytes_trace,
+    .trace = rt_store_trace,
     .methods = bytes_methods,
     .getsets = bytes_getsets,
     .doc = "Buffered I/O implementation using an in-memory bytes buffer.",

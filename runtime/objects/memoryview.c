@@ -110,10 +110,14 @@ static Value copy_view(rt_thread *t, Value view) {
 }
 
 Value rt_memoryview_new(rt_thread *t, Value v) {
-    size_t n;
     if (rt_is_memoryview(v)) return copy_view(t, v);
     if (!rt_is_bytes_like(v))
         return rt_raise_type_error(t, "memoryview: a bytes-like object is required, not '%T'", v);
+    return rt_memoryview_whole(t, v);
+}
+
+Value rt_memoryview_whole(rt_thread *t, Value v) {
+    size_t n;
     memoryview *m = view_new(t, v, 1); /* from here on the size stays */
     if (m == NULL) return RT_NULL;
     bool array = rt_is_pyarray(v);

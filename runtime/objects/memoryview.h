@@ -8,6 +8,8 @@ static inline bool rt_is_memoryview(Value v) {
 }
 /* memoryview(v); TypeError "memoryview: a bytes-like object is required, not 'T'". */
 [[nodiscard]] Value rt_memoryview_new(rt_thread *t, Value v);
+/* The same for bytes or any rt_store, also one that Python cannot ask for its buffer. */
+[[nodiscard]] Value rt_memoryview_whole(rt_thread *t, Value v);
 /* Not yet released. false: conflict. */
 [[nodiscard]] bool rt_memoryview_live(rt_thread *t, Value view, bool *live);
 /* The bytes of the view in C order: the memory of a bytes object itself, or a copy. ValueError if released. */

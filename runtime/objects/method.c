@@ -79,11 +79,6 @@ static Value method_hash(rt_thread *t, Value self) {
     return rt_then(t, rt_hash_tail(t, as_method(self)->func), method_hash_done, self);
 }
 
-static Value method_get(rt_thread *t, Value self, Value obj, Value owner) {
-    (void)t, (void)obj, (void)owner;
-    return self; /* bound already */
-}
-
 static Value method_func(rt_thread *t, Value self) {
     (void)t;
     return as_method(self)->func;
@@ -115,8 +110,7 @@ rt_type rt_method_type = {
               .getattr = method_getattr,
               .repr = method_repr,
               .compare = method_compare,
-              .hash = method_hash,
-              .descr_get = method_get},
+              .hash = method_hash},
 };
 
 /* ---- staticmethod, classmethod ---- */

@@ -1,6 +1,7 @@
 /* object.c - object, the base of all classes: creation, default behaviour, __class__ and __dict__.
  * Owns: rt_object_type. Threads: any. */
 #include "runtime/objects/descriptor.h"
+#include "runtime/objects/weakref.h"
 #include "runtime/type_internal.h"
 
 /* ---- creation ---- */
@@ -165,6 +166,13 @@ static Value class_set(rt_thread *t, Value self, Value value) {
 static Value dict_get(rt_thread *t, Value self) { return rt_attr_dict(t, rt_obj(self)); }
 
 static Value dict_set(rt_thread *t, Value self, Value value) {
+    const rt_type *type = rt_type_of(self);
+    if (rt_is_type(self) || rt_type_is_subtype(type, &rt_module_type))
+        return rt_raise(t, &rt_exc_AttributeError,
+                        "attribute '__dict__' of '%s' objects is not writable",
+                        rt_is_type(self) ? "type" : "module");
+    if (rt_is_empty(value) && !(type->flags & RT_TF_HEAP))
+        return rt_raise_type_error(t, "cannot delete __dict__");
     if (rt_is_empty(value)) value = rt_dict_new(t);
     if (rt_is_null(value)) return RT_NULL;
     if (!rt_is_dict(value))
@@ -175,6 +183,20 @@ const rt_getset_def rt_dict_getset = {.name = "__dict__",
                                       .get = dict_get,
                                       .set = dict_set,
                                       .doc = "dictionary for instance variables (if defined)"};
+
+static void keep_first(Value weak, void *first) {
+    if (rt_is_none(*(Value *)first)) *(Value *)first = weak;
+}
+static Value weakref_get(rt_thread *t, Value self) {
+    (void)t;
+    Value first = RT_NONE;
+    rt_weak_each(self, keep_first, &first);
+    return first;
+}
+const rt_getset_def rt_weakref_getset = {.name = "__weakref__",
+                                         .get = weakref_get,
+                                         .doc =
+                                             "list of weak references to the object (if defined)"};
 
 /* ---- dir ---- */
 

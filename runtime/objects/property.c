@@ -148,7 +148,9 @@ static Value property_deleter(rt_thread *t, Value *args, uint32_t nargs) {
     return replaced(t, args[0], 2, args[1]);
 }
 static Value property_set_name(rt_thread *t, Value *args, uint32_t nargs) {
-    (void)nargs;
+    if (nargs != 3)
+        return rt_raise_type_error(
+            t, "__set_name__() takes 2 positional arguments but %u were given", nargs - 1);
     return rt_write_field(t, rt_obj(args[0]), &as_property(args[0])->x_name, args[2]) ? RT_NONE
                                                                                       : RT_NULL;
 }
@@ -171,8 +173,8 @@ static const rt_native_def property_methods[] = {
      .doc = "Descriptor to obtain a copy of the property with a different deleter."},
     {.name = "__set_name__",
      .fn = property_set_name,
-     .min = 3,
-     .max = 3,
+     .min = 1,
+     .max = -1,
      .doc = "Method to set name of a property."},
     {0},
 };

@@ -50,7 +50,7 @@ class Expected:
         for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
             if line.startswith("# "):
                 reason = line[2:]
-            elif line.strip():
+            elif line.strip() and not line.startswith("#"):
                 self.reasons[line.strip()] = reason
 
     def reason(self, test_id):
