@@ -184,6 +184,7 @@ void thr_modules_init(rt_thread *t) {
     rt_type_ready(t, &thr_atomic_type);
     rt_module_register(&rt_module__thread);
     rt_module_register(&rt_module__signal);
+    rt_module_register(&rt_module__contextvars);
     rt_module_register(&rt_module_krait);
     if (!thr_locals_begin(t)) rt_fatal("no memory to start");
 }
