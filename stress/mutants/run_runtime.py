@@ -15,7 +15,7 @@ sys.path[:0] = [str(HERE.parents[1] / "tests"), str(HERE.parent / "python")]
 import harness
 import run as programs
 
-TIMEOUT = 15
+TIMEOUT = 30
 # Those that notice most come first.
 WAYS = [["-X", f"abort={n}"] for n in (23, 7, 5, 3, 2, 11, 47)] + [["-X", "fuel=1"]]
 
