@@ -5,6 +5,7 @@ pkg_check_modules(URCU REQUIRED IMPORTED_TARGET liburcu-qsbr)
 pkg_check_modules(URCU_CDS REQUIRED IMPORTED_TARGET liburcu-cds)
 pkg_check_modules(GMP REQUIRED IMPORTED_TARGET gmp)
 pkg_check_modules(JEMALLOC REQUIRED IMPORTED_TARGET jemalloc)
+pkg_check_modules(ZLIB REQUIRED IMPORTED_TARGET zlib)
 pkg_check_modules(CHECK REQUIRED IMPORTED_TARGET check)
 
 add_library(krait_warnings INTERFACE)
@@ -28,7 +29,7 @@ function(krait_floor target folder)
 endfunction()
 
 krait_floor(krait-stm stm PkgConfig::URCU)
-krait_floor(krait-runtime runtime krait-stm PkgConfig::URCU_CDS PkgConfig::GMP m)
+krait_floor(krait-runtime runtime krait-stm PkgConfig::URCU_CDS PkgConfig::GMP PkgConfig::ZLIB util m)
 krait_floor(krait-threading threading krait-runtime)
 krait_floor(krait-interp interp krait-threading)
 # prelude.c embeds interp/prelude/*.py; their hash on its command line tells ninja and ccache when they changed.

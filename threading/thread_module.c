@@ -8,6 +8,7 @@
 
 #include "runtime/error.h"
 #include "runtime/heap/heap.h"
+#include "runtime/modules/posix_internal.h"
 #include "runtime/native.h"
 #include "runtime/objects/dict.h"
 #include "runtime/objects/exception.h"
@@ -19,6 +20,7 @@
 #include "runtime/protocol.h"
 #include "runtime/type.h"
 #include "stm/atomic.h"
+#include "threading/fork.h"
 #include "threading/krait_module.h"
 #include "threading/local.h"
 #include "threading/lock.h"
@@ -186,5 +188,6 @@ void thr_modules_init(rt_thread *t) {
     rt_module_register(&rt_module__signal);
     rt_module_register(&rt_module__contextvars);
     rt_module_register(&rt_module_krait);
+    rt_fork_hook = thr_fork;
     if (!thr_locals_begin(t)) rt_fatal("no memory to start");
 }

@@ -84,3 +84,48 @@ def operator_methodcaller_reduce(cls, name, args, kwargs):
         return cls, (name,) + args
     from functools import partial
     return partial(cls, name, **kwargs), args
+
+
+# ---- processes ----
+
+_at_fork = {"before": [], "after_in_child": [], "after_in_parent": []}
+
+
+def register_at_fork(before, after_in_child, after_in_parent):
+    if before is not None:
+        _at_fork["before"].insert(0, before)
+    if after_in_child is not None:
+        _at_fork["after_in_child"].append(after_in_child)
+    if after_in_parent is not None:
+        _at_fork["after_in_parent"].append(after_in_parent)
+
+
+def _run_at_fork(when):
+    for function in list(_at_fork[when]):
+        try:
+            function()
+        except BaseException as exc:
+            unraisable(exc, "Exception ignored in", function)
+
+
+def fork_between_hooks(fork):
+    _run_at_fork("before")
+    pid = -1
+    try:
+        pid = fork()
+    finally:
+        _run_at_fork("after_in_parent" if pid else "after_in_child")
+    return pid
+
+
+# The child of fork_exec with a preexec_fn: never returns there.
+def spawn_with_preexec(prepare, execute, fail, preexec_fn):
+    pid = import_name("posix").fork()
+    if pid:
+        return pid
+    prepare()
+    try:
+        preexec_fn()
+    except BaseException:
+        fail()
+    execute()

@@ -224,7 +224,8 @@ static bool exec(rt_thread *t, Value module) {
            add_functions(t, module, posix_path_functions) &&
            add_functions(t, module, posix_file_functions) &&
            add_functions(t, module, posix_process_functions) &&
-           add_functions(t, module, posix_dir_functions) && posix_stat_exec(t, module) &&
+           add_functions(t, module, posix_dir_functions) &&
+           add_functions(t, module, posix_child_functions) && posix_stat_exec(t, module) &&
            posix_dir_exec(t, module) && posix_process_exec(t, module) && add_environment(t, module);
 }
 

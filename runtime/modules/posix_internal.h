@@ -31,7 +31,9 @@ Value posix_stat_result(rt_thread *t, const struct stat *st);
 
 /* Tables that the module is made of. */
 extern const rt_native_def posix_path_functions[], posix_file_functions[],
-    posix_process_functions[], posix_dir_functions[];
+    posix_process_functions[], posix_dir_functions[], posix_child_functions[];
+/* fork(); -1 and EDEADLK in a process with several threads. Registered by threading/. */
+extern int64_t (*rt_fork_hook)(rt_thread *t);
 [[nodiscard]] bool posix_dir_exec(rt_thread *t, Value module);
 [[nodiscard]] bool posix_stat_exec(rt_thread *t, Value module);
 [[nodiscard]] bool posix_process_exec(rt_thread *t, Value module);

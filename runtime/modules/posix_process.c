@@ -365,14 +365,6 @@ static Value posix_unsetenv(rt_thread *t, Value *args, uint32_t nargs) {
     return go(t, rt_request_new(t, call_putenv, name.path, NULL, 0), to_none);
 }
 
-/* Krait does not fork: nothing is ever run before or after one. */
-static Value posix_register_at_fork(rt_thread *t, Value *args, uint32_t nargs) {
-    for (uint32_t i = 0; i < nargs; i++)
-        if (!rt_is_empty(args[i]) && !rt_type_of(args[i])->slots.call)
-            return rt_raise_type_error(t, "'%T' must be callable, not %T", args[i], args[i]);
-    return RT_NONE;
-}
-
 const rt_native_def posix_process_functions[] = {
     {"getpid", posix_getpid, 0, 0, NULL, 0, "Return the current process id."},
     {"getppid", posix_getppid, 0, 0, NULL, 0, "Return the parent's process id."},
@@ -431,8 +423,5 @@ const rt_native_def posix_process_functions[] = {
      "Return the size of the terminal window as (columns, lines)."},
     {"putenv", posix_putenv, 2, 2, NULL, 0, "Change or add an environment variable."},
     {"unsetenv", posix_unsetenv, 1, 1, NULL, 0, "Delete an environment variable."},
-    {"register_at_fork", posix_register_at_fork, 0, 0,
-     "*, before=, after_in_child=, after_in_parent=", 0,
-     "Register callables to be called when forking a new process."},
     {NULL, NULL, 0, 0, NULL, 0, NULL},
 };
