@@ -1,7 +1,8 @@
 # libkrait-stm for C programs: the archive, its headers, a pkg-config file and a CMake package, all
 # in the component 'stm'.
 set(stm_public_headers
-  stm/atomic.h stm/barrier.h stm/field.h stm/hook.h stm/manager.h stm/mutant.h stm/stamp.h stm/stm.h)
+  stm/atomic.h stm/barrier.h stm/boundary.h stm/field.h stm/hook.h stm/manager.h stm/mutant.h stm/stamp.h
+  stm/stm.h)
 install(TARGETS krait-stm ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT stm)
 install(FILES ${stm_public_headers} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/krait/stm COMPONENT stm)
 

@@ -95,7 +95,7 @@ static void bag_free(struct rcu_head *head) {
     stm_bag *bag = (stm_bag *)(void *)((char *)head - offsetof(stm_bag, rcu));
     uint32_t used = stm_slots_bound();
     for (uint32_t t = 0; t < used; t++)
-        (void)load_acq(&stm_slots[t].x_committed); /* pairs-with: serial_end (tx.c) */
+        (void)load_acq(&stm_slots[t].x_committed); /* pairs-with: stm_serial_end (boundary.h) */
     size_t n = load_acq(&bag->x_n);                /* pairs-with: bag_flush */
     for (size_t i = 0; i < n; i++)
         free(bag->memory[i]);

@@ -28,8 +28,8 @@
  * same at both ends was never replaced between. The loaded fields are those of version h.
  *
  * The filter short cut (stm_read_filtered): an object found in the filter was logged with that
- * stamp in this transaction, or is owned by it. If the stamp is still the same after the fields
- * were loaded, they are those of the logged version, which every extension has validated since.
+ * stamp in this transaction. If the stamp is still the same after the fields were loaded, they are
+ * those of the logged version, which every extension has validated since.
  * The key holds 17 bits of the serial, and the filter is cleared every 2^17 transactions, so an
  * entry of an earlier transaction never matches. Objects created by the transaction are not
  * entered: they may be collected, and their address be reborn, before the transaction ends.
@@ -87,7 +87,7 @@ static_assert(sizeof(stm_slot) == 64);
 
 typedef struct stm_filter_entry {
     uint64_t key;   /* object ^ serial << 47 */
-    uint64_t stamp; /* as logged, or mine after acquisition */
+    uint64_t stamp; /* as logged */
 } stm_filter_entry;
 
 typedef struct stm_read_entry {
@@ -132,7 +132,6 @@ struct stm_tx {
     const uint64_t *snap;      /* limit[t] = (t, first serial not in the snapshot, 0); the table
                                     of zeros while each barrier has to take its slow path */
     stm_slot *slot;            /* null while parked */
-    uint64_t doom_key;         /* low bits of my serial; all ones: cannot be doomed */
     stm_read_entry *read_top;  /* next free */
     stm_read_entry *read_end;
     stm_undo_entry *undo_top;
@@ -143,21 +142,25 @@ struct stm_tx {
     stm_read_entry *read_log;
     stm_undo_entry *undo_log;
     stm_state state;
-    bool solo;        /* barriers are no-ops: this thread is alone */
-    bool irrevocable; /* holds the token and everything it read */
-    bool visible;     /* reads acquire: irrevocable, or starved */
-    bool qsbr;        /* reports a quiescent state at each end of a transaction */
-    uint32_t events;  /* why begin and commit must take their slow paths */
-    uint32_t attempt; /* attempts of this transaction before this one */
-    uint64_t age;     /* of this transaction, kept through its attempts; 0 = none yet */
-    uint64_t time_mask;
-    uint64_t began; /* clock at begin where this attempt is timed, else 0 */
-    stm_site site;  /* the instruction being executed; the program keeps it, or leaves it 0 */
-    void *user;     /* the program's own */
+    bool solo;                  /* barriers are no-ops: this thread is alone */
+    bool irrevocable;           /* holds the token and everything it read */
+    bool visible;               /* reads acquire: irrevocable, or starved */
+    bool has_token;             /* of irrevocability: cannot be doomed */
+    uint32_t events;            /* why begin and commit must take their slow paths */
+    uint32_t attempt;           /* attempts of this transaction before this one */
+    uint64_t age;               /* of this transaction, kept through its attempts; 0 = none yet */
+    uint64_t periodic;          /* bits of `mine`, all zero when a begin has periodic work to do */
+    const unsigned long *grace; /* liburcu's current grace period */
+    unsigned long grace_seen;   /* the one in which this thread last reported a quiescent state */
+    uint64_t began;             /* clock at begin where this attempt is timed, else 0 */
+    bool qsbr;                  /* reports a quiescent state at each end of a transaction */
+    stm_site site; /* the instruction being executed; the program keeps it, or leaves it 0 */
+    void *user;    /* the program's own */
 
     struct stm_cold *cold; /* the rest, private to stm/ */
 
-    alignas(64) uint64_t limit[STM_MAX_SLOTS]; /* the snapshot vector */
+    /* The snapshot vector. The own entry is above every stamp: what is mine is readable. */
+    alignas(64) uint64_t limit[STM_MAX_SLOTS];
     alignas(64) stm_filter_entry filter[STM_FILTER_ENTRIES];
     uint64_t undo_seen[STM_UNDO_SEEN]; /* word ^ serial << 47, as in the filter */
 };
@@ -201,8 +204,9 @@ static inline void stm_filter_set(stm_tx *tx, const stm_object *o, uint64_t stam
 static inline bool stm_doomed(const stm_tx *tx) {
     /* pairs-with: doom (contend.c); relaxed, the words read after it are validated by serial */
     uint64_t doom = load_rlx(&tx->slot->x_doom);
-    if (stm_mutant(DOOM_BOOLEAN)) return doom != 0;
-    return STM_UNLIKELY(doom >> STM_DOOM_SHIFT == tx->doom_key);
+    if (stm_mutant(DOOM_BOOLEAN)) return doom != 0 && !tx->has_token;
+    uint64_t mine = tx->mine << (64 - STM_DOOM_SERIAL_BITS - STM_INCARNATION_BITS);
+    return STM_UNLIKELY((doom ^ mine) >> STM_DOOM_SHIFT == 0) && !tx->has_token;
 }
 
 /* Starts a read: stores the stamp in *h. false: conflict, unwind to the replay point. */

@@ -55,7 +55,7 @@ static void sleep_plain(uint64_t ns) {
 static void sleep_on_slot(uint32_t index, uint64_t until_serial, uint64_t ns) {
     stm_slot *slot = &stm_slots[index];
     add_acqrel(&slot->x_sleepers, 1);
-    uint64_t committed = load_acq(&slot->x_committed); /* pairs-with: serial_end (tx.c) */
+    uint64_t committed = load_acq(&slot->x_committed); /* pairs-with: stm_serial_end (boundary.h) */
     if (committed < until_serial) {
         /* the low half of the word: little-endian is assumed, and checked below */
         struct timespec limit = {.tv_nsec = (long)ns};
@@ -286,7 +286,7 @@ void stm_hand_off(stm_tx *tx) {
     stm_slot *winner = &stm_slots[tx->cold->handoff_slot];
     uint64_t serial = stm_mutant(NO_HAND_OFF) ? 0 : tx->cold->handoff_serial;
     tx->cold->handoff_serial = 0;
-    if (load_acq(&winner->x_committed) >= serial) /* pairs-with: serial_end (tx.c) */
+    if (load_acq(&winner->x_committed) >= serial) /* pairs-with: stm_serial_end (boundary.h) */
         return;
     uint64_t since = stm_clock();
     for (unsigned turn = 0; load_acq(&winner->x_committed) < serial; turn++) {
@@ -340,12 +340,13 @@ bool stm_token_take(stm_tx *tx, stm_site why) {
     if (spot) waited(tx, spot, 1, since);
     store_rlx(&token.x_site, why);
     store_rlx(&tx->slot->x_age, 0); /* relaxed: waiters look again each turn; contend-4 */
-    tx->doom_key = UINT64_MAX;
+    tx->has_token = true;
     stm_count(tx, COUNT_IRREVOCABLE, 1);
     return true;
 }
 
 void stm_token_give(stm_tx *tx) {
+    tx->has_token = false;
     store_rlx(&tx->slot->x_age, tx->age);
     store_rel(&token.x_token, 0); /* pairs-with: token_try */
 }

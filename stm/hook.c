@@ -12,15 +12,23 @@
 #include "stm/internal.h"
 
 stm_hooks stm_hook;
-_Atomic(uint32_t) stm_x_watch;
 
 static stm_injection injection;
 static bool injecting;
 static _Atomic(uint64_t) x_barriers, x_commits, x_injected;
 
+/* In the clock's top bit, where every begin sees it. */
+static void watch(void) {
+    /* relaxed: hook-1, nothing is in flight */
+    uint64_t now = load_rlx(&stm_x_clock), next;
+    do
+        next = stm_hooks_present() ? now | STM_CLOCK_WATCHED : now & ~STM_CLOCK_WATCHED;
+    while (!cas_rlx(&stm_x_clock, &now, next));
+}
+
 void stm_hooks_install(const stm_hooks *hooks) {
     stm_hook = hooks ? *hooks : (stm_hooks){};
-    store_rlx(&stm_x_watch, stm_hooks_present());
+    watch();
 }
 
 void stm_inject(const stm_injection *what) {
@@ -30,7 +38,7 @@ void stm_inject(const stm_injection *what) {
     store_rlx(&x_barriers, 0);
     store_rlx(&x_commits, 0);
     store_rlx(&x_injected, 0);
-    store_rlx(&stm_x_watch, stm_hooks_present());
+    watch();
 }
 
 uint64_t stm_injected(void) { return load_rlx(&x_injected); }

@@ -25,9 +25,11 @@ enum {
     EVENT_RETRIED = 256,    /* begin: wait until something read has changed */
     EVENT_AGE_KEPT = 512,   /* begin, commit: the age stays */
     EVENT_ACTIONS = 32,     /* commit: actions or allocations are registered */
+    EVENT_TIMED = 1024,     /* commit: read the clock */
 };
 
 enum {
+    TIMED_AT_FIRST = 16,  /* every so many transactions, unless the program says otherwise */
     COMMIT_RECORDS = 256, /* commits remembered for each slot */
     SPIN_TURNS = 32,      /* turns of waiting by spinning, before the owner is doomed */
     YIELD_TURNS = 40,     /* turns of spinning and yielding, before sleeping */
@@ -102,8 +104,6 @@ extern stm_slot stm_slots[STM_MAX_SLOTS];
 extern uint64_t stm_no_snapshot[STM_MAX_SLOTS]; /* zeros: no stamp is below */
 extern stm_config stm_settings;
 extern stm_hooks stm_hook;
-extern _Atomic(uint32_t) stm_x_watch; /* hooks are installed: begin takes its slow path */
-extern _Atomic(uint64_t) stm_x_clock; /* the contention clock */
 
 static inline uint64_t stm_serial(const stm_tx *tx) { return stm_stamp_serial(tx->mine); }
 
@@ -111,7 +111,7 @@ static inline uint32_t stm_slot_index(const stm_tx *tx) { return stm_stamp_slot(
 
 /* Is this stamp a version? If not, its owner is still in flight. */
 static inline bool is_committed(uint64_t stamp) {
-    /* pairs-with: serial_end (tx.c) */
+    /* pairs-with: stm_serial_end (boundary.h) */
     return stm_stamp_serial(stamp) <= load_acq(&stm_slots[stm_stamp_slot(stamp)].x_committed);
 }
 
@@ -164,10 +164,9 @@ void stm_doom_accept(stm_tx *tx);
 [[nodiscard]] bool stm_token_take(stm_tx *tx, stm_site why);
 void stm_token_give(stm_tx *tx);
 void stm_idle(stm_tx *tx, uint32_t index, uint64_t until_serial, unsigned turn);
-void stm_wake_sleepers(stm_slot *slot);
 
 /* tx.c */
-void stm_quiescent(const stm_tx *tx);
+void stm_grace_watch(stm_tx *tx);
 
 /* action.c */
 void stm_actions_run(stm_tx *tx, bool committed);

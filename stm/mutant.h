@@ -25,6 +25,7 @@
     X(COMPACTION_DROPS, "compaction takes two objects of one hash for one")          \
     X(FILTER_NOT_CLEARED, "old filter entries come back after 2^17 transactions")    \
     X(FILTER_SURVIVES_SLOT, "filter entries of another slot's serials are kept")     \
+    X(SNAPSHOT_SURVIVES_SLOT, "what another holder of the old slot owns is readable") \
     X(DOOM_BOOLEAN, "a doom hits whichever transaction is running")                  \
     X(NO_DOOM, "the older transaction waits politely")                               \
     X(NO_HAND_OFF, "a victim begins again at once")                                  \

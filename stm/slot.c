@@ -23,8 +23,7 @@
 
 stm_slot stm_slots[STM_MAX_SLOTS];
 uint64_t stm_no_snapshot[STM_MAX_SLOTS];
-stm_config stm_settings = {
-    .starvation_after = 8, .time_every = 64, .commit_log = 1024, .manager = &stm_wound_wait};
+stm_config stm_settings = {.starvation_after = 8, .commit_log = 1024, .manager = &stm_wound_wait};
 
 static struct {
     pthread_mutex_t mutex;
@@ -49,8 +48,10 @@ static unsigned power_of_two(unsigned n, unsigned least) {
 void stm_init(const stm_config *config) {
     if (config) stm_settings = *config;
     if (stm_settings.starvation_after == 0) stm_settings.starvation_after = 8;
-    stm_settings.time_every =
-        power_of_two(stm_settings.time_every ? stm_settings.time_every : 64, 1);
+    if (stm_settings.time_every > 1 << STM_FILTER_PERIOD_BITS)
+        stm_settings.time_every = 1 << STM_FILTER_PERIOD_BITS;
+    if (stm_settings.time_every != 0)
+        stm_settings.time_every = power_of_two(stm_settings.time_every, 1);
     stm_settings.commit_log =
         power_of_two(stm_settings.commit_log ? stm_settings.commit_log : 1024, 64);
     if (!stm_settings.manager) stm_settings.manager = &stm_wound_wait;
@@ -101,6 +102,7 @@ void stm_slot_take(stm_tx *tx) {
     /* relaxed: published by the first acquiring compare-and-swap */
     store_rlx(&slot->x_age, tx->age);
     store_rlx(&slot->x_priority, 0);
+    tx->limit[t] = UINT64_MAX; /* whatever has my slot is mine, or was committed before */
     /* keys of another slot's serials would look like ours */
     if (!stm_mutant(FILTER_SURVIVES_SLOT)) stm_filter_clear(tx);
     stm_write_log_attach(tx);
@@ -111,10 +113,11 @@ void stm_slot_give(stm_tx *tx) {
     if (!tx->slot) return;
     uint32_t t = stm_slot_index(tx);
     assert(load_rlx(&tx->slot->x_committed) == stm_serial(tx)); /* slot-1 */
+    if (!stm_mutant(SNAPSHOT_SURVIVES_SLOT))
+        tx->limit[t] = 0; /* no longer mine: the next holder's stamps are like any other's */
     tx->slot = nullptr;
     /* what is born without a slot is version 0 of slot 0: committed */
     tx->mine = 0;
-    tx->doom_key = UINT64_MAX;
     tx->events |= EVENT_NO_SLOT;
     pthread_mutex_lock(&table.mutex);
     table.taken[t] = false;
@@ -133,11 +136,12 @@ stm_tx *stm_thread_attach(void) {
     tx->cold->random = stm_settings.seed + (add_rlx(&table.x_threads_ever, 1) + 1) * 0x9e3779b9;
     tx->cold->cause = COUNT_ABORTS_OTHER;
     tx->snap = tx->limit;
-    tx->doom_key = UINT64_MAX;
-    tx->time_mask = stm_settings.time_every - 1;
+    uint64_t period = stm_settings.time_every ? stm_settings.time_every : TIMED_AT_FIRST;
+    tx->periodic = (period - 1) << STM_INCARNATION_BITS;
     tx->events = EVENT_NO_SLOT;
     tx->qsbr = !stm_settings.external_qsbr;
     stm_logs_create(tx);
+    stm_grace_watch(tx);
     if (tx->qsbr) {
         rcu_register_thread();
         rcu_thread_offline();

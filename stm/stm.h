@@ -30,6 +30,7 @@
 #include <stdint.h>
 
 #include "stm/barrier.h"
+#include "stm/boundary.h"
 #include "stm/field.h"
 #include "stm/manager.h"
 
@@ -49,7 +50,8 @@ typedef struct stm_config {
     /* A broken invariant or no memory for a log. Must not return. Null: print and abort. */
     void (*fatal)(const char *message);
     unsigned starvation_after; /* reads acquire after so many aborts; 0 = 8 */
-    unsigned time_every;       /* time every n-th transaction, a power of 2; 0 = 64, 1 = each one */
+    unsigned time_every;       /* time every n-th transaction, a power of 2 up to 2^17; 0: about one
+                                  in 64, at least one in 1024; 1 = each one */
     unsigned commit_log;       /* acquisitions kept in each thread's commit log; 0 = 1024 */
     uint64_t seed;             /* of all random choices; 0 = a fixed one */
     bool external_qsbr;        /* the program registers its threads with liburcu itself */
@@ -70,11 +72,7 @@ void stm_thread_park(stm_tx *tx);
 
 /* ---- the life of a transaction (tx.c) ---------------------------------------------------- */
 
-/* Begins a transaction, or the next attempt after stm_abort. Never fails. After a wound it first
- * waits, holding nothing, until the winner's transaction is over. */
-void stm_begin(stm_tx *tx);
-/* Publishes everything at once. false: conflict, call stm_abort and begin again. */
-[[nodiscard]] bool stm_commit(stm_tx *tx);
+/* stm_begin and stm_commit: boundary.h. */
 /* Restores memory and gives everything back. The next stm_begin is a further attempt of the same
  * transaction: it keeps its age. */
 void stm_abort(stm_tx *tx);

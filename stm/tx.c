@@ -1,4 +1,4 @@
-/* The life of a transaction, top to bottom.
+/* The life of a transaction, top to bottom; the fast paths of both ends stand in boundary.h.
  *
  *                 stm_begin                     stm_commit (store committed[me])
  *      IDLE ------------------------> RUNNING --------------------------------> IDLE
@@ -48,26 +48,30 @@
 
 /* ---- begin ------------------------------------------------------------------------------- */
 
-static inline void begin_body(stm_tx *tx) {
-    uint64_t one = UINT64_C(1) << STM_INCARNATION_BITS;
-    tx->mine += one;
-    tx->limit[stm_slot_index(tx)] = tx->mine + one; /* what is mine is readable */
-    uint64_t serial = stm_serial(tx);
-    tx->doom_key = serial & ((UINT64_C(1) << STM_DOOM_SERIAL_BITS) - 1);
-    if (STM_UNLIKELY((serial & ((1 << STM_FILTER_PERIOD_BITS) - 1)) == 0) &&
-        !stm_mutant(FILTER_NOT_CLEARED))
-        stm_filter_clear(tx);
-    tx->state = STM_RUNNING;
-    if (STM_UNLIKELY((serial & tx->time_mask) == 0)) tx->began = tx->cold->last_time = stm_clock();
+/* By default every 16th transaction is timed at first, later about one in 64 of all before it. */
+static void widen(stm_tx *tx, uint64_t serial) {
+    enum { RARELY = 1024 };
+    uint64_t period = (tx->periodic >> STM_INCARNATION_BITS) + 1;
+    if (period < RARELY && serial >= period * 64)
+        tx->periodic = (period * 2 - 1) << STM_INCARNATION_BITS;
 }
 
-static inline void set_age(stm_tx *tx) {
+/* What only some serials do: be timed, and clear the filter before its keys come round again. */
+void stm_begin_periodic(stm_tx *tx) {
+    uint64_t serial = stm_serial(tx);
+    if ((serial & ((1 << STM_FILTER_PERIOD_BITS) - 1)) == 0 && !stm_mutant(FILTER_NOT_CLEARED))
+        stm_filter_clear(tx);
+    if (stm_settings.time_every == 0) widen(tx, serial);
+    tx->began = tx->cold->last_time = stm_clock();
+    tx->events |= EVENT_TIMED;
+}
+
+static void set_age(stm_tx *tx) {
     /* both relaxed: a rank; published by the first acquiring compare-and-swap */
-    uint64_t now = load_rlx(&stm_x_clock);
-    if (tx->age != now) {
-        tx->age = now;
-        store_rlx(&tx->slot->x_age, now);
-    }
+    uint64_t now = load_rlx(&stm_x_clock) & ~STM_CLOCK_WATCHED;
+    if (tx->age == now) return;
+    tx->age = now;
+    store_rlx(&tx->slot->x_age, now);
 }
 
 /* A further attempt: keeps its age, and is always timed. */
@@ -81,7 +85,7 @@ static void begin_retry(stm_tx *tx) {
     if (tx->visible) stm_count(tx, COUNT_STARVED, 1);
 }
 
-static void begin_slow(stm_tx *tx) {
+void stm_begin_slow(stm_tx *tx) {
     if (tx->events & EVENT_NO_SLOT) stm_slot_take(tx);
     stm_at(tx, STM_AT_BEGIN);
     if (tx->events & EVENT_RETRIED) {
@@ -92,27 +96,16 @@ static void begin_slow(stm_tx *tx) {
     if (!(tx->events & (EVENT_RETRY | EVENT_AGE_KEPT)) || stm_mutant(AGE_LOST)) set_age(tx);
     bool irrevocable = tx->cold->wants_token;
     if (irrevocable) (void)stm_token_take(tx, tx->cold->token_site); /* idle: waits without fail */
-    begin_body(tx);
+    stm_serial_begin(tx);
     if (irrevocable) {
         tx->cold->wants_token = false;
         tx->irrevocable = tx->visible = true;
-        tx->doom_key = UINT64_MAX;
         tx->events |= EVENT_IRREVOCABLE;
     }
     tx->events &= ~(uint32_t)EVENT_HOOK;
     if (stm_hooks_present()) tx->events |= EVENT_HOOK;
     bool watched = tx->visible || tx->events & EVENT_HOOK;
     tx->snap = watched && !tx->solo ? stm_no_snapshot : tx->limit;
-}
-
-void stm_begin(stm_tx *tx) {
-    assert(tx->state == STM_IDLE);
-    if (STM_UNLIKELY(tx->events | load_rlx(&stm_x_watch))) {
-        begin_slow(tx);
-        return;
-    }
-    set_age(tx);
-    begin_body(tx);
 }
 
 bool stm_active(const stm_tx *tx) { return tx->state != STM_IDLE; }
@@ -161,7 +154,7 @@ bool stm_read_open_slow(stm_tx *tx, const stm_object *o, uint64_t *stamp, stm_si
     if (tx->solo) return solo_refresh(tx);
     if (!may_go_on(tx, STM_AT_READ)) return false;
     for (;;) {
-        uint64_t h = *stamp = load_acq(&o->x_stamp); /* pairs-with: acquire, release_objects */
+        uint64_t h = *stamp = load_acq(&o->x_stamp); /* pairs-with: take, release_objects */
         if (stm_mine(tx, h)) break;
         if (h >= tx->limit[stm_stamp_slot(h)]) {
             if (!settle(tx, o, h, site, false)) return false;
@@ -180,8 +173,7 @@ bool stm_read_open_slow(stm_tx *tx, const stm_object *o, uint64_t *stamp, stm_si
 
 /* Takes ownership of o, whose version h is in the snapshot. false: the stamp has changed. The log
  * entry comes first, so that whoever sees the ownership finds the instruction. */
-static bool acquire(stm_tx *tx, stm_object *o, uint64_t h, stm_site site) {
-    stm_at(tx, STM_AT_ACQUIRE);
+[[nodiscard]] static inline bool take(stm_tx *tx, stm_object *o, uint64_t h, stm_site site) {
     if (STM_UNLIKELY(tx->write_top == tx->write_end)) stm_write_log_grow(tx);
     stm_write_entry *e = tx->write_top;
     store_rlx(&e->x_serial, stm_serial(tx));
@@ -192,15 +184,20 @@ static bool acquire(stm_tx *tx, stm_object *o, uint64_t h, stm_site site) {
     /* seq_cst: tx-4; as a release it publishes age and entry; pairs-with: stm_read_open */
     if (!cas_seqcst(&o->x_stamp, &h, tx->mine)) return false;
     tx->write_top = e + 1;
-    stm_filter_set(tx, o, tx->mine);
+    return true;
+}
+
+static bool acquire(stm_tx *tx, stm_object *o, uint64_t h, stm_site site) {
+    stm_at(tx, STM_AT_ACQUIRE);
+    if (!take(tx, o, h, site)) return false;
     stm_at(tx, STM_AT_ACQUIRED);
     return true;
 }
 
-stm_own stm_write_slow(stm_tx *tx, stm_object *o, stm_site site) {
+[[nodiscard]] static stm_own write_contended(stm_tx *tx, stm_object *o, stm_site site) {
     if (!may_go_on(tx, STM_AT_WRITE)) return STM_CONFLICT;
     for (;;) {
-        uint64_t h = load_acq(&o->x_stamp); /* pairs-with: acquire, release_objects */
+        uint64_t h = load_acq(&o->x_stamp); /* pairs-with: take, release_objects */
         if (h >= tx->limit[stm_stamp_slot(h)] &&
             !(stm_mutant(WRITE_WITHOUT_EXTEND) && is_committed(h))) {
             if (!settle(tx, o, h, site, true)) return STM_CONFLICT;
@@ -208,6 +205,15 @@ stm_own stm_write_slow(stm_tx *tx, stm_object *o, stm_site site) {
             return STM_OWNED;
         }
     }
+}
+
+/* The usual case first: a version of the snapshot. (`snap` is below every stamp while the attempt is
+ * condemned, hooks are installed or reads acquire.) */
+stm_own stm_write_slow(stm_tx *tx, stm_object *o, stm_site site) {
+    uint64_t h = load_acq(&o->x_stamp); /* pairs-with: take, release_objects */
+    if (STM_LIKELY(h < tx->snap[stm_stamp_slot(h)]) && !stm_doomed(tx) && take(tx, o, h, site))
+        return STM_OWNED;
+    return write_contended(tx, o, site);
 }
 
 void stm_undo_log_words(stm_tx *tx, _Atomic(uint64_t) *words, size_t n) {
@@ -272,7 +278,7 @@ static bool extend(stm_tx *tx, uint32_t stale) {
     uint32_t first = stale - stale % SNAPSHOT_BLOCK;
     uint32_t used = stm_slots_bound() - first;
     uint32_t n = used < SNAPSHOT_BLOCK ? used : SNAPSHOT_BLOCK;
-    for (uint32_t i = 0; i < n; i++) /* pairs-with: serial_end */
+    for (uint32_t i = 0; i < n; i++) /* pairs-with: stm_serial_end */
         fresh[i] = stm_stamp_make(first + i, load_acq(&stm_slots[first + i].x_committed) + 1, 0);
     stm_at(tx, STM_AT_EXTEND_LOADED);
     if (!stm_mutant(EXTEND_VALIDATES_FIRST) && !stm_mutant(EXTEND_WITHOUT_VALIDATION) &&
@@ -292,24 +298,27 @@ bool stm_validate(stm_tx *tx) {
 
 /* ---- commit ------------------------------------------------------------------------------ */
 
-/* The serial is over: everything it owns becomes a version, in one store. */
-static inline void serial_end(stm_tx *tx) {
-    stm_slot *slot = tx->slot;
-    /* pairs-with: extend, is_committed (internal.h) */
-    store_rel(&slot->x_committed, stm_serial(tx));
-    tx->state = STM_IDLE;
-    tx->read_top = tx->read_log;
-    tx->undo_top = tx->undo_log;
-    /* relaxed: a wake-up lost here costs a bounded sleep (contend-2) */
-    if (STM_UNLIKELY(load_rlx(&slot->x_sleepers) != 0)) stm_wake_sleepers(slot);
+/* Where stm_quiet sees that liburcu waits for this thread. */
+void stm_grace_watch(stm_tx *tx) {
+    static const unsigned long none = 0;
+    tx->grace = &none;
+    tx->grace_seen = none;
+    if (!tx->qsbr) return;
+#ifdef _LGPL_SOURCE
+    tx->grace = &urcu_qsbr_gp.ctr;
+#else
+    tx->grace_seen = none + 1; /* always ask */
+#endif
 }
 
-/* Nothing that this thread reached before is touched from here on. */
-static inline void quiescent(const stm_tx *tx) {
-    if (tx->qsbr) rcu_quiescent_state();
+/* Reports a quiescent state. The period is loaded first: a newer one is answered next time. */
+void stm_quiescent(stm_tx *tx) {
+    if (!tx->qsbr) return;
+#ifdef _LGPL_SOURCE
+    tx->grace_seen = __atomic_load_n(tx->grace, __ATOMIC_RELAXED);
+#endif
+    rcu_quiescent_state();
 }
-
-void stm_quiescent(const stm_tx *tx) { quiescent(tx); }
 
 static void account_commit(stm_tx *tx) {
     uint64_t now = stm_clock();
@@ -320,6 +329,7 @@ static void account_commit(stm_tx *tx) {
     stm_count(tx, COUNT_TIMED, 1);
     stm_count(tx, COUNT_TIMED_NS, ns);
     tx->began = 0;
+    tx->events &= ~(uint32_t)EVENT_TIMED;
 }
 
 static void end_of_transaction(stm_tx *tx) {
@@ -354,28 +364,34 @@ static void end_after_commit(stm_tx *tx) {
     return true;
 }
 
-bool stm_commit(stm_tx *tx) {
-    assert(tx->state != STM_IDLE);
-    if (STM_UNLIKELY(tx->events) && !commit_may_go_on(tx)) return false;
-    if (tx->write_top != tx->write_start) {
-        if (stm_doomed(tx)) {
-            stm_doom_accept(tx);
-            return false;
-        }
-        if (!stm_mutant(NO_VALIDATION) && !validate(tx)) return false;
-        stm_at(tx, STM_AT_PUBLISH);
-        if (tx->began) account_commit(tx);
-        stm_commit_log_add(tx);
-        stm_write_log_end(tx);
-    } else if (tx->began) {
-        account_commit(tx);
+/* Acquired objects become versions: validates, and records the commit. */
+[[nodiscard]] static bool commit_written(stm_tx *tx) {
+    if (stm_doomed(tx)) {
+        stm_doom_accept(tx);
+        return false;
     }
-    if (stm_mutant(READ_ONLY_KEEPS_SERIAL) && tx->undo_top == tx->undo_log)
-        tx->mine -= UINT64_C(1) << STM_INCARNATION_BITS;
-    serial_end(tx);
-    quiescent(tx);
+    if (!stm_mutant(NO_VALIDATION) && !validate(tx)) return false;
+    stm_at(tx, STM_AT_PUBLISH);
+    if (tx->began) account_commit(tx);
+    stm_commit_log_add(tx);
+    stm_write_log_end(tx);
+    stm_serial_end(tx);
     /* relaxed: a wake-up lost here costs a bounded sleep */
     if (STM_UNLIKELY(load_rlx(&stm_x_retriers) != 0)) stm_retriers_wake();
+    return true;
+}
+
+bool stm_commit_slow(stm_tx *tx) {
+    if (STM_UNLIKELY(tx->events) && !commit_may_go_on(tx)) return false;
+    if (tx->write_top != tx->write_start) {
+        if (!commit_written(tx)) return false;
+    } else {
+        if (tx->began) account_commit(tx);
+        if (stm_mutant(READ_ONLY_KEEPS_SERIAL) && tx->undo_top == tx->undo_log)
+            tx->mine -= UINT64_C(1) << STM_INCARNATION_BITS;
+        stm_serial_end(tx);
+    }
+    stm_quiet(tx);
     if (STM_UNLIKELY(tx->events)) end_after_commit(tx);
     return true;
 }
@@ -420,6 +436,7 @@ static void account_abort(stm_tx *tx) {
     tx->cold->cause = COUNT_ABORTS_OTHER;
     tx->cold->waited_ns = 0;
     tx->began = 0;
+    tx->events &= ~(uint32_t)EVENT_TIMED;
 }
 
 /* An attempt that asked to wait is no loser: it does not count towards starvation. */
@@ -443,8 +460,8 @@ void stm_abort(stm_tx *tx) {
     account_abort(tx);
     stm_at(tx, STM_AT_ABORTED);
     if (stm_mutant(SERIAL_REUSED)) tx->mine -= UINT64_C(1) << STM_INCARNATION_BITS;
-    serial_end(tx);
-    if (!tx->cold->retrying) quiescent(tx); /* else after the wait: run-1 (run.c) */
+    stm_serial_end(tx);
+    if (!tx->cold->retrying) stm_quiet(tx); /* else after the wait: run-1 (run.c) */
     uint32_t events = tx->events;
     if (events & EVENT_NAMED) stm_name_count(tx, false);
     tx->attempt++;
@@ -478,7 +495,7 @@ void stm_condemn(stm_tx *tx) {
     for (const stm_read_entry *e = tx->read_log; e < tx->read_top; e++) {
         uint64_t h;
         do {
-            h = load_acq(&e->object->x_stamp); /* pairs-with: acquire, release_objects */
+            h = load_acq(&e->object->x_stamp); /* pairs-with: take, release_objects */
             if (stm_mine(tx, h)) break;
             if (!stm_stamp_same_version(h, e->stamp)) {
                 if (!validate_slow(tx, e)) return false;
@@ -526,8 +543,8 @@ void stm_solo_leave(stm_tx *tx) {
     bool active = stm_active(tx);
     if (active && !stm_mutant(SOLO_KEEPS_SERIAL)) {
         if (tx->began) account_commit(tx);
-        serial_end(tx);
-        quiescent(tx);
+        stm_serial_end(tx);
+        stm_quiet(tx);
     }
     tx->solo = false;
     if (active && !stm_mutant(SOLO_KEEPS_SERIAL)) stm_begin(tx);

@@ -62,8 +62,12 @@ typedef struct cell {
     when_idle = nullptr;
 }
 
-static int run_tests(TCase *tests) {
+static void init_library(void) {
     stm_init(&(stm_config){.external_qsbr = true, .time_every = 1, .seed = 1});
+}
+
+static int run_tests(TCase *tests) {
+    init_library();
     Suite *suite = suite_create("stm");
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);

@@ -99,6 +99,23 @@ START_TEST(test_every_slot) {
 }
 END_TEST
 
+/* What the next holder of a slot owns is not in the snapshot of the one before. */
+START_TEST(test_snapshot_of_another_slot) {
+    stm_tx *a = stm_thread_attach(), *b = stm_thread_attach();
+    set(a, &x, 1, 1);
+    stm_thread_park(a);
+    stm_begin(b);
+    ck_assert(put(b, &x, 2, 1));
+    stm_begin(a);
+    ck_assert_uint_ne(stm_stamp_slot(a->mine), stm_stamp_slot(b->mine));
+    ck_assert_uint_ge(stamp_of(&x), a->limit[stm_stamp_slot(b->mine)]);
+    ck_assert(stm_commit(a));
+    ck_assert(stm_commit(b));
+    stm_thread_detach(b);
+    stm_thread_detach(a);
+}
+END_TEST
+
 START_TEST(test_stats) {
     stm_stats before, after;
     stm_stats_read(&before);
@@ -116,6 +133,38 @@ START_TEST(test_stats) {
     ck_assert_uint_eq(after.aborts_other - before.aborts_other, 1);
     ck_assert_uint_gt(after.committed_ns, 0);
     ck_assert_uint_gt(after.aborted_ns, before.aborted_ns);
+}
+END_TEST
+
+static uint64_t clock_calls;
+
+static uint64_t count_clock(void *ctx) {
+    (void)ctx;
+    return ++clock_calls;
+}
+
+static uint64_t timed_in(stm_tx *tx, uint64_t transactions) {
+    uint64_t before = clock_calls;
+    for (uint64_t i = 0; i < transactions; i++) {
+        stm_begin(tx);
+        ck_assert(stm_commit(tx));
+    }
+    return (clock_calls - before) / 2;
+}
+
+/* Unless the program says otherwise, timing is frequent at first and rare later. */
+START_TEST(test_default_timing) {
+    stm_init(&(stm_config){.external_qsbr = true});
+    stm_hooks_install(&(stm_hooks){.clock = count_clock});
+    stm_tx *a = stm_thread_attach();
+    uint64_t first = timed_in(a, 16), next = timed_in(a, 131072), last = timed_in(a, 65536);
+    stm_thread_detach(a);
+    stm_hooks_install(nullptr);
+    init_library();
+    ck_assert_uint_eq(first, 1);
+    ck_assert_uint_gt(next, 128);
+    ck_assert_uint_lt(next, 2048);
+    ck_assert_uint_eq(last, 64);
 }
 END_TEST
 
@@ -154,7 +203,9 @@ int main(void) {
     tcase_add_test(tests, test_park_gives_up_the_slot);
     tcase_add_test(tests, test_filter_of_another_slot);
     tcase_add_test(tests, test_park_between_attempts);
+    tcase_add_test(tests, test_snapshot_of_another_slot);
     tcase_add_test(tests, test_stats);
+    tcase_add_test(tests, test_default_timing);
     tcase_add_test(tests, test_threads_come_and_go);
     tcase_add_test(tests, test_every_slot);
     return run_tests(tests);

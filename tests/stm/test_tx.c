@@ -219,8 +219,8 @@ START_TEST(test_filter_short_cut) {
     ck_assert(stm_read_filtered(a, &x.header, &stamp));
     ck_assert_uint_eq(stamp, stamp_of(&x));
     ck_assert(put(a, &x, 1, 1));
-    ck_assert(stm_read_filtered(a, &x.header, &stamp));
-    ck_assert_uint_eq(stamp, stamp_of(&x));
+    /* what is mine by now goes through open and close */
+    ck_assert(!stm_read_filtered(a, &x.header, &stamp) || stamp != stamp_of(&x));
     ck_assert(stm_commit(a));
     stm_begin(a);
     ck_assert(!stm_read_filtered(a, &x.header, &stamp));
