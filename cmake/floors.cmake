@@ -69,4 +69,4 @@ function(krait_program target folder)
 endfunction()
 
 krait_program(stm_stress stress krait-stm)
-krait_program(stm_bench bench/stm krait-stm)
+add_subdirectory(bench/stm)

@@ -212,10 +212,15 @@ static inline bool stm_doomed(const stm_tx *tx) {
 /* Starts a read: stores the stamp in *h. false: conflict, unwind to the replay point. */
 [[nodiscard]] static inline bool stm_read_open_at(stm_tx *tx, const stm_object *o, uint64_t *h,
                                                   stm_site site) {
-    uint64_t stamp = load_acq(&o->x_stamp); /* pairs-with: acquire, release_objects (tx.c) */
+    uint64_t stamp = load_acq(&o->x_stamp); /* pairs-with: take, release_objects (tx.c) */
+    bool open = STM_LIKELY(stamp < tx->snap[stm_stamp_slot(stamp)]);
+    if (!open) { /* a variable of its own: the caller's stays in a register */
+        uint64_t settled = stamp;
+        open = stm_read_open_slow(tx, o, &settled, site);
+        stamp = settled;
+    }
     *h = stamp;
-    if (STM_LIKELY(stamp < tx->snap[stm_stamp_slot(stamp)])) return true;
-    return stm_read_open_slow(tx, o, h, site);
+    return open;
 }
 
 /* The same, the instruction being tx->site: for code that does not know its caller's. */

@@ -109,6 +109,7 @@ void stm_write_log_end(stm_tx *tx) {
     store_rel(&log->x_start, (uint32_t)(tx->write_start - log->entries));
 }
 
+/* The transaction in flight commits: records it, and ends its write log. */
 void stm_commit_log_add(stm_tx *tx) {
     stm_slot_log *log = tx->slot->log;
     uint64_t n = load_rlx(&log->x_commits); /* relaxed: only the holder writes */
@@ -120,6 +121,7 @@ void stm_commit_log_add(stm_tx *tx) {
     store_rel(&e->x_objects, (uint64_t)(tx->write_top - tx->write_start));
     store_rel(&e->x_serial, stm_serial(tx));
     store_rel(&log->x_commits, n + 1);
+    stm_write_log_end(tx);
 }
 
 /* ---- reading another thread's ------------------------------------------------------------ */

@@ -75,11 +75,11 @@ static inline void stm_field_store(void *field, const void *value, size_t size) 
     }
 }
 
-/* Saves every 8-byte word that a field touches. */
+/* Saves every 8-byte word that a field touches: a scalar lies in one. */
 static inline void stm_undo_log_field(stm_tx *tx, void *field, size_t size) {
     uintptr_t first = (uintptr_t)field & ~(uintptr_t)7;
-    for (uintptr_t at = first; at < (uintptr_t)field + size; at += 8)
-        stm_undo_log(tx, (_Atomic(uint64_t) *)at);
+    for (size_t i = 0; i < (size + 7) / 8; i++)
+        stm_undo_log(tx, (_Atomic(uint64_t) *)(first + i * 8));
 }
 
 [[nodiscard]] static inline bool stm_get_sized(stm_tx *tx, const stm_object *o, const void *field,
@@ -101,10 +101,23 @@ static inline void stm_undo_log_field(stm_tx *tx, void *field, size_t size) {
     return true;
 }
 
-/* *out = *field, and *field = value. The types of field and out or value must be the same. */
+/* A read of what will be written: acquires the object first, so that the read needs no entry in the
+ * log and the write no second look. */
+[[nodiscard]] static inline bool stm_take_sized(stm_tx *tx, stm_object *o, const void *field,
+                                                void *out, size_t size, stm_site site) {
+    if (STM_UNLIKELY(stm_write(tx, o, site) == STM_CONFLICT)) return false;
+    stm_field_load(field, out, size);
+    return true;
+}
+
+/* *out = *field; the same of an object that will be written; *field = value. The types of field and
+ * out or value must be the same. */
 #define stm_get(tx, o, field, out)                                                      \
     stm_get_sized((tx), (o), (field), (1 ? (out) : (typeof_unqual(*(field)) *)nullptr), \
                   sizeof *(field), STM_HERE)
+#define stm_take(tx, o, field, out)                                                      \
+    stm_take_sized((tx), (o), (field), (1 ? (out) : (typeof_unqual(*(field)) *)nullptr), \
+                   sizeof *(field), STM_HERE)
 #define stm_set(tx, o, field, value) \
     stm_set_sized((tx), (o), (field), &(typeof_unqual(*(field))){value}, sizeof *(field), STM_HERE)
 

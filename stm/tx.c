@@ -172,9 +172,9 @@ bool stm_read_open_slow(stm_tx *tx, const stm_object *o, uint64_t *stamp, stm_si
 /* ---- write ------------------------------------------------------------------------------- */
 
 /* Takes ownership of o, whose version h is in the snapshot. false: the stamp has changed. The log
- * entry comes first, so that whoever sees the ownership finds the instruction. */
+ * entry, for which there is room, comes first, so that whoever sees the ownership finds the
+ * instruction. */
 [[nodiscard]] static inline bool take(stm_tx *tx, stm_object *o, uint64_t h, stm_site site) {
-    if (STM_UNLIKELY(tx->write_top == tx->write_end)) stm_write_log_grow(tx);
     stm_write_entry *e = tx->write_top;
     store_rlx(&e->x_serial, stm_serial(tx));
     /* release: commit_log-2; pairs-with: entry_read (commit_log.c) */
@@ -189,12 +189,14 @@ bool stm_read_open_slow(stm_tx *tx, const stm_object *o, uint64_t *stamp, stm_si
 
 static bool acquire(stm_tx *tx, stm_object *o, uint64_t h, stm_site site) {
     stm_at(tx, STM_AT_ACQUIRE);
+    if (STM_UNLIKELY(tx->write_top == tx->write_end)) stm_write_log_grow(tx);
     if (!take(tx, o, h, site)) return false;
     stm_at(tx, STM_AT_ACQUIRED);
     return true;
 }
 
-[[nodiscard]] static stm_own write_contended(stm_tx *tx, stm_object *o, stm_site site) {
+[[nodiscard, gnu::noinline]] static stm_own write_contended(stm_tx *tx, stm_object *o,
+                                                            stm_site site) {
     if (!may_go_on(tx, STM_AT_WRITE)) return STM_CONFLICT;
     for (;;) {
         uint64_t h = load_acq(&o->x_stamp); /* pairs-with: take, release_objects */
@@ -207,11 +209,12 @@ static bool acquire(stm_tx *tx, stm_object *o, uint64_t h, stm_site site) {
     }
 }
 
-/* The usual case first: a version of the snapshot. (`snap` is below every stamp while the attempt is
+/* The usual case first, without a stack frame: a version of the snapshot. (`snap` is below every stamp while the attempt is
  * condemned, hooks are installed or reads acquire.) */
 stm_own stm_write_slow(stm_tx *tx, stm_object *o, stm_site site) {
     uint64_t h = load_acq(&o->x_stamp); /* pairs-with: take, release_objects */
-    if (STM_LIKELY(h < tx->snap[stm_stamp_slot(h)]) && !stm_doomed(tx) && take(tx, o, h, site))
+    if (STM_LIKELY(h < tx->snap[stm_stamp_slot(h)] && tx->write_top != tx->write_end) &&
+        !stm_doomed(tx) && take(tx, o, h, site))
         return STM_OWNED;
     return write_contended(tx, o, site);
 }
@@ -256,11 +259,12 @@ stm_own stm_write_whole(stm_tx *tx, stm_object *o, _Atomic(uint64_t) *words, siz
 /* Every entry of the read log still has its version, or is mine. Waiting inside does not change the
  * log. */
 [[nodiscard]] static bool validate(stm_tx *tx) {
+    bool watched = stm_hook.point != nullptr; /* hook-1: it stays */
     for (const stm_read_entry *e = tx->read_log; e < tx->read_top; e++) {
-        stm_at(tx, STM_AT_VALIDATE);
+        if (STM_UNLIKELY(watched)) stm_at(tx, STM_AT_VALIDATE);
         uint64_t h = load_sc(&e->object->x_stamp); /* tx-4 */
-        if (STM_UNLIKELY(!stm_stamp_same_version(h, e->stamp)) && !validate_slow(tx, e))
-            return false;
+        if (STM_LIKELY(stm_stamp_same_version(h, e->stamp)) || stm_mine(tx, h)) continue;
+        if (!validate_slow(tx, e)) return false;
     }
     return true;
 }
@@ -374,7 +378,6 @@ static void end_after_commit(stm_tx *tx) {
     stm_at(tx, STM_AT_PUBLISH);
     if (tx->began) account_commit(tx);
     stm_commit_log_add(tx);
-    stm_write_log_end(tx);
     stm_serial_end(tx);
     /* relaxed: a wake-up lost here costs a bounded sleep */
     if (STM_UNLIKELY(load_rlx(&stm_x_retriers) != 0)) stm_retriers_wake();

@@ -166,6 +166,22 @@ START_TEST(test_irrevocable_wins) {
 }
 END_TEST
 
+/* While it is asked for, the next transactions are as old as the one before. */
+START_TEST(test_age_over_several_transactions) {
+    stm_age_keep(older, true);
+    uint64_t age = older->age;
+    ck_assert(stm_commit(older));
+    add_rlx(&stm_x_clock, 1);
+    stm_begin(older);
+    ck_assert_uint_eq(older->age, age);
+    stm_age_keep(older, false);
+    ck_assert(stm_commit(older));
+    stm_begin(older);
+    ck_assert_uint_gt(older->age, age);
+    ck_assert(stm_commit(older));
+}
+END_TEST
+
 START_TEST(test_one_token) {
     step_result = false;
     ck_assert(stm_irrevocable(older, 71));
@@ -188,6 +204,7 @@ int main(void) {
     tcase_add_test(tests, test_age_is_kept);
     tcase_add_test(tests, test_starved_reads_acquire);
     tcase_add_test(tests, test_irrevocable_wins);
+    tcase_add_test(tests, test_age_over_several_transactions);
     tcase_add_test(tests, test_one_token);
     return run_tests(tests);
 }

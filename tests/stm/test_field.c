@@ -76,6 +76,24 @@ START_TEST(test_undo) {
 }
 END_TEST
 
+/* Reading what will be written acquires it: the read set stays empty. */
+START_TEST(test_take) {
+    uint16_t c;
+    uint64_t block[4];
+    stm_begin(tx);
+    ck_assert(stm_take(tx, &r.header, &r.c, &c));
+    ck_assert_uint_eq(c, 3);
+    ck_assert(stm_mine(tx, stamp_of((const cell *)&r)));
+    ck_assert_ptr_eq(tx->read_top, tx->read_log);
+    ck_assert(stm_set(tx, &r.header, &r.c, (uint16_t)(c + 1)));
+    ck_assert(stm_take_sized(tx, &r.header, r.block, block, sizeof block, 1));
+    ck_assert_uint_eq(block[3], 0);
+    stm_abort(tx);
+    stm_forget(tx);
+    ck_assert_uint_eq(r.c, 3);
+}
+END_TEST
+
 START_TEST(test_whole_word_bits) {
     uint64_t v;
     stm_begin(tx);
@@ -94,6 +112,7 @@ int main(void) {
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, test_set_and_get);
     tcase_add_test(tests, test_undo);
+    tcase_add_test(tests, test_take);
     tcase_add_test(tests, test_whole_word_bits);
     return run_tests(tests);
 }

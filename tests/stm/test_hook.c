@@ -54,6 +54,15 @@ START_TEST(test_points) {
 }
 END_TEST
 
+START_TEST(test_point_of_the_program) {
+    stm_hooks_install(&(stm_hooks){.point = count_point});
+    unsigned before = passed[STM_AT_USER];
+    stm_hook_point(a, STM_AT_USER);
+    stm_hook_point(nullptr, STM_AT_USER);
+    ck_assert_uint_eq(passed[STM_AT_USER], before + 2);
+}
+END_TEST
+
 START_TEST(test_clock_and_random) {
     uint64_t time = 0;
     stm_hooks_install(&(stm_hooks){.clock = fixed_clock, .random = fixed_random, .ctx = &time});
@@ -114,6 +123,7 @@ int main(void) {
     TCase *tests = tcase_create("hook");
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, test_points);
+    tcase_add_test(tests, test_point_of_the_program);
     tcase_add_test(tests, test_clock_and_random);
     tcase_add_test(tests, test_random_is_seeded);
     tcase_add_test(tests, test_injection_keeps_progress);

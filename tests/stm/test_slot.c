@@ -136,6 +136,26 @@ START_TEST(test_stats) {
 }
 END_TEST
 
+START_TEST(test_stats_of_one_slot) {
+    stm_tx *a = stm_thread_attach(), *b = stm_thread_attach();
+    set(a, &x, 1, 1);
+    set(b, &x, 2, 1);
+    stm_stats before, after, other, none;
+    stm_stats_slot(stm_stamp_slot(a->mine), &before);
+    stm_stats_slot(stm_stamp_slot(b->mine), &other);
+    for (int i = 0; i < 5; i++)
+        set(a, &x, 1, 1);
+    stm_stats_slot(stm_stamp_slot(a->mine), &after);
+    ck_assert_uint_eq(after.commits - before.commits, 5);
+    stm_stats_slot(stm_stamp_slot(b->mine), &after);
+    ck_assert_uint_eq(after.commits, other.commits);
+    stm_stats_slot(STM_MAX_SLOTS, &none);
+    ck_assert_uint_eq(none.commits, 0);
+    stm_thread_detach(a);
+    stm_thread_detach(b);
+}
+END_TEST
+
 static uint64_t clock_calls;
 
 static uint64_t count_clock(void *ctx) {
@@ -205,6 +225,7 @@ int main(void) {
     tcase_add_test(tests, test_park_between_attempts);
     tcase_add_test(tests, test_snapshot_of_another_slot);
     tcase_add_test(tests, test_stats);
+    tcase_add_test(tests, test_stats_of_one_slot);
     tcase_add_test(tests, test_default_timing);
     tcase_add_test(tests, test_threads_come_and_go);
     tcase_add_test(tests, test_every_slot);
