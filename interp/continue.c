@@ -66,8 +66,11 @@ static vm_step tail_call(rt_thread *t, vm_deliver deliver, uint16_t dst) {
     }
     tail->nconts = 0;
     if (tail->outside) return vm_outside(t, deliver, dst);
-    if (tail->resume)
-        return vm_resume(t, tail->callable, tail->args[0], tail->resume, deliver, dst);
+    if (tail->resume) {
+        Value generator = tail->callable, sent = tail->args[0];
+        tail->callable = tail->args[0] = RT_NULL;
+        return vm_resume(t, generator, sent, tail->resume, deliver, dst);
+    }
     uint32_t total =
         tail->nargs + (rt_is_null(tail->kwnames) ? 0 : (uint32_t)rt_tuple_len(tail->kwnames));
     Value *args = vm_top(t) + 1; /* one free in front for a bound self */
@@ -75,7 +78,11 @@ static vm_step tail_call(rt_thread *t, vm_deliver deliver, uint16_t dst) {
         vm_recursion_error(t);
         return vm_unwind(t);
     }
-    if (total > 0) memcpy(args, tail->args, total * sizeof(Value));
+    /* What stays there would keep objects alive, and all that they refer to, until the next call of as many arguments. */
+    if (total > 0) {
+        memcpy(args, tail->args, total * sizeof(Value));
+        memset(tail->args, 0, total * sizeof(Value));
+    }
     if (!rt_is_null(tail->ns)) return call_with_namespace(t, args, deliver, dst);
     return vm_call(t, tail->callable, args, tail->nargs, tail->kwnames, deliver, dst);
 }
