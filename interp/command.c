@@ -161,6 +161,7 @@ static rt_thread *start(const vm_options *o, int argc, char **argv) {
     vm_prelude_init(t, internal);
     vm_ast_init(t);
     if (!vm_streams_init(t, o->unbuffered)) rt_fatal("cannot open the standard streams");
+    rt_finalizers_forget();
     return t;
 }
 
@@ -208,14 +209,23 @@ static int failed(rt_thread *t) {
     return 1;
 }
 
+/* false: standard output could not be written, which has been reported now. */
+static bool flush(rt_thread *t, bool report) {
+    Value arg = rt_bool(report);
+    Value flushed = rt_finish(t, rt_tail_prelude(t, "flush_streams", &arg, 1));
+    if (rt_is_null(flushed)) (void)rt_exception_take(t);
+    return rt_same(flushed, RT_TRUE);
+}
+
+/* Once the threads that are waited for have ended the others stand still, and what is alive is finalized: a file that was never
+ * closed loses nothing. Streams are flushed before, because finalizers come to grief more easily, and after. */
 static int finish(rt_thread *t, int status) {
     if (rt_is_null(rt_finish(t, rt_tail_prelude(t, "shut_down", NULL, 0)))) status = failed(t);
-    Value flushed = rt_finish(t, rt_tail_prelude(t, "flush_streams", NULL, 0));
-    if (!rt_same(flushed, RT_TRUE)) {
+    bool flushed = flush(t, true);
+    thr_others_park();
+    if (rt_is_null(rt_finish(t, rt_tail_prelude(t, "finalize", NULL, 0))))
         (void)rt_exception_take(t);
-        status = 120;
-    }
-    return status;
+    return flush(t, flushed) && flushed ? status : 120;
 }
 
 /* A directory or a missing file is no program: python3.11's messages. */

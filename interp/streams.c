@@ -58,9 +58,10 @@ static Value open_stream(rt_thread *t, const stdio *s, bool unbuffered) {
     Value shown = rt_str_intern_cstr(t, s->shown);
     Value raw = io_file_make(t, s->fd, shown, s->writes ? IO_WRITE : IO_READ);
     if (rt_is_null(raw)) return raw;
-    Value buffer = through ? raw
-                           : io_buffered_make(t, s->writes ? &io_writer_type : &io_reader_type, raw,
-                                              IO_BUFFER_SIZE);
+    int64_t size = rt_imm_int_get(rt_load(&io_as_file(raw)->x_blksize));
+    Value buffer =
+        through ? raw
+                : io_buffered_make(t, s->writes ? &io_writer_type : &io_reader_type, raw, size);
     if (rt_is_null(buffer)) return buffer;
     Value newline = rt_str_intern_cstr(t, s->writes ? "\n" : "");
     bool line = s->fd == 2 || (s->writes && isatty(s->fd));
@@ -87,15 +88,12 @@ static const rt_native_def input_defs[] = {
 static Value run_signals(rt_thread *t) {
     return t == thr_main() ? thr_signals_run_tail(t) : RT_NONE;
 }
-static int write_deferred(rt_thread *t, int fd, const void *data, size_t n) {
-    return thr_write(t, fd, data, n);
-}
 
 bool vm_streams_init(rt_thread *t, bool unbuffered) {
     static const stdio streams[] = {{"stdin", "<stdin>", 0, false},
                                     {"stdout", "<stdout>", 1, true},
                                     {"stderr", "<stderr>", 2, true}};
-    rt_write_hook = write_deferred;
+    rt_write_hook = thr_write;
     rt_signals_hook = run_signals;
     Value sys = rt_dict_get_str(t, rt_sys_modules, rt_id.sys),
           io = rt_module_create(t, rt_module_find("_io"));

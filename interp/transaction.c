@@ -21,6 +21,7 @@ static void refuel(rt_thread *t) {
 
 /* A fresh transaction whose replay point is the running frame as it is now. */
 static void begin(rt_thread *t) {
+    thr_park_at_end(t);
     stm_begin(t->tx);
     vm_checkpoint_take(t);
     refuel(t);
@@ -87,6 +88,7 @@ vm_step vm_replay(rt_thread *t) {
     vm->send_ended = vm->reraise = false;
     vm_checkpoint_restore(t);
     thr_poll(t);
+    thr_park_at_end(t);
     stm_begin(t->tx);
     refuel(t);
     return go_on(t);

@@ -156,7 +156,10 @@ struct rt_type {
     void (*trace)(rt_object *o, rt_marker *m); /* marks what the C part refers to; NULL: nothing */
     void (*finalize)(rt_thread *t,
                      rt_object *o); /* C resources (files); runs after the object is unreachable */
-    const rt_native_def *methods;   /* tables ended by a NULL name */
+    /* True: finalize alone would lose something of this unreachable object; __del__ is called first, also where only a
+     * base class in C has it. NULL: never. Of such objects the youngest comes first: a stream before what it wraps. */
+    bool (*wants_del)(const rt_object *o);
+    const rt_native_def *methods; /* tables ended by a NULL name */
     const rt_getset_def *getsets;
     const rt_member_def *members;
     const char *doc;

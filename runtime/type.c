@@ -360,6 +360,7 @@ static void inherit_layout(rt_type *type, const rt_type *base) {
         type->slots_offset = type->basic_size;
     if (!type->trace) type->trace = base->trace;
     if (!type->finalize) type->finalize = base->finalize;
+    if (!type->wants_del) type->wants_del = base->wants_del;
 }
 
 static void set_names(rt_thread *t, rt_type *type) {

@@ -294,6 +294,7 @@ static rt_type *type_alloc(rt_thread *t, const recipe *r) {
     type->item_size = base->item_size;
     type->trace = base->trace;
     type->finalize = base->finalize;
+    type->wants_del = base->wants_del;
     type->bases = r->bases;
     type->qualname = type->module = r->name;
     type->name = strdup(text); /* for ever: error messages keep no reference to the type */

@@ -78,12 +78,11 @@ void thr_defer(rt_thread *t, void (*run)(rt_thread *t, void *data), void *data) 
 
 /* ---- output ---- */
 /* Writes everything; errno or 0. */
-static int write_all(int fd, const char *bytes, size_t n) {
-    while (n > 0) {
-        ssize_t done = write(fd, bytes, n);
-        if (done >= 0) {
-            bytes += done;
-            n -= (size_t)done;
+static int write_all(int fd, const char *bytes, size_t n, size_t *done) {
+    for (*done = 0; *done < n;) {
+        ssize_t k = write(fd, bytes + *done, n - *done);
+        if (k >= 0) {
+            *done += (size_t)k;
         } else if (errno == EAGAIN) {
             (void)poll(&(struct pollfd){.fd = fd, .events = POLLOUT}, 1, -1);
         } else if (errno != EINTR) {
@@ -106,7 +105,8 @@ static void note_error(int fd, int error) {
 static void write_chunks(thr_deferred *d) {
     const char *at = d->bytes;
     for (size_t i = 0; i < d->nchunks; i++) {
-        note_error(d->chunks[i].fd, write_all(d->chunks[i].fd, at, d->chunks[i].n));
+        size_t done;
+        note_error(d->chunks[i].fd, write_all(d->chunks[i].fd, at, d->chunks[i].n, &done));
         at += d->chunks[i].n;
     }
     if (rt_mutant(OUTPUT_TWICE)) return;
@@ -141,10 +141,12 @@ static bool output_lock(rt_thread *t) {
     return true;
 }
 
-int thr_write(rt_thread *t, int fd, const void *bytes, size_t n) {
+int thr_write(rt_thread *t, int fd, const void *bytes, size_t n, size_t *done) {
     int earlier = thr_write_error(fd);
+    *done = 0;
     if (earlier || n == 0) return earlier;
-    if (t->tx->solo || rt_mutant(OUTPUT_AT_ONCE)) return write_all(fd, bytes, n);
+    if (t->tx->solo || rt_mutant(OUTPUT_AT_ONCE)) return write_all(fd, bytes, n, done);
+    *done = n;
     append(deferred_of(t), fd, bytes, n);
     if (!at_once(t)) return 0;
     (void)output_lock(t); /* in nobody's way: it is older than all, or in no transaction */

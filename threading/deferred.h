@@ -16,8 +16,9 @@ void thr_defer(rt_thread *t, void (*run)(rt_thread *t, void *data), void *data);
 
 /* Writes all n bytes to the file descriptor: now where the transaction cannot abort (solo mode, irrevocable), otherwise after its
  * commit. For standard output and error and terminals; other files are written by rt_tail_outside. Returns 0, or the errno of this write,
- * or that of an earlier deferred one to fd which nobody was told of yet (then nothing is written). The bytes are copied. */
-[[nodiscard]] int thr_write(rt_thread *t, int fd, const void *bytes, size_t n);
+ * or that of an earlier deferred one to fd which nobody was told of yet (then nothing is written). *done: how many bytes are written or
+ * will be, where it fails. The bytes are copied. */
+[[nodiscard]] int thr_write(rt_thread *t, int fd, const void *bytes, size_t n, size_t *done);
 /* The errno of a deferred write to fd that failed, then forgotten; 0: none. For flush and close. */
 int thr_write_error(int fd);
 /* True: the transaction in flight has output to fd that is not written yet. */

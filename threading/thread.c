@@ -18,6 +18,7 @@
 #include "threading/thread.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "runtime/error.h"
 #include "runtime/heap/heap.h"
@@ -108,6 +109,22 @@ static void wait_to_run(rt_thread *t) {
     Value v = run_off(t, run, state);
     __asm__ volatile("" : : "r"(on_stack) : "memory");
     return v;
+}
+
+/* ---- the end of the program ---- */
+static _Atomic(bool) x_ending; /* relaxed: seen late, a thread makes one transaction more */
+
+void thr_others_park(void) { atomic_store_explicit(&x_ending, true, memory_order_relaxed); }
+
+static Value sleep_for_ever(rt_thread *t, Value state) {
+    (void)t, (void)state;
+    for (;;)
+        pause();
+}
+
+void thr_park_at_end(rt_thread *t) {
+    if (atomic_load_explicit(&x_ending, memory_order_relaxed) && t != main_thread)
+        (void)thr_run_blocked(t, sleep_for_ever, RT_NULL);
 }
 
 static bool all_out_of_the_way(const rt_thread *t) {

@@ -84,6 +84,9 @@ void thr_attention_clear(rt_thread *t, uint32_t bits);
 
 /* Runs code that does not touch the heap while the world may stop around it. */
 Value thr_run_blocked(rt_thread *t, Value (*run)(rt_thread *t, Value state), Value state);
+/* From now on every thread but the main one stops for ever where its next transaction would begin: the program is at its end. */
+void thr_others_park(void);
+void thr_park_at_end(rt_thread *t); /* between two transactions; returns only if t may go on */
 /* Safepoint: waits while the world is stopped. Inside or outside a transaction. */
 void thr_poll(rt_thread *t);
 /* The transaction may end here: no C frame and no atomic block hangs on it. */

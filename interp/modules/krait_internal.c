@@ -10,6 +10,7 @@
 #include "interp/modules/imp.h"
 #include "interp/parse.h"
 #include "interp/vm.h"
+#include "runtime/heap/heap.h"
 #include "runtime/objects/dict.h"
 #include "runtime/objects/module.h"
 #include "runtime/objects/namespace.h"
@@ -68,6 +69,13 @@ static Value nap(rt_thread *t, Value state) {
 static Value pause_thread(rt_thread *t, Value *args, uint32_t nargs) {
     (void)args, (void)nargs;
     return rt_tail_outside(t, nap, RT_NULL);
+}
+
+/* Everything that is alive at the end of the program: see rt_finalizers_queue. */
+static Value finalize(rt_thread *t, Value *args, uint32_t nargs) {
+    (void)nargs;
+    rt_finalizers_queue(rt_same(args[0], RT_TRUE));
+    return rt_pending_run_tail(t);
 }
 
 /* ---- for report.py ---- */
@@ -185,6 +193,7 @@ static const rt_native_def functions[] = {
     {"exec_builtin", exec_builtin, 1, 1, NULL, 0, NULL},
     {"new_module", new_module, 1, 1, NULL, 0, NULL},
     {"get_ident", get_ident, 0, 0, NULL, 0, NULL},
+    {"finalize", finalize, 1, 1, NULL, 0, NULL},
     {"pause", pause_thread, 0, 0, NULL, 0, NULL},
     {"thread_begun", thr_thread_begun, 0, 0, NULL, 0, NULL},
     {"thread_ended", thr_thread_ended, 0, 0, NULL, 0, NULL},

@@ -79,28 +79,6 @@ def io_readinto(self, target, name):
     return len(data)
 
 
-# Writes all of data to a raw stream that is not a FileIO; how much went out before it would have blocked.
-def io_write_all(raw, data):
-    done = 0
-    while done < len(data):
-        count = raw.write(data[done:] if done else data)
-        if count is None:
-            error = BlockingIOError(11, "write could not complete without blocking", 0)
-            raise error
-        if not 0 <= count <= len(data) - done:
-            raise OSError("raw write() returned invalid length %d (should have been between 0 and %d)" % (count, len(data) - done))
-        done += count
-
-
-def io_close(stream, inner):
-    try:
-        stream.flush()
-    finally:
-        inner.close()
-
-
-
-
 def input_line(prompt):
     sys = _krait.sys
     stdin = getattr(sys, "stdin", None)

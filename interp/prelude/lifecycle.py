@@ -103,20 +103,36 @@ def shut_down():
         atexit._run_exitfuncs()
 
 
-def flush_streams():
-    """False if standard output could not be written."""
-    ok = True
-    for name in ("stdout", "stderr"):
-        stream = getattr(_krait.sys, name, None)
-        if stream is None or getattr(stream, "closed", False):
-            continue
-        try:
-            stream.flush()
-        except BaseException as exc:
-            if name == "stdout":
-                _write_error("Exception ignored in: %r\n" % (stream,) + format_exception(exc))
-                ok = False
+def _flush(name, report):
+    """False if there was an error to report."""
+    stream = getattr(_krait.sys, name, None)
+    if stream is None or getattr(stream, "closed", False):
+        return True
+    try:
+        stream.flush()
+    except BaseException as exc:
+        if report:
+            _write_error("Exception ignored in: %r\n" % (stream,) + format_exception(exc))
+            return False
+    return True
+
+
+def flush_streams(report):
+    """False if standard output could not be written, and that was to be reported."""
+    ok = _flush("stdout", report)
+    for name in ("stderr", "__stdout__", "__stderr__"):
+        _flush(name, False)
     return ok
+
+
+def finalize():
+    """What is alive: first __del__ in the order of birth, with all modules intact; then streams, each before what it wraps.
+    What they print goes to the first standard streams: the program's own may be among what ends here."""
+    sys = _krait.sys
+    for name in ("stdin", "stdout", "stderr"):
+        setattr(sys, name, getattr(sys, "__%s__" % name, None))
+    _krait.finalize(False)
+    _krait.finalize(True)
 
 
 def atexit_run(callbacks):

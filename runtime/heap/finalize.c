@@ -4,7 +4,8 @@
  *
  * What a transaction registers is private to it, and strong, until it commits: an object that was created by an attempt that
  * aborted never existed, and its __del__ must not run. What it takes from the queue comes back if it aborts.
- * __del__ runs once for each object (PEP 442); the low bit of a registry word says that it has been queued.
+ * __del__ runs once for each object (PEP 442); the low bit of a registry word says that it has been queued. Objects whose type
+ * has wants_del come first and from the youngest to the eldest: streams, each before what it wraps.
  *
  * Threads: registry and queue under heap_lock or with the world stopped; the lists belong to their thread.
  */
@@ -148,22 +149,54 @@ static rt_object *registered(uint64_t word) {
     return (rt_object *)(uintptr_t)(word & ~UINT64_C(15));
 }
 
-/* Queues __del__ of an unreachable object; returns its new registry word, 0: not registered any more. */
+/* Queues __del__ of the object; returns its new registry word, 0: not registered any more. */
 static uint64_t queue_del(uint64_t word) {
     rt_object *o = registered(word);
-    const rt_type *type = rt_obj_type(o);
-    if (mark_is_marked(o) || (word & DEL_QUEUED)) return word;
-    if (type->flags & RT_TF_FINALIZER) queue_push(rt_from_obj(o), RT_EMPTY);
-    return type->finalize ? word | DEL_QUEUED : type->flags & RT_TF_FINALIZER ? 0 : word;
+    queue_push(rt_from_obj(o), RT_EMPTY);
+    return rt_obj_type(o)->finalize ? word | DEL_QUEUED : 0;
 }
 
-void finalize_resurrect(rt_marker *m) {
+static bool dead(const rt_object *o) { return !mark_is_marked(o); }
+static bool dead_stream(const rt_object *o) { return dead(o) && rt_obj_type(o)->wants_del(o); }
+static bool any(const rt_object *o) { return (void)o, true; }
+
+static void queue_streams(bool (*wanted)(const rt_object *o)) {
+    for (size_t i = registry.count; i-- > 0;) {
+        uint64_t word = registry.items[i];
+        const rt_object *o = registered(word);
+        const rt_type *type = word ? rt_obj_type(o) : NULL;
+        if (word && type->wants_del && !(word & DEL_QUEUED) && wanted(o))
+            registry.items[i] = queue_del(word);
+    }
+}
+
+static void queue_others(bool (*wanted)(const rt_object *o)) {
     size_t kept = 0;
     for (size_t i = 0; i < registry.count; i++) {
-        uint64_t word = queue_del(registry.items[i]);
+        uint64_t word = registry.items[i];
+        const rt_type *type = word ? rt_obj_type(registered(word)) : NULL;
+        if (word && (type->flags & RT_TF_FINALIZER) && !type->wants_del && !(word & DEL_QUEUED) &&
+            wanted(registered(word)))
+            word = queue_del(word);
         if (word) registry.items[kept++] = word;
     }
     registry.count = kept;
+}
+
+void rt_finalizers_queue(bool streams) {
+    pthread_mutex_lock(&heap_lock);
+    if (streams)
+        queue_streams(any);
+    else
+        queue_others(any);
+    pthread_mutex_unlock(&heap_lock);
+}
+
+void rt_finalizers_forget(void) { registry.count = 0; }
+
+void finalize_resurrect(rt_marker *m) {
+    queue_streams(dead_stream);
+    queue_others(dead);
     for (size_t i = 0; i < callbacks.count; i += 2)
         queue_push((Value){callbacks.items[i]}, (Value){callbacks.items[i + 1]});
     callbacks.count = 0;

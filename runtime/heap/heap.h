@@ -87,6 +87,11 @@ void rt_heap_settle(rt_thread *t, bool committed);   /* use rt_heap_transaction_
 /* Takes and makes the pending calls one after the other; None when there are none left. May return RT_TAIL. What they
  * raise goes to rt_unraisable_hook (error.h). */
 Value rt_pending_run_tail(rt_thread *t);
+/* At the end of the program every object that is alive is finalized: queues __del__ of all that have not had it and whose type has
+ * wants_del (streams; the youngest first) or has not (the eldest first). */
+void rt_finalizers_queue(bool streams);
+/* What is registered by now is never finalized: the standard streams, which stay to the very end. Start-up only. */
+void rt_finalizers_forget(void);
 /* Every end of a transaction, before the next one begins; in solo mode there is nothing to settle. */
 static inline void rt_heap_transaction_end(rt_thread *t, bool committed) {
     if (__builtin_expect(t->unsettled, 0)) rt_heap_settle(t, committed);

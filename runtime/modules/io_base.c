@@ -230,6 +230,24 @@ static Value base_exit(rt_thread *t, Value *args, uint32_t nargs) {
     return rt_call_method_tail(t, args[0], rt_id.close, NULL, 0);
 }
 
+/* What closing raises at this point nobody can be told. */
+static Value deleted(rt_thread *t, Value result, Value state) {
+    (void)state;
+    if (rt_is_null(result)) (void)rt_exception_take(t);
+    return RT_NONE;
+}
+
+static Value base_del(rt_thread *t, Value *args, uint32_t nargs) {
+    (void)nargs;
+    int closed = io_is_closed(t, args[0]);
+    if (closed < 0) return t->conflict ? RT_NULL : deleted(t, RT_NULL, RT_NULL);
+    if (closed) return RT_NONE;
+    return rt_then_catch(t, rt_call_method_tail(t, args[0], rt_id.close, NULL, 0), deleted,
+                         RT_NULL);
+}
+
+bool io_wants_del(const rt_object *o) { return rt_obj_type(o)->flags & RT_TF_HEAP; }
+
 static Value base_iter(rt_thread *t, Value self) {
     Value ok = check_closed(t, &self, 1);
     return rt_is_null(ok) ? ok : self;
@@ -283,6 +301,7 @@ static const rt_native_def base_methods[] = {
     {"isatty", base_isatty, 1, 1, NULL, 0, "Return whether this is an 'interactive' stream."},
     {"__enter__", base_enter, 1, 1, NULL, 0, NULL},
     {"__exit__", base_exit, 1, -1, NULL, 0, NULL},
+    {"__del__", base_del, 1, 1, NULL, 0, NULL},
     {"readline", base_readline, 1, 2, NULL, 0, "Read and return a line from the stream."},
     {"readlines", base_readlines, 1, 2, NULL, 0, "Return a list of lines from the stream."},
     {"writelines", base_writelines, 2, 2, NULL, 0, "Write a list of lines to stream."},
@@ -305,6 +324,7 @@ rt_type io_base_type = {
     .basic_size = sizeof(rt_object),
     .inline_slots = 3,
     .slots = {.new_ = base_new, .iter = base_iter, .next = base_next},
+    .wants_del = io_wants_del,
     .methods = base_methods,
     .getsets = base_getsets,
     .doc = "The abstract base class for all I/O classes.",

@@ -72,27 +72,95 @@ static Value write_error(rt_thread *t, int err) {
     return rt_is_null(e) ? e : rt_raise_object(t, e);
 }
 
+/* What an error has left unwritten comes before what was collected meanwhile: it is not lost. */
+static bool put_back(rt_thread *t, io_buffered *b, const unsigned char *left, size_t nleft) {
+    rt_own own = rt_write(t, &b->hdr);
+    if (!own) return false;
+    const unsigned char *data;
+    size_t n;
+    io_take(t, own, &b->x_wbuf, &b->x_wlen, &data, &n);
+    Value later = rt_bytes_new(t, data, n);
+    return !rt_is_null(later) && io_append(t, own, &b->x_wbuf, &b->x_wlen, left, nleft) &&
+           io_append(t, own, &b->x_wbuf, &b->x_wlen, rt_as_bytes(later)->data, n);
+}
+
+static Value wrote(rt_thread *t, Value result, Value state);
+
+/* Calls raw.write until bytes are out from `from` on; keep: what an error leaves is put back. */
+static Value write_raw(rt_thread *t, Value self, Value bytes, size_t from, bool keep) {
+    const rt_bytes *all = rt_as_bytes(bytes);
+    Value rest = from ? rt_bytes_new(t, all->data + from, all->length - from) : bytes;
+    Value values[] = {self, bytes, rt_imm_int((int64_t)from), rt_bool(keep)};
+    Value state = rt_is_null(rest) ? rest : rt_state_new(t, values, 4);
+    if (rt_is_null(state)) return state;
+    Value raw = rt_load(&io_as_buffered(self)->x_raw);
+    return rt_then_catch(t, io_call_tail(t, raw, "write", &rest, 1), wrote, state);
+}
+
+/* How much raw.write says it has written; raised where that is no answer. */
+static bool count_of(rt_thread *t, Value result, size_t most, size_t *n) {
+    int64_t count;
+    if (rt_is_null(result)) return false;
+    if (rt_is_none(result)) return !rt_is_null(write_error(t, EAGAIN));
+    if (!io_int_arg(t, result, &count)) return false;
+    *n = (size_t)count;
+    if (count >= 0 && *n <= most) return true;
+    (void)rt_raise(t, &rt_exc_OSError,
+                   "raw write() returned invalid length %lld (should have been between 0 and %lld)",
+                   (long long)count, (long long)most);
+    return false;
+}
+
+/* state: self, bytes, from, keep */
+static Value wrote(rt_thread *t, Value result, Value state) {
+    Value self = rt_state_at(state, 0), bytes = rt_state_at(state, 1);
+    size_t from = (size_t)rt_imm_int_get(rt_state_at(state, 2)), n;
+    bool keep = rt_same(rt_state_at(state, 3), RT_TRUE);
+    const rt_bytes *all = rt_as_bytes(bytes);
+    if (count_of(t, result, all->length - from, &n)) {
+        from += n;
+        return from == all->length ? RT_NONE : write_raw(t, self, bytes, from, keep);
+    }
+    if (t->conflict || !keep) return RT_NULL;
+    Value e = rt_exception_take(t);
+    return put_back(t, io_as_buffered(self), all->data + from, all->length - from)
+               ? rt_raise_object(t, e)
+               : RT_NULL;
+}
+
 /* Sends what is pending on its way. The caller owns the object. May return RT_TAIL; result None. */
 static Value write_out(rt_thread *t, rt_own own, Value self) {
     io_buffered *b = io_as_buffered(self);
     if (pending(b) == 0) return RT_NONE;
     Value raw = rt_load(&b->x_raw);
-    if (rt_is_exact(raw, &io_file_type) || io_is_file(raw)) {
-        int fd = io_file_fd(t, raw);
-        if (fd < 0) return RT_NULL;
-        rt_blob *blob = rt_load_ptr(&b->x_wbuf);
-        int err = rt_write_hook(t, fd, blob->data, pending(b));
-        if (err) return write_error(t, err);
-        rt_set_word(t, own, &b->x_wlen, 0);
-        if (!t->tx->solo)
-            rt_set_ptr(t, own, &b->x_wbuf, NULL); /* an abort must find the old bytes */
-        return RT_NONE;
-    }
     const unsigned char *data;
-    size_t n;
+    size_t n, done;
+    if (!io_is_file(raw)) {
+        io_take(t, own, &b->x_wbuf, &b->x_wlen, &data, &n);
+        Value bytes = rt_bytes_new(t, data, n);
+        return rt_is_null(bytes) ? bytes : write_raw(t, self, bytes, 0, true);
+    }
+    int fd = io_file_fd(t, raw);
+    if (fd < 0) return RT_NULL;
     io_take(t, own, &b->x_wbuf, &b->x_wlen, &data, &n);
-    Value args[] = {raw, rt_bytes_new(t, data, n)};
-    return rt_is_null(args[1]) ? RT_NULL : rt_tail_prelude(t, "io_write_all", args, 2);
+    int err = rt_write_hook(t, fd, data, n, &done);
+    if (!err) return RT_NONE;
+    Value left = rt_bytes_new(t, data + done, n - done);
+    if (rt_is_null(left) || !put_back(t, b, rt_as_bytes(left)->data, n - done)) return RT_NULL;
+    return write_error(t, err);
+}
+
+/* What is longer than the buffer does not go through it; an error leaves nothing. */
+static Value write_through(rt_thread *t, Value self, Value source, const unsigned char *data,
+                           size_t n) {
+    Value raw = rt_load(&io_as_buffered(self)->x_raw);
+    if (!io_is_file(raw)) {
+        Value bytes = rt_is_exact(source, &rt_bytes_type) ? source : rt_bytes_new(t, data, n);
+        return rt_is_null(bytes) ? bytes : write_raw(t, self, bytes, 0, false);
+    }
+    size_t done;
+    int fd = io_file_fd(t, raw), err = fd < 0 ? 0 : rt_write_hook(t, fd, data, n, &done);
+    return fd < 0 ? RT_NULL : err ? write_error(t, err) : RT_NONE;
 }
 
 /* Goes back to where the program thinks it is: the raw stream is ahead by what was read but not given out. */
@@ -132,17 +200,14 @@ static Value buffered_write(rt_thread *t, Value *args, uint32_t nargs) {
     io_buffered *b = io_as_buffered(self);
     if (have(b) && !forget_read(t, own, self)) return RT_NULL;
     size_t size = rt_load_word(&b->x_size);
-    if (pending(b) && pending(b) + n > size) {
-        Value out = write_out(t, own, self);
-        if (rt_is_null(out)) return out;
-        if (rt_is_tail(out)) {
-            Value values[] = {self, args[1]};
-            return rt_suspend(t, written_out, values, 2);
-        }
+    if (pending(b) && (pending(b) + n > size || n >= size)) {
+        Value values[] = {self, args[1]};
+        Value state = rt_state_new(t, values, 2);
+        return rt_is_null(state) ? state : rt_then(t, write_out(t, own, self), written_out, state);
     }
-    if (!io_append(t, own, &b->x_wbuf, &b->x_wlen, data, n)) return RT_NULL;
     Value count = rt_imm_int((int64_t)n);
-    return pending(b) < size ? count : rt_then(t, write_out(t, own, self), give_count, count);
+    if (n > size) return rt_then(t, write_through(t, self, args[1], data, n), give_count, count);
+    return io_append(t, own, &b->x_wbuf, &b->x_wlen, data, n) ? count : RT_NULL;
 }
 
 static Value flush_raw(rt_thread *t, Value none, Value self) {
@@ -164,7 +229,9 @@ static Value buffered_flush(rt_thread *t, Value *args, uint32_t nargs) {
     io_buffered *b = io_as_buffered(args[0]);
     if (pending(b) == 0 &&
         io_is_file(rt_load(&b->x_raw))) { /* an error of a write at a commit is told now */
-        int fd = io_file_fd(t, rt_load(&b->x_raw)), err = fd < 0 ? 0 : rt_write_hook(t, fd, "", 0);
+        size_t done;
+        int fd = io_file_fd(t, rt_load(&b->x_raw)),
+            err = fd < 0 ? 0 : rt_write_hook(t, fd, "", 0, &done);
         if (fd < 0 || err) return fd < 0 ? RT_NULL : write_error(t, err);
     }
     Value raw_done = rt_then(t, write_out(t, own, args[0]), flush_raw, args[0]);
@@ -501,19 +568,26 @@ static void write_left(int fd, const rt_blob *blob, size_t n) {
     }
 }
 
-void io_buffered_release(io_buffered *b) {
+void io_buffered_release(io_buffered *b, const rt_blob *more, size_t n) {
     Value raw = rt_load(&b->x_raw);
     if (rt_is_null(raw) || !io_is_file(raw)) return;
-    write_left((int)rt_imm_int_get(rt_load(&io_as_file(raw)->x_fd)), rt_load_ptr(&b->x_wbuf),
-               pending(b));
+    int fd = (int)rt_imm_int_get(rt_load(&io_as_file(raw)->x_fd));
+    write_left(fd, rt_load_ptr(&b->x_wbuf), pending(b));
     rt_init_word(&b->x_wlen, 0);
+    write_left(fd, more, n);
     io_close_quietly(io_as_file(raw));
 }
 
 static void buffered_finalize(rt_thread *t, rt_object *o) {
     (void)t;
     io_buffered *b = (io_buffered *)o;
-    if (!(flags_of(b) & IO_OWNED)) io_buffered_release(b);
+    if (!(flags_of(b) & IO_OWNED)) io_buffered_release(b, NULL, 0);
+}
+
+/* What is pending for a raw stream written in Python goes out by a call. */
+static bool buffered_wants_del(const rt_object *o) {
+    const io_buffered *b = (const io_buffered *)o;
+    return io_wants_del(o) || (pending(b) && !rt_is_exact(rt_load(&b->x_raw), &io_file_type));
 }
 
 static void buffered_trace(rt_object *o, rt_marker *m) {
@@ -564,8 +638,7 @@ static Value buffered_repr(rt_thread *t, Value self) {
 static Value buffered_new(rt_thread *t, Value cls, const Value *args, uint32_t nargs,
                           Value kwnames) {
     (void)args, (void)nargs, (void)kwnames;
-    Value v = rt_instance_new(t, rt_as_type(cls), 0);
-    return rt_is_null(v) || !rt_finalizer_add(t, rt_obj(v)) ? RT_NULL : v;
+    return rt_instance_new(t, rt_as_type(cls), 0);
 }
 
 static bool set_up(rt_thread *t, Value self, Value raw, int64_t size, unsigned flags) {
@@ -663,6 +736,7 @@ static const rt_getset_def getsets[] = {
         .slots = {.new_ = buffered_new, .init = kind##_init_slot, .repr = buffered_repr, .next = next_slot}, \
         .trace = buffered_trace,                                                                           \
         .finalize = buffered_finalize,                                                                     \
+        .wants_del = buffered_wants_del,                                                                   \
         .methods = kind##_methods,                                                                         \
         .getsets = getsets,                                                                                \
         .doc = text,                                                                                       \

@@ -173,7 +173,7 @@ static Value file_new_slot(rt_thread *t, Value cls, const Value *args, uint32_t 
     if (rt_is_null(v)) return v;
     rt_init(&io_as_file(v)->x_fd, rt_imm_int(-1));
     rt_init(&io_as_file(v)->x_seekable, RT_NONE);
-    return rt_finalizer_add(t, rt_obj(v)) ? v : RT_NULL;
+    return v;
 }
 
 Value io_file_make(rt_thread *t, int fd, Value name, unsigned flags) {

@@ -93,6 +93,8 @@ Value io_raise_closed(rt_thread *t); /* ValueError "I/O operation on closed file
 Value io_attr(rt_thread *t, Value o, const char *name);
 Value io_call(rt_thread *t, Value o, const char *name, const Value *args, uint32_t nargs);
 Value io_call_tail(rt_thread *t, Value o, const char *name, const Value *args, uint32_t nargs);
+/* Whether `finalize` is not enough for an unreachable stream: its class is written in Python. */
+bool io_wants_del(const rt_object *o);
 /* The truth of o.name() or of the attribute o.name; -1: raised. */
 int io_ask(rt_thread *t, Value o, const char *name);
 int io_is_closed(rt_thread *t, Value o);
@@ -120,7 +122,8 @@ void io_close_quietly(io_file *f); /* for finalizers */
 
 /* ---- Buffered* (io_buffered.c) ---- */
 Value io_buffered_make(rt_thread *t, rt_type *type, Value raw, int64_t size);
-void io_buffered_release(io_buffered *b); /* for finalizers: writes what is left and closes */
+/* For finalizers: writes what is left, and n bytes of `more` behind it; closes. */
+void io_buffered_release(io_buffered *b, const rt_blob *more, size_t n);
 
 /* ---- text (io_text.c) ---- */
 Value io_text_make(rt_thread *t, Value buffer, Value encoding, Value errors, Value newline,

@@ -283,17 +283,35 @@ static Value with_newlines(rt_thread *t, const io_text *f, Value s) {
     return rt_is_null(args[0]) ? RT_NULL : io_call(t, s, "replace", args, 2);
 }
 
-static bool append_text(rt_thread *t, rt_own own, io_text *f, Value s) {
-    if (rt_as_str(s)->ascii && rt_is_null(rt_load(&f->x_encoder)))
-        return io_append(t, own, &f->x_wbuf, &f->x_wlen, rt_as_str(s)->data, rt_as_str(s)->length);
+/* s as it goes out: bytes, or s itself where its characters are. */
+static Value encoded(rt_thread *t, const io_text *f, Value s) {
+    if (rt_as_str(s)->ascii && rt_is_null(rt_load(&f->x_encoder))) return s;
     Value bytes = encode(t, f, s);
-    if (rt_is_null(bytes)) return false;
-    if (!rt_is_bytes(bytes)) {
-        (void)rt_raise_type_error(t, "encoder should return a bytes object, not '%T'", bytes);
-        return false;
-    }
-    return io_append(t, own, &f->x_wbuf, &f->x_wlen, rt_as_bytes(bytes)->data,
-                     rt_as_bytes(bytes)->length);
+    if (rt_is_null(bytes) || rt_is_bytes(bytes)) return bytes;
+    return rt_raise_type_error(t, "encoder should return a bytes object, not '%T'", bytes);
+}
+
+static size_t encoded_length(Value v) {
+    return rt_is_bytes(v) ? rt_as_bytes(v)->length : rt_as_str(v)->length;
+}
+
+/* Adds to what is collected; hands it on where it is due. */
+static Value collect(rt_thread *t, rt_own own, io_text *f, Value data, Value count, bool flush) {
+    const void *bytes = rt_is_bytes(data) ? (void *)rt_as_bytes(data)->data : rt_as_str(data)->data;
+    if (!io_append(t, own, &f->x_wbuf, &f->x_wlen, bytes, encoded_length(data))) return RT_NULL;
+    if (flush) return rt_then(t, push_and_flush(t, own, f), give, count);
+    if (rt_load_word(&f->x_wlen) < IO_BUFFER_SIZE && !(flags_of(f) & IO_THROUGH)) return count;
+    return rt_then(t, push(t, own, f), give, count);
+}
+
+/* state: self, data, count, flush */
+static Value room_made(rt_thread *t, Value result, Value state) {
+    (void)result;
+    Value self = rt_state_at(state, 0);
+    rt_own own = enter(t, self);
+    return own ? collect(t, own, io_as_text(self), rt_state_at(state, 1), rt_state_at(state, 2),
+                         rt_same(rt_state_at(state, 3), RT_TRUE))
+               : RT_NULL;
 }
 
 static bool has_line_end(Value s) {
@@ -312,16 +330,18 @@ static Value text_write(rt_thread *t, Value *args, uint32_t nargs) {
     if (rt_is_exact(rt_load(&f->x_buffer), &io_reader_type))
         return io_raise_unsupported(t, "not writable");
     bool line = (flags_of(f) & IO_LINE) && has_line_end(s);
-    Value out = with_newlines(t, f, s);
-    if (rt_is_null(out) || !append_text(t, own, f, out)) return RT_NULL;
+    Value out = with_newlines(t, f, s), data = rt_is_null(out) ? out : encoded(t, f, out);
+    if (rt_is_null(data)) return data;
     if (!rt_is_null(rt_load(&f->x_text))) {
         rt_set(t, own, &f->x_text, RT_NULL);
         rt_set(t, own, &f->x_tail, RT_NULL);
     }
     Value count = rt_imm_int(rt_as_str(s)->length);
-    if (line) return rt_then(t, push_and_flush(t, own, f), give, count);
-    if (rt_load_word(&f->x_wlen) < IO_BUFFER_SIZE && !(flags_of(f) & IO_THROUGH)) return count;
-    return rt_then(t, push(t, own, f), give, count);
+    size_t held = rt_load_word(&f->x_wlen);
+    if (!held || held + encoded_length(data) <= IO_BUFFER_SIZE)
+        return collect(t, own, f, data, count, line);
+    Value values[] = {args[0], data, count, rt_bool(line)}, state = rt_state_new(t, values, 4);
+    return rt_is_null(state) ? state : rt_then(t, push(t, own, f), room_made, state);
 }
 
 static Value text_flush(rt_thread *t, Value *args, uint32_t nargs) {
@@ -654,19 +674,18 @@ static void text_finalize(rt_thread *t, rt_object *o) {
     io_text *f = (io_text *)o;
     Value buffer = rt_load(&f->x_buffer);
     if (!rt_is_obj(buffer) || rt_type_of(buffer)->finalize != io_reader_type.finalize) return;
-    io_buffered *b = io_as_buffered(buffer);
-    Value raw = rt_load(&b->x_raw);
-    size_t n = rt_load_word(&f->x_wlen);
-    if (n && !rt_is_null(raw) && io_is_file(raw)) {
-        int fd = (int)rt_imm_int_get(rt_load(&io_as_file(raw)->x_fd));
-        rt_blob *first = rt_load_ptr(&b->x_wbuf), *second = rt_load_ptr(&f->x_wbuf);
-        size_t pending = rt_load_word(&b->x_wlen);
-        ssize_t done = fd >= 0 && pending ? write(fd, first->data, pending) : 0;
-        if (fd >= 0 && done >= 0) done = write(fd, second->data, n);
-        rt_init_word(&b->x_wlen, 0);
-        rt_init_word(&f->x_wlen, 0);
-    }
-    io_buffered_release(b);
+    io_buffered_release(io_as_buffered(buffer), rt_load_ptr(&f->x_wbuf), rt_load_word(&f->x_wlen));
+    rt_init_word(&f->x_wlen, 0);
+}
+
+/* What is collected for a stream written in Python goes out by calls. */
+static bool text_wants_del(const rt_object *o) {
+    const io_text *f = (const io_text *)o;
+    Value buffer = rt_load(&f->x_buffer);
+    return io_wants_del(o) ||
+           (rt_load_word(&f->x_wlen) &&
+            (!(rt_is_exact(buffer, &io_writer_type) || rt_is_exact(buffer, &io_random_type)) ||
+             !rt_is_exact(rt_load(&io_as_buffered(buffer)->x_raw), &io_file_type)));
 }
 
 static void text_trace(rt_object *o, rt_marker *m) {
@@ -719,8 +738,7 @@ static bool set_up(rt_thread *t, Value self, Value buffer, Value encoding, Value
 
 static Value text_new(rt_thread *t, Value cls, const Value *args, uint32_t nargs, Value kwnames) {
     (void)args, (void)nargs, (void)kwnames;
-    Value v = rt_instance_new(t, rt_as_type(cls), 0);
-    return rt_is_null(v) || !rt_finalizer_add(t, rt_obj(v)) ? RT_NULL : v;
+    return rt_instance_new(t, rt_as_type(cls), 0);
 }
 
 Value io_text_make(rt_thread *t, Value buffer, Value encoding, Value errors, Value newline,
@@ -926,6 +944,7 @@ rt_type io_text_type = {
     .slots = {.new_ = text_new, .init = init_slot, .repr = text_repr, .next = text_next},
     .trace = text_trace,
     .finalize = text_finalize,
+    .wants_del = text_wants_del,
     .methods = methods,
     .getsets = getsets,
     .doc = "Character and line based layer over a BufferedIOBase object, buffer.",

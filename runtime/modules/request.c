@@ -13,15 +13,13 @@
 #include "runtime/protocol.h"
 #include "runtime/type.h"
 
-static int write_now(rt_thread *t, int fd, const void *data, size_t n) {
+static int write_now(rt_thread *t, int fd, const void *data, size_t n, size_t *done) {
     (void)t;
-    const char *p = data;
-    while (n > 0) {
-        ssize_t done = write(fd, p, n);
-        if (done < 0 && errno == EINTR) continue;
-        if (done < 0) return errno;
-        p += done;
-        n -= (size_t)done;
+    for (*done = 0; *done < n;) {
+        ssize_t k = write(fd, (const char *)data + *done, n - *done);
+        if (k < 0 && errno == EINTR) continue;
+        if (k < 0) return errno;
+        *done += (size_t)k;
     }
     return 0;
 }
@@ -31,7 +29,7 @@ static Value no_signals(rt_thread *t) {
     return RT_NONE;
 }
 
-int (*rt_write_hook)(rt_thread *t, int fd, const void *data, size_t n) = write_now;
+int (*rt_write_hook)(rt_thread *t, int fd, const void *data, size_t n, size_t *done) = write_now;
 Value (*rt_signals_hook)(rt_thread *t) = no_signals;
 
 static const char *keep(char **at, const char *s) {

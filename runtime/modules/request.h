@@ -41,8 +41,8 @@ int64_t rt_request_now(rt_request *r);
 extern Value (*rt_signals_hook)(rt_thread *t);
 
 /* Writes to a descriptor when the transaction commits (solo: at once). 0, or an errno that is known by now: of this write
- * or of one before it. Registered by threading/; the default writes at once. */
-extern int (*rt_write_hook)(rt_thread *t, int fd, const void *data, size_t n);
+ * or of one before it; *done: how much of this one went out before that. Registered by threading/; the default writes at once. */
+extern int (*rt_write_hook)(rt_thread *t, int fd, const void *data, size_t n, size_t *done);
 
 /* ---- paths ---- */
 /* A str, bytes or os.PathLike as a C string in the file system's encoding. *shown: the object itself, for messages and

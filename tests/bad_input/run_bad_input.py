@@ -2,7 +2,7 @@
 
 Where python3.11's answer is the standard, exit code and standard error are compared with it; where only
 survival is asked for (nesting, memory), the case says which endings are right. Signals, closed files and
-memory limits are in signals.py and limits.py beside this file.
+memory limits are in signals.py and limits.py beside this file, the end of a program in endings.py.
 """
 
 import pathlib
@@ -12,6 +12,7 @@ import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
+import endings
 import harness
 import limits
 import signals
@@ -54,7 +55,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(options, folder)
         cases = {}
-        for module in (sources, limits, signals):
+        for module in (sources, limits, signals, endings):
             cases.update(module.cases())
         names = harness.selected(list(cases), options.patterns)
 
