@@ -9,10 +9,9 @@ void vm_recursion_error(rt_thread *t) {
     rt_raise(t, &rt_exc_RecursionError, "maximum recursion depth exceeded");
 }
 
-rt_frame *vm_push(rt_thread *t, vm_function *function, Value *regs, vm_deliver deliver,
-                  uint16_t dst) {
+rt_frame *vm_push(rt_thread *t, vm_function *function, rt_code *code, Value *regs,
+                  vm_deliver deliver, uint16_t dst) {
     rt_frame *f = t->frame + 1;
-    rt_code *code = vm_function_code(function);
     if (__builtin_expect(f >= t->frame_end || regs + code->nregs > t->stack_end, 0)) {
         vm_recursion_error(t);
         return NULL;
@@ -33,7 +32,7 @@ rt_frame *vm_push(rt_thread *t, vm_function *function, Value *regs, vm_deliver d
 
 static vm_step call_function(rt_thread *t, vm_function *function, Value *args, uint32_t nargs,
                              Value kwnames, vm_deliver deliver, uint16_t dst) {
-    const rt_code *code = vm_function_code(function);
+    rt_code *code = vm_function_code(function);
     uint32_t nkw = rt_is_null(kwnames) ? 0 : (uint32_t)rt_tuple_len(kwnames);
     if (args + nargs + nkw + code->nregs + vm_code_params(code) >= t->stack_end) {
         vm_recursion_error(t);
@@ -41,7 +40,7 @@ static vm_step call_function(rt_thread *t, vm_function *function, Value *args, u
     }
     if (!vm_bind_is_simple(code, nargs, kwnames) && !vm_bind(t, function, args, nargs, kwnames))
         return vm_unwind(t);
-    return vm_push(t, function, args, deliver, dst) ? VM_GO : vm_unwind(t);
+    return vm_push(t, function, code, args, deliver, dst) ? VM_GO : vm_unwind(t);
 }
 
 vm_step vm_call(rt_thread *t, Value callable, const Value *args, uint32_t nargs, Value kwnames,

@@ -6,6 +6,7 @@
 #include "interp/command.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
@@ -33,6 +34,7 @@
 #include "runtime/objects/exception.h"
 #include "runtime/objects/number.h"
 #include "runtime/objects/str.h"
+#include "threading/deferred.h"
 #include "threading/krait_module.h"
 #include "threading/schedule.h"
 #include "threading/signal.h"
@@ -51,14 +53,39 @@ static char *working_dir(void) {
     return dir;
 }
 
+/* A zip file ends with its directory: the record that closes it has no comment, or else the file begins as one. */
+static bool is_zip(const char *path) {
+    char end[22] = "", begin[4] = "";
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return false;
+    off_t size = lseek(fd, 0, SEEK_END);
+    bool ok = size >= (off_t)sizeof end && pread(fd, begin, sizeof begin, 0) == sizeof begin &&
+              pread(fd, end, sizeof end, size - (off_t)sizeof end) == sizeof end;
+    close(fd);
+    return ok && (!memcmp(end, "PK\5\6", 4) || !memcmp(begin, "PK\3\4", 4));
+}
+
+static char *absolute(const char *path) {
+    if (*path == '/') return strdup(path);
+    char *dir = working_dir(), *all = NULL;
+    if (!dir || asprintf(&all, "%s/%s", dir, path) < 0) all = NULL;
+    free(dir);
+    return all;
+}
+
+static bool is_place(const char *path) {
+    struct stat st;
+    if (stat(path, &st) != 0) return false;
+    return S_ISDIR(st.st_mode) || (S_ISREG(st.st_mode) && is_zip(path));
+}
+
 /* The directory of a script, its symbolic links followed; "" for everything else. */
 static char *script_dir(const vm_options *o) {
     if (o->kind == VM_RUN_MODULE) return working_dir();
+    if (o->kind == VM_RUN_PLACE) return absolute(o->program);
     if (o->kind != VM_RUN_FILE) return strdup("");
     char *real = realpath(o->program, NULL);
     if (!real) return working_dir();
-    struct stat st;
-    if (stat(real, &st) == 0 && S_ISDIR(st.st_mode)) return real;
     char *slash = strrchr(real, '/');
     if (slash) slash[slash == real] = 0;
     return real;
@@ -68,7 +95,7 @@ enum { PATH_MAX_ENTRIES = 256 };
 
 static size_t path_entries(const vm_options *o, const char **path) {
     size_t n = 0;
-    if (!o->safe_path) path[n++] = script_dir(o);
+    if (!o->safe_path || o->kind == VM_RUN_PLACE) path[n++] = script_dir(o);
     const char *env = o->ignore_environment ? NULL : getenv("PYTHONPATH");
     char *copy = env && *env ? strdup(env) : NULL;
     for (char *save = NULL, *part = copy ? strtok_r(copy, ":", &save) : NULL;
@@ -119,7 +146,8 @@ static Value make_sys(rt_thread *t, const vm_options *o, int argc, char **argv) 
                               .ignore_environment = o->ignore_environment,
                               .dont_write_bytecode = o->dont_write_bytecode,
                               .pycache_prefix = o->pycache_prefix,
-                              .safe_path = o->safe_path};
+                              .safe_path = o->safe_path,
+                              .hash_random = o->hash_random};
     return vm_sys_init(t, &s);
 }
 
@@ -146,8 +174,9 @@ static rt_thread *start(const vm_options *o, int argc, char **argv) {
     vm_mode_set(t, false);
     if (!stm_solo_enter(t->tx)) rt_fatal("cannot enter solo mode");
     stm_begin(t->tx);
-    rt_runtime_init(
-        t, &(rt_options){.memory_limit = o->memory_limit, .gc_every = o->gc_every, .hash_seed = 0});
+    rt_runtime_init(t, &(rt_options){.memory_limit = o->memory_limit,
+                                     .gc_every = o->gc_every,
+                                     .hash_seed = o->hash_seed});
     vm_init(t);
     thr_modules_init(t);
     rt_module_register(&rt_module__imp);
@@ -185,6 +214,7 @@ static Value run(rt_thread *t, const vm_options *o) {
         Value name = rt_str_from_cstr(t, o->program);
         return rt_is_null(name) ? name : rt_finish(t, rt_tail_prelude(t, "run_module", &name, 1));
     }
+    if (o->kind == VM_RUN_PLACE) return rt_finish(t, rt_tail_prelude(t, "run_place", NULL, 0));
     Value code = read_source(t, o);
     if (rt_is_null(code)) return code;
     if (o->disassemble) {
@@ -228,7 +258,7 @@ static int finish(rt_thread *t, int status) {
     return flush(t, flushed) && flushed ? status : 120;
 }
 
-/* A directory or a missing file is no program: python3.11's messages. */
+/* A missing file is no program: python3.11's messages. */
 static bool is_readable(const vm_options *o, const char *self) {
     struct stat st;
     if (o->kind != VM_RUN_FILE) return true;
@@ -249,11 +279,13 @@ int vm_command(int argc, char **argv) {
         return 0;
     }
     if (!is_readable(&o, argv[0])) return 2;
+    if (o.kind == VM_RUN_FILE && is_place(o.program)) o.kind = VM_RUN_PLACE;
     rt_thread *t = start(&o, argc, argv);
     int status = rt_is_null(run(t, &o)) ? failed(t) : 0;
     status = finish(t, status);
     vm_outermost_done(t);
     if (o.conflicts) vm_conflict_report(t, o.conflicts_file);
     fflush(stdout);
-    _exit(status);
+    (void)thr_run_blocked(t, thr_exit, rt_imm_int(status));
+    return status;
 }

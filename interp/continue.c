@@ -47,7 +47,8 @@ rt_frame *vm_push_cont(rt_thread *t, rt_cont run, Value state, bool catches, vm_
 static vm_step call_with_namespace(rt_thread *t, Value *regs, vm_deliver deliver, uint16_t dst) {
     Value ns = t->tail.ns;
     t->tail.ns = RT_NULL;
-    rt_frame *f = vm_push(t, vm_as_function(t->tail.callable), regs, deliver, dst);
+    vm_function *function = vm_as_function(t->tail.callable);
+    rt_frame *f = vm_push(t, function, vm_function_code(function), regs, deliver, dst);
     if (!f) return vm_unwind(t);
     f->ns = ns;
     f->flags |= VM_FRAME_NS;

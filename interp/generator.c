@@ -47,6 +47,7 @@ static Value generator_from(rt_thread *t, rt_frame *f) {
     rt_init_word(&g->x_pc, (uint64_t)(f->pc - f->code->words));
     rt_init_ptr(&g->x_regs, regs);
     rt_init_ptr(&g->x_function, f->function);
+    rt_init_ptr(&g->x_code, f->code);
     Value name = rt_read_field(t, &f->function->hdr, &f->function->x_name);
     Value qualname = rt_read_field(t, &f->function->hdr, &f->function->x_qualname);
     if (t->conflict) return RT_NULL;
@@ -109,7 +110,7 @@ static rt_frame *push_body(rt_thread *t, vm_generator *g, vm_deliver deliver, ui
     vm_function *function = rt_load_ptr(&g->x_function);
     rt_array *regs = rt_load_ptr(&g->x_regs);
     Value handled = rt_load(&g->x_handled);
-    rt_frame *f = vm_push(t, function, vm_top(t), deliver, dst);
+    rt_frame *f = vm_push(t, function, rt_load_ptr(&g->x_code), vm_top(t), deliver, dst);
     if (!f) return NULL;
     for (uint32_t i = 0; i < f->code->nregs; i++)
         f->regs[i] = rt_load(&regs->x_items[i]);

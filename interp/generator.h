@@ -15,7 +15,9 @@ typedef struct vm_generator {
     rt_field x_pc;       /* word offset of the YIELD it is suspended at */
     rt_field x_regs;     /* rt_array of nregs words; constant until closed, then RT_NULL */
     rt_field x_function; /* vm_function* */
-    rt_field x_handled;  /* the exception that the body is handling, RT_NULL if none */
+    rt_field
+        x_code; /* rt_code* that the body was begun with: the function may have another one now */
+    rt_field x_handled; /* the exception that the body is handling, RT_NULL if none */
     rt_field x_name, x_qualname;
     rt_field x_frame;  /* its frame object, if one was asked for */
     rt_field x_origin; /* coroutines: cr_origin; async generators: hooks */
@@ -51,7 +53,7 @@ static inline bool vm_generator_enter(rt_thread *t, vm_generator *g, Value sent,
     uint64_t state = rt_load_word(&g->x_state);
     if (state != VM_GEN_SUSPENDED || !rt_is_null(rt_load(&g->x_frame))) return false;
     vm_function *function = (vm_function *)rt_load_ptr(&g->x_function);
-    rt_code *code = vm_function_code(function);
+    rt_code *code = rt_load_ptr(&g->x_code);
     Value *regs = vm_top(t);
     rt_frame *f = t->frame + 1;
     if (__builtin_expect(f >= t->frame_end || regs + code->nregs > t->stack_end, 0)) return false;

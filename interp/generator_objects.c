@@ -9,6 +9,7 @@ void vm_generator_trace(rt_object *o, rt_marker *m) {
     vm_generator *g = (vm_generator *)o;
     rt_mark_field(m, &g->x_regs);
     rt_mark_field(m, &g->x_function);
+    rt_mark_field(m, &g->x_code);
     rt_mark_field(m, &g->x_handled);
     rt_mark_field(m, &g->x_name);
     rt_mark_field(m, &g->x_qualname);
@@ -122,7 +123,7 @@ static Value get_suspended(rt_thread *t, Value self) {
 
 Value vm_generator_code(rt_thread *t, Value self) {
     (void)t;
-    return rt_load(&((vm_function *)rt_load_ptr(&vm_as_generator(self)->x_function))->x_code);
+    return rt_load(&vm_as_generator(self)->x_code);
 }
 
 /* The iterator that a suspended body delegates to. */
@@ -131,7 +132,7 @@ Value vm_generator_delegate(rt_thread *t, Value self) {
     Value state = rt_read_field(t, &g->hdr, &g->x_state);
     if (t->conflict) return RT_NULL;
     if (state.bits != VM_GEN_SUSPENDED) return RT_NONE;
-    const rt_code *code = vm_function_code(rt_load_ptr(&g->x_function));
+    const rt_code *code = rt_load_ptr(&g->x_code);
     const vm_word *pc = code->words + rt_load_word(&g->x_pc);
     if (vm_op_load(pc) != OP_YIELD || pc->c == 0xffff) return RT_NONE;
     return rt_load(&((rt_array *)rt_load_ptr(&g->x_regs))->x_items[pc->c]);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <unistd.h>
 
 static const char usage_text[] =
@@ -177,6 +178,22 @@ static void environment(vm_options *o) {
     if (!o->pycache_prefix && prefix && *prefix) o->pycache_prefix = prefix;
 }
 
+/* PYTHONHASHSEED: a number makes hashes the same in every run; 0 is no randomness at all. */
+static bool hash_seed(vm_options *o) {
+    const char *text = o->ignore_environment ? NULL : getenv("PYTHONHASHSEED");
+    o->hash_random = !text || !*text || strcmp(text, "random") == 0;
+    if (o->hash_random)
+        return getrandom(&o->hash_seed, sizeof o->hash_seed, 0) == sizeof o->hash_seed;
+    if (!number_of(text, &o->hash_seed) || o->hash_seed > UINT32_MAX) {
+        fprintf(
+            stderr,
+            "krait: PYTHONHASHSEED must be \"random\" or an integer in range [0; 4294967295]\n");
+        return false;
+    }
+    o->hash_random = o->hash_seed != 0;
+    return true;
+}
+
 bool vm_options_parse(int argc, char **argv, vm_options *o) {
     *o = (vm_options){.kind = VM_RUN_STDIN};
     int i = 1;
@@ -199,5 +216,5 @@ bool vm_options_parse(int argc, char **argv, vm_options *o) {
     environment(o);
     if (o->optimize > 2) o->optimize = 2;
     o->interactive = o->kind == VM_RUN_STDIN && isatty(0);
-    return true;
+    return hash_seed(o);
 }

@@ -7,6 +7,7 @@
 
 typedef enum vm_run_kind {
     VM_RUN_FILE,
+    VM_RUN_PLACE, /* a directory or a zip file with a __main__ in it */
     VM_RUN_COMMAND,
     VM_RUN_MODULE,
     VM_RUN_STDIN,
@@ -30,6 +31,8 @@ typedef struct vm_options {
     const char *conflicts_file; /* NULL: standard error */
     size_t memory_limit;
     uint64_t gc_every;
+    uint64_t hash_seed; /* PYTHONHASHSEED; random without it */
+    bool hash_random;
     int64_t fuel;
     uint64_t abort_every; /* force an abort at every n-th barrier or commit */
     bool abort_random;

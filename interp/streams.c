@@ -94,6 +94,7 @@ bool vm_streams_init(rt_thread *t, bool unbuffered) {
                                     {"stdout", "<stdout>", 1, true},
                                     {"stderr", "<stderr>", 2, true}};
     rt_write_hook = thr_write;
+    rt_exit_hook = thr_exit;
     rt_signals_hook = run_signals;
     Value sys = rt_dict_get_str(t, rt_sys_modules, rt_id.sys),
           io = rt_module_create(t, rt_module_find("_io"));

@@ -72,9 +72,10 @@ void vm_frame_pop(rt_thread *t);
 [[nodiscard]] vm_step vm_call(rt_thread *t, Value callable, const Value *args, uint32_t nargs,
                               Value kwnames, vm_deliver deliver, uint16_t dst);
 void vm_recursion_error(rt_thread *t);
-/* Pushes a frame for f whose arguments are already bound at regs. NULL: RecursionError pending. */
-[[nodiscard]] rt_frame *vm_push(rt_thread *t, vm_function *f, Value *regs, vm_deliver deliver,
-                                uint16_t dst);
+/* Pushes a frame for f whose arguments are already bound at regs; code: f's, or what its body was begun with. NULL:
+ * RecursionError pending. */
+[[nodiscard]] rt_frame *vm_push(rt_thread *t, vm_function *f, rt_code *code, Value *regs,
+                                vm_deliver deliver, uint16_t dst);
 /* Pushes a continuation frame. */
 [[nodiscard]] rt_frame *vm_push_cont(rt_thread *t, rt_cont run, Value state, bool catches,
                                      vm_deliver deliver, uint16_t dst);

@@ -76,6 +76,12 @@ static bool read_key(percent *p, conversion *c) {
     return !rt_is_null(c->key_value);
 }
 
+static bool width_fits(percent *p, int64_t width) {
+    if (width <= INT32_MAX) return true;
+    (void)rt_raise_memory_error(p->t);
+    return false;
+}
+
 /* Digits or '*'. */
 static bool read_number(percent *p, conversion *c, bool is_width) {
     int64_t *out = is_width ? &c->width : &c->precision;
@@ -87,7 +93,8 @@ static bool read_number(percent *p, conversion *c, bool is_width) {
             rt_raise_type_error(p->t, "* wants int");
             return false;
         }
-        if (!rt_int_get(v, out) || *out > INT32_MAX || *out < INT32_MIN) {
+        if (!rt_int_get(v, out) || *out == INT64_MIN ||
+            (!is_width && (*out > INT32_MAX || *out < INT32_MIN))) {
             rt_raise(p->t, &rt_exc_OverflowError, "Python int too large to convert to C %s",
                      is_width ? "ssize_t" : "int");
             return false;
@@ -97,19 +104,20 @@ static bool read_number(percent *p, conversion *c, bool is_width) {
             *out = -*out;
         }
         if (!is_width && *out < 0) *out = 0;
-        return true;
+        return !is_width || width_fits(p, *out);
     }
     if (!is_width) *out = 0;
     for (; p->i < p->s.n; p->i++) {
         uint32_t ch = rt_text_at(&p->s, p->i);
         if (ch < '0' || ch > '9') break;
-        *out = (*out < 0 ? 0 : *out) * 10 + (ch - '0');
-        if (*out > INT32_MAX) {
+        int64_t so_far = *out < 0 ? 0 : *out, most = is_width ? INT64_MAX : INT32_MAX;
+        if (so_far > (most - (ch - '0')) / 10) {
             rt_raise_value_error(p->t, is_width ? "width too big" : "precision too big");
             return false;
         }
+        *out = so_far * 10 + (ch - '0');
     }
-    return true;
+    return !is_width || width_fits(p, *out);
 }
 
 static bool read_flags(percent *p, conversion *c) {

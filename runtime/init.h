@@ -5,7 +5,7 @@
 typedef struct rt_options {
     size_t memory_limit; /* bytes of heap; 0: none */
     uint64_t gc_every;   /* collect at every n-th allocation; 0: off */
-    uint64_t hash_seed;  /* str hash key; 0: fixed */
+    uint64_t hash_seed;  /* str hash key: the same for the same seed */
 } rt_options;
 /* t: a zeroed rt_thread whose tx is attached and whose transaction has begun (solo). */
 void rt_runtime_init(rt_thread *t, const rt_options *options);

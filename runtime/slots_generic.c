@@ -164,7 +164,8 @@ Value rt_hash_result(rt_thread *t, Value result) {
     if (!rt_is_int(result))
         return rt_raise_type_error(t, "__hash__ method should return an integer");
     if (rt_is_bool(result)) return rt_imm_int(rt_same(result, RT_TRUE));
-    return rt_imm_int((int64_t)rt_int_hash(result));
+    int64_t n;
+    return rt_hash_value(t, rt_int_get(result, &n) ? (uint64_t)n : rt_int_hash(result));
 }
 
 static Value hash_result(rt_thread *t, Value result, Value state) {

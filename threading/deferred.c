@@ -162,6 +162,12 @@ bool thr_write_pending(const rt_thread *t, int fd) {
     return false;
 }
 
+Value thr_exit(rt_thread *t, Value status) {
+    (void)t;
+    pthread_mutex_lock(&output); /* a committer holds it until its output is written */
+    _exit((int)rt_imm_int_get(status));
+}
+
 /* ---- the end of a transaction ---- */
 static void run_actions(rt_thread *t, thr_deferred *d) {
     for (size_t i = 0; i < d->nactions && !rt_mutant(ACTIONS_FORGOTTEN); i++)

@@ -19,6 +19,9 @@ void thr_defer(rt_thread *t, void (*run)(rt_thread *t, void *data), void *data);
  * or that of an earlier deferred one to fd which nobody was told of yet (then nothing is written). *done: how many bytes are written or
  * will be, where it fails. The bytes are copied. */
 [[nodiscard]] int thr_write(rt_thread *t, int fd, const void *bytes, size_t n, size_t *done);
+/* Ends the process with `status`, an int, once all output of committed transactions is written, also that of other threads whose
+ * commit could be seen before. Does not return. While blocked: through thr_run_blocked or rt_tail_outside. */
+Value thr_exit(rt_thread *t, Value status);
 /* The errno of a deferred write to fd that failed, then forgotten; 0: none. For flush and close. */
 int thr_write_error(int fd);
 /* True: the transaction in flight has output to fd that is not written yet. */

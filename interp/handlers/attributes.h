@@ -45,7 +45,7 @@ SLOW_HANDLER(load_property) {
     vm_function *getter = vm_as_function(r->getter);
     if (UNLIKELY(vm_function_code(getter)->simple_argcount != 1 || top >= t->stack_end)) MISS();
     top[0] = R[pc->b];
-    CHECK(vm_push(t, getter, top, VM_TO_REG, pc->a));
+    CHECK(vm_push(t, getter, vm_function_code(getter), top, VM_TO_REG, pc->a));
     RELOAD();
     if (UNLIKELY(--fuel < 0)) [[clang::musttail]]
         return op_out_of_fuel(ARGS);

@@ -297,7 +297,7 @@ static bool set_flags(rt_thread *t, const vm_sys_options *o) {
     flags[6] = rt_imm_int(1);
     flags[7] = rt_imm_int(o->ignore_environment);
     flags[10] = rt_imm_int(o->quiet);
-    flags[11] = rt_imm_int(1);
+    flags[11] = rt_imm_int(o->hash_random);
     flags[12] = rt_imm_int(o->isolated);
     flags[13] = RT_FALSE;
     flags[16] = rt_bool(o->safe_path);

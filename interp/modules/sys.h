@@ -14,6 +14,7 @@ typedef struct vm_sys_options {
     const char *executable;
     const char *pycache_prefix; /* NULL: None */
     int optimize, quiet, isolated, ignore_environment, dont_write_bytecode, safe_path;
+    bool hash_random; /* no seed was given */
 } vm_sys_options;
 /* Creates the module and puts it into sys.modules. RT_NULL: raised. sys.stdin and its like come with _io. */
 [[nodiscard]] Value vm_sys_init(rt_thread *t, const vm_sys_options *options);

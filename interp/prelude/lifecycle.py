@@ -46,6 +46,34 @@ def run_module(name):
     _krait.exec_code(_krait.read_code(filename), namespace)
 
 
+def run_place():
+    """A directory or a zip file, which is the first entry of sys.path: its __main__."""
+    place = _krait.sys.path[0]
+    found = _krait.find_source("__main__", [place])
+    if found is not None and not found[1]:
+        filename, code, importer = found[0], _krait.read_code(found[0]), None
+    else:
+        filename, code, importer = _main_of_zip(place)
+    namespace = _main_namespace()
+    namespace["__file__"] = filename
+    namespace["__package__"] = ""
+    namespace["__loader__"] = importer
+    _krait.exec_code(code, namespace)
+
+
+def _main_of_zip(place):
+    import zipimport
+    sys = _krait.sys
+    try:
+        importer = zipimport.zipimporter(place)
+        code, filename = importer.get_code("__main__"), importer.get_filename("__main__")
+    except zipimport.ZipImportError:
+        raise SystemExit("%s: can't find '__main__' module in %r" % (sys.executable, place)) from None
+    _ensure("_frozen_importlib")
+    sys.path_hooks.insert(0, zipimport.zipimporter)
+    return filename, code, importer
+
+
 def run_code(code, filename):
     namespace = _main_namespace()
     if filename is not None:

@@ -158,11 +158,15 @@ static Value posix_exit(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     int64_t status;
     if (!posix_int_arg(t, args[0], &status)) return RT_NULL;
-    _exit((int)status);
+    return rt_tail_outside(t, rt_exit_hook, rt_imm_int((int)status));
+}
+static Value abort_now(rt_thread *t, Value state) {
+    (void)t, (void)state;
+    abort();
 }
 static Value posix_abort(rt_thread *t, Value *args, uint32_t nargs) {
-    (void)t, (void)args, (void)nargs;
-    abort();
+    (void)args, (void)nargs;
+    return rt_tail_outside(t, abort_now, RT_NULL);
 }
 
 #define STATUS(name, expression)                                                                           \

@@ -24,6 +24,11 @@ static int write_now(rt_thread *t, int fd, const void *data, size_t n, size_t *d
     return 0;
 }
 
+static Value exit_now(rt_thread *t, Value status) {
+    (void)t;
+    _exit((int)rt_imm_int_get(status));
+}
+
 static Value no_signals(rt_thread *t) {
     (void)t;
     return RT_NONE;
@@ -31,6 +36,7 @@ static Value no_signals(rt_thread *t) {
 
 int (*rt_write_hook)(rt_thread *t, int fd, const void *data, size_t n, size_t *done) = write_now;
 Value (*rt_signals_hook)(rt_thread *t) = no_signals;
+Value (*rt_exit_hook)(rt_thread *t, Value status) = exit_now;
 
 static const char *keep(char **at, const char *s) {
     if (!s) return NULL;

@@ -40,6 +40,9 @@ int64_t rt_request_now(rt_request *r);
 /* Handlers of signals that have come in: runs them, None. May return RT_TAIL. Registered by interp/. */
 extern Value (*rt_signals_hook)(rt_thread *t);
 
+/* Ends the process with `status` as _exit does: for rt_tail_outside. Registered by threading/, which lets output come first. */
+extern Value (*rt_exit_hook)(rt_thread *t, Value status);
+
 /* Writes to a descriptor when the transaction commits (solo: at once). 0, or an errno that is known by now: of this write
  * or of one before it; *done: how much of this one went out before that. Registered by threading/; the default writes at once. */
 extern int (*rt_write_hook)(rt_thread *t, int fd, const void *data, size_t n, size_t *done);

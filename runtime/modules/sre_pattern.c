@@ -304,8 +304,8 @@ static Value pattern_hash(rt_thread *t, Value self) {
     const sre_pattern *p = sre_as_pattern(self);
     Value text = rt_hash(t, p->pattern);
     if (rt_is_null(text)) return RT_NULL;
-    uint64_t h = (uint64_t)rt_imm_int_get(text) ^
-                 rt_hash_bytes(p->code->data, p->code_length * sizeof(uint32_t));
+    uint64_t h =
+        rt_hash_bits(text) ^ rt_hash_bytes(p->code->data, p->code_length * sizeof(uint32_t));
     h ^= p->flags ^ (uint64_t)p->is_bytes << 10 ^ p->groups;
     return rt_imm_int((int64_t)(h & (uint64_t)RT_INT_MAX));
 }

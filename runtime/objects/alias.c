@@ -1,6 +1,7 @@
 /* alias.c - list[int] (types.GenericAlias) and int | str (types.UnionType). Both are immutable.
  * Owns: their types. Threads: any. */
 #include "runtime/objects/descriptor.h"
+#include "runtime/objects/number.h"
 #include "runtime/type_internal.h"
 
 typedef struct alias {
@@ -155,7 +156,7 @@ static Value alias_hash(rt_thread *t, Value self) {
     Value origin = rt_hash(t, as_alias(self)->origin);
     Value args = rt_is_null(origin) ? RT_NULL : rt_hash(t, as_alias(self)->args);
     if (rt_is_null(args)) return RT_NULL;
-    return rt_imm_int(rt_imm_int_get(origin) ^ rt_imm_int_get(args));
+    return rt_hash_value(t, rt_hash_bits(origin) ^ rt_hash_bits(args));
 }
 
 /* Puts the given arguments in the place of the type variables. */
@@ -284,13 +285,13 @@ static Value union_compare(rt_thread *t, Value a, Value b, rt_cmp op) {
 }
 
 static Value union_hash(rt_thread *t, Value self) {
-    int64_t hash = 0x5bd1e995; /* order does not count */
+    uint64_t hash = 0x5bd1e995; /* order does not count */
     for (size_t i = 0; i < rt_tuple_len(as_union(self)->args); i++) {
         Value h = rt_hash(t, rt_tuple_at(as_union(self)->args, i));
         if (rt_is_null(h)) return RT_NULL;
-        hash ^= rt_imm_int_get(h);
+        hash ^= rt_hash_bits(h);
     }
-    return rt_imm_int(hash);
+    return rt_hash_value(t, hash);
 }
 
 /* isinstance and issubclass look at the members as at a tuple. */

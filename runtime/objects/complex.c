@@ -184,9 +184,7 @@ static Value complex_hash(rt_thread *t, Value v) {
     (void)t;
     cnum c = complex_get(v);
     uint64_t h = rt_float_hash(c.re, rt_obj(v)) + 1000003 * rt_float_hash(c.im, rt_obj(v));
-    int64_t hash = (int64_t)(h << 1) >> 1;
-    if (!rt_fits_imm_int(hash)) hash = (int64_t)(h >> 2);
-    return rt_imm_int(hash == -1 ? -2 : hash);
+    return rt_hash_value(t, h);
 }
 
 /* ---- text ---- */

@@ -103,7 +103,7 @@ Value rt_dict_get(rt_thread *t, Value dict, Value key) {
 }
 
 Value rt_dict_get_str(rt_thread *t, Value dict, Value name) {
-    return rt_dict_get_hash(t, dict, name, rt_hash_norm(rt_str_hash(name)));
+    return rt_dict_get_hash(t, dict, name, rt_str_hash(name));
 }
 
 bool rt_dict_set(rt_thread *t, Value dict, Value key, Value value) {

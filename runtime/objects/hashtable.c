@@ -151,25 +151,27 @@ rt_type rt_table_type = {
 
 static Value keyed_hashed(rt_thread *t, Value hash, Value s) {
     rt_keyed_fn fn = (rt_keyed_fn)(intptr_t)rt_imm_int_get(rt_state_at(s, 0));
-    return fn(t, rt_state_at(s, 1), rt_state_at(s, 2), rt_state_at(s, 3),
-              (uint64_t)rt_imm_int_get(hash));
+    return fn(t, rt_state_at(s, 1), rt_state_at(s, 2), rt_state_at(s, 3), rt_hash_bits(hash));
 }
 
 Value rt_keyed_tail(rt_thread *t, rt_keyed_fn fn, Value self, Value key, Value extra) {
     uint64_t hash;
     if (rt_key_hash_quick(key, &hash)) return fn(t, self, key, extra, hash);
+    if (rt_is_exact(key, &rt_tuple_type))
+        return rt_tuple_hash(t, key, &hash) ? fn(t, self, key, extra, hash) : RT_NULL;
     Value h = rt_hash_tail(t, key);
     if (rt_is_null(h)) return RT_NULL;
-    if (!rt_is_tail(h)) return fn(t, self, key, extra, (uint64_t)rt_imm_int_get(h));
+    if (!rt_is_tail(h)) return fn(t, self, key, extra, rt_hash_bits(h));
     Value values[] = {rt_imm_int((intptr_t)fn), self, key, extra};
     return rt_suspend(t, keyed_hashed, values, 4);
 }
 
 bool rt_key_hash(rt_thread *t, Value key, uint64_t *hash) {
     if (rt_key_hash_quick(key, hash)) return true;
+    if (rt_is_exact(key, &rt_tuple_type)) return rt_tuple_hash(t, key, hash);
     Value h = rt_hash(t, key);
     if (rt_is_null(h)) return false;
-    *hash = (uint64_t)rt_imm_int_get(h);
+    *hash = rt_hash_bits(h);
     return true;
 }
 

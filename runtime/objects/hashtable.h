@@ -89,21 +89,19 @@ typedef struct rt_found {
 /* The field that changes whenever a key is added or removed. */
 rt_field *rt_hashed_version(rt_hashed *c);
 
-/* Hashes are ints of 63 bits, as hash() shows them. */
-static inline uint64_t rt_hash_norm(uint64_t h) { return (uint64_t)((int64_t)(h << 1) >> 1); }
 /* Hash of a key as tables use it. False: raised. May run Python code in a nested loop. */
 [[nodiscard]] bool rt_key_hash(rt_thread *t, Value key, uint64_t *hash);
 /* Of an exact str or an immediate int; false: neither. */
 [[nodiscard]] static inline bool rt_key_hash_quick(Value key, uint64_t *hash) {
     if (rt_is_exact(key, &rt_str_type)) {
-        *hash = rt_hash_norm(rt_str_hash(key));
+        *hash = rt_str_hash(key);
         return true;
     }
     if (!rt_is_imm_int(key)) return false;
     int64_t i = rt_imm_int_get(key);
     const int64_t modulus = (INT64_C(1) << 61) - 1;
     i = i > -modulus && i < modulus ? i : i % modulus;
-    *hash = rt_hash_norm((uint64_t)(i == -1 ? -2 : i));
+    *hash = (uint64_t)(i == -1 ? -2 : i);
     return true;
 }
 

@@ -7,6 +7,7 @@
 #include "runtime/objects/dict.h"
 #include "runtime/objects/iterators.h"
 #include "runtime/objects/list_internal.h"
+#include "runtime/objects/range.h"
 #include "runtime/objects/sequence.h"
 #include "runtime/objects/set.h"
 #include "runtime/objects/slice.h"
@@ -50,6 +51,24 @@ static Value extend_done(rt_thread *t, Value result, Value list) {
     return result;
 }
 
+/* The room for all of it first: what is too long fails at once. */
+static Value extend_range(rt_thread *t, Value list, Value range) {
+    rt_list *l = rt_as_list(list);
+    rt_range_span span;
+    if (!rt_range_span_get(t, range, &span)) return RT_NULL;
+    rt_own own = rt_write(t, &l->hdr);
+    if (!own) return RT_NULL;
+    size_t size = rt_list_size(l), total = size + span.count;
+    size_t room = rt_list_array(l) ? rt_list_array(l)->length : 0;
+    if (total > room && !rt_list_reserve(t, own, l, total)) return RT_NULL;
+    if (!span.immediate) return rt_each_tail(t, range, append_step, extend_done, list);
+    rt_array *a = rt_list_array(l);
+    for (size_t i = 0; i < span.count; i++)
+        rt_init(&a->x_items[size + i], rt_imm_int(span.start + (int64_t)i * span.step));
+    rt_set_word(t, own, &l->x_size, total);
+    return RT_NONE;
+}
+
 Value rt_list_extend_tail(rt_thread *t, Value list, Value iterable) {
     if (rt_is_exact(iterable, &rt_list_type)) {
         size_t n;
@@ -57,6 +76,7 @@ Value rt_list_extend_tail(rt_thread *t, Value list, Value iterable) {
         return items && extend_items(t, list, items, n) ? RT_NONE : RT_NULL;
     }
     if (rt_is_exact(iterable, &rt_tuple_type)) return extend_tuple(t, list, iterable);
+    if (rt_is_exact(iterable, &rt_range_type)) return extend_range(t, list, iterable);
     return rt_each_tail(t, iterable, append_step, extend_done, list);
 }
 

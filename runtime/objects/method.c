@@ -1,6 +1,7 @@
 /* method.c - functions bound to an object, and staticmethod and classmethod.
  * Owns: their types. A bound method is immutable; the other two are set up by __init__. Threads: any. */
 #include "runtime/objects/descriptor.h"
+#include "runtime/objects/number.h"
 #include "runtime/type_internal.h"
 
 /* ---- method ---- */
@@ -72,7 +73,7 @@ static Value method_compare(rt_thread *t, Value a, Value b, rt_cmp op) {
 
 static Value method_hash_done(rt_thread *t, Value hash, Value self) {
     (void)t;
-    uint64_t mixed = (as_method(self)->self.bits >> 4) ^ (uint64_t)rt_imm_int_get(hash);
+    uint64_t mixed = (as_method(self)->self.bits >> 4) ^ rt_hash_bits(hash);
     return rt_imm_int((int64_t)mixed >> 2);
 }
 static Value method_hash(rt_thread *t, Value self) {

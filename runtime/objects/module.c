@@ -90,6 +90,15 @@ const rt_module_def *rt_module_of(const rt_native_def *def) {
     return NULL;
 }
 
+/* What exec does to static types is not undone, and it cannot stop in the middle: from here on the transaction does not abort, and
+ * what it needs of memory is there. */
+static bool run_exec(rt_thread *t, const rt_module_def *def, Value module) {
+    if (!t->tx->solo && !stm_irrevocable(t->tx, rt_site(t))) return rt_conflict(t);
+    bool before = rt_heap_reserve(t, true), ok = def->exec(t, module);
+    (void)rt_heap_reserve(t, before);
+    return ok;
+}
+
 Value rt_module_create(rt_thread *t, const rt_module_def *def) {
     Value name = rt_str_intern_cstr(t, def->name);
     if (rt_is_null(name)) return RT_NULL;
@@ -101,7 +110,7 @@ Value rt_module_create(rt_thread *t, const rt_module_def *def) {
         Value native = rt_native_new(t, f, RT_EMPTY, name);
         if (rt_is_null(native) || !rt_module_set(t, module, f->name, native)) return RT_NULL;
     }
-    return def->exec && !def->exec(t, module) ? RT_NULL : module;
+    return def->exec && !run_exec(t, def, module) ? RT_NULL : module;
 }
 
 /* ---- attributes ---- */

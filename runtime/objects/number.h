@@ -37,6 +37,15 @@ int rt_int_sign(Value v);
 [[nodiscard]] Value rt_int_text(
     rt_thread *t, Value v,
     int base); /* decimal digits, no prefix; ValueError above the 4300-digit limit for base 10 */
+/* Hashes have 64 bits: as an int, -1 excepted, and back from what a hash slot has returned. */
+static inline Value rt_hash_value(rt_thread *t, uint64_t h) {
+    return rt_int_new(t, h == UINT64_MAX ? -2 : (int64_t)h);
+}
+static inline uint64_t rt_hash_bits(Value hash) {
+    int64_t n = 0;
+    (void)rt_int_get(hash, &n); /* always fits */
+    return (uint64_t)n;
+}
 uint64_t rt_int_hash(
     Value v); /* two's complement of the hash: rt_imm_int((int64_t)h) is Python's */
 extern _Atomic(int) rt_int_x_max_digits; /* sys.set_int_max_str_digits; 0: no limit */

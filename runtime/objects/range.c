@@ -2,6 +2,7 @@
  *
  * Owns: rt_range_type, rt_range_iter_type (start, stop and step fit int64), rt_big_range_iter_type.
  * Ranges are immutable; an iterator is an ordinary granule. Threads: any, inside a transaction. */
+#include "runtime/objects/range.h"
 #include "runtime/error.h"
 #include "runtime/objects/iterators.h"
 #include "runtime/objects/number.h"
@@ -174,6 +175,21 @@ static Value range_len(rt_thread *t, Value self) {
     Value n = range_of(self)->length;
     if (rt_is_imm_int(n)) return n;
     return rt_raise(t, &rt_exc_OverflowError, "Python int too large to convert to C ssize_t");
+}
+
+bool rt_range_span_get(rt_thread *t, Value range, rt_range_span *out) {
+    const rt_range *r = range_of(range);
+    int64_t count, last;
+    if (!rt_int_get(r->length, &count)) {
+        (void)rt_raise(t, &rt_exc_OverflowError, "Python int too large to convert to C ssize_t");
+        return false;
+    }
+    *out = (rt_range_span){.count = (size_t)count};
+    out->immediate = rt_int_get(r->start, &out->start) && rt_int_get(r->step, &out->step) &&
+                     (count == 0 || (!__builtin_mul_overflow(out->step, count - 1, &last) &&
+                                     !__builtin_add_overflow(out->start, last, &last) &&
+                                     rt_fits_imm_int(out->start) && rt_fits_imm_int(last)));
+    return true;
 }
 
 static Value range_bool(rt_thread *t, Value self) {

@@ -4,6 +4,7 @@
  * Invariant: set-1  A frozenset's table never changes once it is reachable.
  * Threads: any, inside a transaction. */
 #include "runtime/objects/set.h"
+#include "runtime/objects/number.h"
 
 #include "runtime/error.h"
 #include "runtime/objects/iterators.h"
@@ -191,7 +192,7 @@ static Value set_contains(rt_thread *t, Value self, Value key) {
 static Value frozenset_hash(rt_thread *t, Value self) {
     rt_set_object *s = set_of(self);
     uint64_t known = rt_load_word(&s->x_hash);
-    if (known) return rt_imm_int((int64_t)known >> 1);
+    if (known) return rt_hash_value(t, known);
     size_t pos = 0;
     rt_found f;
     uint64_t h, hash = 0;
@@ -203,9 +204,9 @@ static Value frozenset_hash(rt_thread *t, Value self) {
     hash ^= (rt_load_word(&s->x_used) + 1) * 1927868237u;
     hash ^= (hash >> 11) ^ (hash >> 25);
     hash = hash * 69069u + 907133923u;
-    hash = hash << 1 | 1; /* never 0 where it is kept; racing threads store the same */
-    rt_init_word(&s->x_hash, hash);
-    return rt_imm_int((int64_t)hash >> 1);
+    if (hash == UINT64_MAX) hash = 590923713;
+    rt_init_word(&s->x_hash, hash); /* racing threads store the same */
+    return rt_hash_value(t, hash);
 }
 
 /* Is every key of a in b? 1, 0, -1. */

@@ -280,7 +280,7 @@ static inline void sip_round(uint64_t v[4]) {
 
 /* SipHash-1-3 (Aumasson, Bernstein 2012, with fewer rounds as their appendix allows), cut to 62 bits. */
 uint64_t rt_hash_bytes(const void *data, size_t n) {
-    if (n == 0) return 1;
+    if (n == 0) return 0;
     uint64_t v[4] = {hash_k0 ^ 0x736f6d6570736575, hash_k1 ^ 0x646f72616e646f6d,
                      hash_k0 ^ 0x6c7967656e657261, hash_k1 ^ 0x7465646279746573};
     const unsigned char *p = data;

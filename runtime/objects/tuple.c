@@ -6,6 +6,7 @@
  *   tuple-2  There is one exact empty tuple.
  * Threads: any, inside a transaction. */
 #include "runtime/objects/tuple.h"
+#include "runtime/objects/hashtable.h"
 
 #include "runtime/error.h"
 #include "runtime/objects/iterators.h"
@@ -80,20 +81,26 @@ static Value tuple_repr(rt_thread *t, Value self) {
 }
 
 /* The hash of python's tuples: xxHash's lanes over the items' hashes. */
-static Value tuple_hash(rt_thread *t, Value self) {
+bool rt_tuple_hash(rt_thread *t, Value self, uint64_t *hash) {
     const uint64_t prime1 = 11400714785074694791u, prime2 = 14029467366897019727u;
     const uint64_t prime5 = 2870177450012600261u;
     size_t n = rt_tuple_len(self);
     uint64_t acc = prime5;
     for (size_t i = 0; i < n; i++) {
-        Value h = rt_hash(t, rt_tuple_at(self, i));
-        if (rt_is_null(h)) return RT_NULL;
-        acc += (uint64_t)rt_imm_int_get(h) * prime2;
+        uint64_t h;
+        if (!rt_key_hash(t, rt_tuple_at(self, i), &h)) return false;
+        acc += h * prime2;
         acc = rt_rotl64(acc, 31) * prime1;
     }
     acc += n ^ (prime5 ^ 3527539);
     if (acc == UINT64_MAX) acc = 1546275796;
-    return rt_imm_int((int64_t)(acc << 1) >> 1);
+    *hash = acc;
+    return true;
+}
+
+static Value tuple_hash(rt_thread *t, Value self) {
+    uint64_t hash;
+    return rt_tuple_hash(t, self, &hash) ? rt_hash_value(t, hash) : RT_NULL;
 }
 
 static Value tuple_length(rt_thread *t, Value self) {

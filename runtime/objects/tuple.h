@@ -20,4 +20,7 @@ extern Value rt_tuple_empty;
 /* The first n items of an array that no one changes meanwhile. */
 struct rt_array;
 [[nodiscard]] Value rt_tuple_from_array(rt_thread *t, const struct rt_array *array, size_t n);
+/* hash(tuple) of an exact tuple; false: raised. Runs the items' __hash__ nested. */
+[[nodiscard]] bool rt_tuple_hash(rt_thread *t, Value tuple, uint64_t *hash);
+
 #endif

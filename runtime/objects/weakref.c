@@ -203,7 +203,9 @@ static Value weakref_compare(rt_thread *t, Value a, Value b, rt_cmp op) {
 
 static Value remember_hash(rt_thread *t, Value hash, Value self) {
     (void)t;
-    rt_init(&rt_as_weak(self)->x_hash, hash); /* whoever else stores it stores the same */
+    if (rt_is_imm_int(
+            hash)) /* the collector does not look here; whoever else stores it stores the same */
+        rt_init(&rt_as_weak(self)->x_hash, hash);
     return hash;
 }
 

@@ -95,6 +95,29 @@ FINALIZERS = {
 }
 
 
+# What was printed before by whoever, in a thread that dies or ends the process, is there.
+LAST_WORDS = {
+    "thread-error": "import threading\nt = threading.Thread(target=lambda: 1 / 0, name='T')\nt.start()\nt.join()\n",
+    "thread-print": "import threading\nt = threading.Thread(target=print, args=('x' * 100,), kwargs={'flush': True})\nt.start()\nt.join()\n",
+    "os-exit": "import os, threading\nt = threading.Thread(target=print, args=('in the thread',), kwargs={'flush': True})\nt.start()\nt.join()\nprint('last', flush=True)\nos._exit(5)\n",
+    "os-exit-in-thread": "import os, threading\ndef f():\n    print('in the thread', flush=True)\n    os._exit(6)\nthreading.Thread(target=f).start()\nwhile True:\n    pass\n",
+    "os-abort": "import os, threading\ndef f():\n    print('in the thread', flush=True)\n    os.abort()\nthreading.Thread(target=f).start()\nwhile True:\n    pass\n",
+}
+
+
+def last_words(source):
+    """Both interpreters twenty times: a race would show."""
+    def check(bench, name):
+        script = bench.script(name, source)
+        want = bench.normal(harness.run([bench.python, script], bench.timeout), bench.python)
+        for _ in range(20):
+            problems = harness.compare(want, bench.normal(harness.run([bench.krait, script], bench.timeout), bench.krait), not want.code)
+            if problems:
+                return problems
+        return []
+    return check
+
+
 def files_of(script):
     """What lies beside the script: name and content."""
     return {path.name: path.read_bytes() for path in sorted(pathlib.Path(script).parent.iterdir()) if path.name != "script.py"}
@@ -123,6 +146,7 @@ def cases():
     found = {f"ending files {name}": ending(OPEN_FILES + end) for name, end in ENDS.items()}
     found["ending files daemons"] = ending(OPEN_FILES + DAEMONS, model=OPEN_FILES)
     found["ending files inner-first"] = ending(INNER_FIRST + "raw = w.buffer.raw\n", model=INNER_FIRST)
+    found.update({f"ending last-words {name}": last_words(source) for name, source in LAST_WORDS.items()})
     found["ending files abort"] = ending(OPEN_FILES, "-X", "abort=5")
     found["ending files gc"] = ending(OPEN_FILES, "-X", "gc-every=50")
     found.update({f"ending finalizer {name}": ending(source) for name, source in FINALIZERS.items()})

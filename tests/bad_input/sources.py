@@ -1,5 +1,8 @@
 """Cases of wrong sources and wrong command lines."""
 
+import pathlib
+import zipfile
+
 import harness
 
 SYNTAX = {
@@ -86,12 +89,48 @@ def same_code(arguments, code, text=b""):
     return check
 
 
+PLACE_MAIN = "import os, sys, helper\nprint(__name__, repr(__package__), sys.argv, helper.VALUE, __file__, sys.path[0])\nfrom package.inner import Inner\nprint(Inner.__module__)\nsys.exit(3)\n"
+PLACE_FILES = {"__main__.py": PLACE_MAIN, "helper.py": "VALUE = 42\n", "package/__init__.py": "", "package/inner.py": "class Inner:\n    pass\n"}
+
+
+def directory(folder, files):
+    for name, text in files.items():
+        (folder / "place" / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "place" / name).write_text(text)
+    return folder / "place"
+
+
+def stored_zip(folder, files):
+    with zipfile.ZipFile(folder / "place.zip", "w") as target:
+        for name, text in files.items():
+            target.writestr(name, text)
+    return folder / "place.zip"
+
+
+def with_interpreter_line(folder, files):
+    plain = stored_zip(folder, files).read_bytes()
+    (folder / "place.pyz").write_bytes(b"#!/usr/bin/env python3\n" + plain)
+    return folder / "place.pyz"
+
+
+def place(make, files):
+    """Running a directory or a zip file means its __main__."""
+    def check(bench, name):
+        path = make(pathlib.Path(bench.script(name, "")).parent, files)
+        return harness.compare(*bench.both([str(path), "argument"]))
+    return check
+
+
 def cases():
     """Name and check of every case of this file."""
     found = {f"syntax {name}": same_script("# a line before\n" + text) for name, text in SYNTAX.items()}
     found.update({f"source {name}": same_script(raw) for name, raw in RAW.items()})
     found["source truncated"] = every_truncation
     found.update({f"command {name}": same(arguments) for name, arguments in COMMANDS.items()})
+    without_main = {name: text for name, text in PLACE_FILES.items() if name != "__main__.py"}
+    for make in (directory, stored_zip, with_interpreter_line):
+        found[f"place {make.__name__}"] = place(make, PLACE_FILES)
+        found[f"place {make.__name__} without-main"] = place(make, without_main)
     found["command unknown-option"] = same_code(["-Z"], 2, b"-Z")
     found["command c-without-text"] = same_code(["-c"], 2, b"-c")
     found["command m-without-name"] = same_code(["-m"], 2, b"-m")
