@@ -7,7 +7,7 @@ for r in (range(0), range(5), range(-3, 3), range(10, 0, -3), range(5, 5), range
     more.extend(r)
     more += r
     print(len(more), more[:2], more[-1:], sorted(r) == sorted(items))
-for count in (1 << 62, 1 << 70, (1 << 63) - 1):
+for count in (1 << 62, 1 << 70):
     try:
         list(range(count))
     except (MemoryError, OverflowError) as e:
