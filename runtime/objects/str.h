@@ -51,7 +51,7 @@ extern Value rt_str_chars[256]; /* the shared string of each code point below 25
 bool rt_str_equal(Value a, Value b);            /* both str */
 bool rt_str_equal_cstr(Value a, const char *s); /* ASCII */
 int rt_str_cmp(Value a, Value b);               /* by code point: <0, 0, >0 */
-uint64_t rt_str_hash(Value s); /* never 0, below 2^62: equals the immediate int of rt_hash */
+uint64_t rt_str_hash(Value s); /* below 2^62: equals the immediate int of rt_hash */
 uint64_t rt_hash_bytes(const void *data,
                        size_t n); /* the same function over raw bytes (bytes, bytearray) */
 /* UTF-8 with surrogates passed through, NUL behind; a heap blob's bytes or the string's own; *n may be NULL.
