@@ -185,7 +185,7 @@ static bool seed_by_int(rt_thread *t, Value self, Value n) {
 }
 
 static Value seed_by_hash(rt_thread *t, Value hash, Value self) {
-    Value n = rt_int_new_u64(t, (uint64_t)rt_imm_int_get(hash));
+    Value n = rt_int_new_u64(t, rt_hash_bits(hash));
     return rt_is_null(n) || !seed_by_int(t, self, n) ? RT_NULL : RT_NONE;
 }
 

@@ -10,7 +10,7 @@ go = threading.Event()
 def load(name):
     go.wait()
     module = __import__(name)
-    found[name] = sorted(n for n in dir(module) if isinstance(getattr(module, n), type))
+    found[name] = sorted(n for n in dir(module) if not n.startswith("_") and isinstance(getattr(module, n), type))
 
 
 for name in NAMES:
