@@ -1,2 +1,0 @@
-"""Until Krait has the module _sha512. Enough for random to be imported."""
-def sha512(*a): raise ValueError
