@@ -81,11 +81,11 @@ void thr_signals_init(void) {
 }
 
 void thr_signals_committed(const rt_thread *t) {
-    if (taken && t == thr_main()) taken = 0;
+    if (t == thr_main()) taken = 0;
 }
 
 void thr_signals_aborted(rt_thread *t) {
-    if (!taken || t != thr_main()) return;
+    if (t != thr_main() || !taken) return;
     atomic_fetch_or(&x_pending, taken);
     taken = 0;
     thr_attention_set(t, THR_SIGNAL);
