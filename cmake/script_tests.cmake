@@ -15,6 +15,7 @@ if(TARGET krait AND KRAIT_REFERENCE_PYTHON)
   krait_script_test(examples/plain examples run_examples.py --mode plain)
   krait_script_test(examples/forced examples run_examples.py --mode forced)
   krait_script_test(cache cache run_cache.py)
+  krait_script_test(repl repl run_repl.py)
   # A share of the library, for time; all of it and CPython's tests: without --part, with --tests.
   krait_script_test(compile_library library syntax/compare_library.py --part 1/24)
   krait_script_test(bad_input bad_input bad_input/run_bad_input.py)

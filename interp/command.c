@@ -155,6 +155,10 @@ static bool thread_init(rt_thread *t) {
     return vm_thread_init(t, (const char *)thr_os_of(t)->stack_low + VM_C_STACK_RESERVE);
 }
 
+static bool has_session(const vm_options *o) {
+    return o->interactive && (o->inspect || o->kind == VM_RUN_STDIN);
+}
+
 static rt_thread *start(const vm_options *o, int argc, char **argv) {
     stm_init(
         &(stm_config){.safepoint = stm_safepoint, .describe = describe, .seed = o->abort_seed});
@@ -190,6 +194,9 @@ static rt_thread *start(const vm_options *o, int argc, char **argv) {
     vm_prelude_init(t, internal);
     vm_ast_init(t);
     if (!vm_streams_init(t, o->unbuffered)) rt_fatal("cannot open the standard streams");
+    if (!o->no_site && rt_is_null(rt_finish(t, rt_tail_prelude(t, "add_site_builtins", NULL, 0))))
+        rt_fatal("cannot add built-ins");
+    if (has_session(o)) vm_prelude_session_init(t);
     rt_finalizers_forget();
     return t;
 }
@@ -258,6 +265,25 @@ static int finish(rt_thread *t, int status) {
     return flush(t, flushed) && flushed ? status : 120;
 }
 
+/* The program, then or instead of it a session; the exit status. */
+static int run_all(rt_thread *t, const vm_options *o) {
+    static const char banner[] =
+        "Krait 0.1.0 (Python 3.11.2) on linux\n"
+        "Type \"help\", \"copyright\", \"credits\" or \"license\" for more information.\n";
+    bool session = o->kind == VM_RUN_STDIN && o->interactive;
+    if (!session) {
+        bool done = !rt_is_null(run(t, o));
+        if (!has_session(o)) return done ? 0 : failed(t);
+        Value exc = done ? RT_EMPTY : rt_exception_take(t);
+        if (!done && rt_is_null(rt_finish(t, rt_tail_prelude(t, "show_uncaught", &exc, 1))))
+            return failed(t);
+    }
+    Value text = session ? rt_str_from_cstr(t, o->quiet ? "" : banner) : RT_NONE;
+    if (rt_is_null(text)) return failed(t);
+    return rt_is_null(rt_finish(t, rt_tail_prelude(t, "run_interactive", &text, 1))) ? failed(t)
+                                                                                     : 0;
+}
+
 /* A missing file is no program: python3.11's messages. */
 static bool is_readable(const vm_options *o, const char *self) {
     struct stat st;
@@ -281,8 +307,7 @@ int vm_command(int argc, char **argv) {
     if (!is_readable(&o, argv[0])) return 2;
     if (o.kind == VM_RUN_FILE && is_place(o.program)) o.kind = VM_RUN_PLACE;
     rt_thread *t = start(&o, argc, argv);
-    int status = rt_is_null(run(t, &o)) ? failed(t) : 0;
-    status = finish(t, status);
+    int status = finish(t, run_all(t, &o));
     vm_outermost_done(t);
     if (o.conflicts) vm_conflict_report(t, o.conflicts_file);
     fflush(stdout);

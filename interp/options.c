@@ -14,6 +14,7 @@ static const char usage_text[] =
     "-c cmd : program passed in as string (terminates option list)\n"
     "-E     : ignore PYTHON* environment variables\n"
     "-h     : print this help message and exit (also --help)\n"
+    "-i     : inspect interactively after running the program, even if stdin is no terminal\n"
     "-I     : isolate from the user's environment (implies -E and -s)\n"
     "-m mod : run library module as a script (terminates option list)\n"
     "-O     : remove assert and __debug__-dependent statements\n"
@@ -106,7 +107,7 @@ static bool flag(vm_options *o, char c) {
     case 'O': o->optimize++; break;
     case 'P': o->safe_path = 1; break;
     case 'S': o->no_site = 1; break;
-    case 'i': o->inspect = 1; break;
+    case 'i': o->inspect = o->interactive = 1; break;
     case 'q': o->quiet = 1; break;
     case 'u': o->unbuffered = 1; break;
     case 'v': o->verbose++; break;
@@ -215,6 +216,6 @@ bool vm_options_parse(int argc, char **argv, vm_options *o) {
     o->argc = (size_t)(argc - i);
     environment(o);
     if (o->optimize > 2) o->optimize = 2;
-    o->interactive = o->kind == VM_RUN_STDIN && isatty(0);
+    if (isatty(0)) o->interactive = 1;
     return hash_seed(o);
 }

@@ -22,7 +22,7 @@ typedef struct vm_options {
     size_t argc;
     int optimize, quiet, isolated, ignore_environment, dont_write_bytecode, safe_path, no_site,
         unbuffered, inspect, verbose;
-    bool interactive; /* stdin is a terminal and nothing else is to be run */
+    int interactive; /* -i, or stdin is a terminal: what is typed there may be a session */
     const char *const *warnoptions;
     size_t nwarnoptions;
     const char *pycache_prefix; /* folder for compiled code; NULL: the default */

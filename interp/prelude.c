@@ -51,6 +51,12 @@ static const char warnings_source[] = {
 static const char modules_source[] = {
 #embed "interp/prelude/modules.py"
 };
+static const char repl_source[] = {
+#embed "interp/prelude/repl.py"
+};
+static const char site_builtins_source[] = {
+#embed "interp/prelude/site_builtins.py"
+};
 static const char ast_source[] = {
 #embed "interp/prelude/ast.py"
 };
@@ -68,6 +74,7 @@ static const struct {
     {"<prelude io>", io_source, sizeof io_source},
     {"<prelude ast>", ast_source, sizeof ast_source},
     {"<prelude lifecycle>", lifecycle_source, sizeof lifecycle_source},
+    {"<prelude site_builtins>", site_builtins_source, sizeof site_builtins_source},
     {"<prelude threads>", threads_source, sizeof threads_source},
     {"<prelude warnings>", warnings_source, sizeof warnings_source},
     {"<prelude modules>", modules_source, sizeof modules_source},
@@ -115,6 +122,10 @@ void vm_prelude_init(rt_thread *t, Value internal_module) {
         run_file(t, files[i].name, files[i].source, files[i].length);
     thread_main = vm_prelude_function(t, "thread_main");
     rt_root_add(&thread_main);
+}
+
+void vm_prelude_session_init(rt_thread *t) {
+    run_file(t, "<prelude repl>", repl_source, sizeof repl_source);
 }
 
 Value vm_prelude_thread_main(void) { return thread_main; }

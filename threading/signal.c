@@ -91,6 +91,8 @@ void thr_signals_aborted(rt_thread *t) {
     thr_attention_set(t, THR_SIGNAL);
 }
 
+bool thr_signals_pending(void) { return atomic_load(&x_pending) != 0; }
+
 /* The lowest signal that has come in, off the list; 0: none. */
 static int take_signal(rt_thread *t) {
     uint64_t pending = atomic_load(&x_pending);

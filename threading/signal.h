@@ -16,6 +16,8 @@ int thr_signal_wakeup(int fd, bool warns);
 /* The transaction in flight of t has ended: the signals that it took are done with, or come in again. */
 void thr_signals_committed(const rt_thread *t);
 void thr_signals_aborted(rt_thread *t);
+/* Has a signal come in that nothing has been done about yet? */
+bool thr_signals_pending(void);
 /* Runs what the program wants done about the signals that have come in: main thread. None; RT_NULL: raised; may return RT_TAIL. */
 Value thr_signals_run_tail(rt_thread *t);
 /* What is done about one signal: the module _signal calls the program's handler and may return RT_TAIL. NULL or RT_EMPTY as the

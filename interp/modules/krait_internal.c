@@ -3,14 +3,17 @@
 
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "interp/generator.h"
 #include "interp/import.h"
 #include "interp/instructions.h"
+#include "interp/line_editor.h"
 #include "interp/modules/imp.h"
 #include "interp/parse.h"
 #include "interp/vm.h"
 #include "runtime/heap/heap.h"
+#include "runtime/modules/request.h"
 #include "runtime/objects/dict.h"
 #include "runtime/objects/module.h"
 #include "runtime/objects/namespace.h"
@@ -185,7 +188,22 @@ static Value caret_anchors(rt_thread *t, Value *args, uint32_t nargs) {
     return v;
 }
 
+/* ---- for repl.py ---- */
+static Value on_terminal(rt_thread *t, Value *args, uint32_t nargs) {
+    (void)t, (void)args, (void)nargs;
+    return rt_bool(isatty(STDIN_FILENO) && isatty(STDOUT_FILENO));
+}
+
+static Value startup_file(rt_thread *t, Value *args, uint32_t nargs) {
+    (void)args, (void)nargs;
+    const char *path = getenv("PYTHONSTARTUP");
+    return path && *path ? rt_fsdecode(t, path, strlen(path)) : RT_NONE;
+}
+
 static const rt_native_def functions[] = {
+    {"on_terminal", on_terminal, 0, 0, NULL, 0, NULL},
+    {"startup_file", startup_file, 0, 0, NULL, 0, NULL},
+    {"edit_line", vm_edit_line, 1, 1, NULL, 0, NULL},
     {"find_source", find_source, 2, 2, NULL, 0, NULL},
     {"read_code", read_code, 1, 1, NULL, 0, NULL},
     {"exec_code", exec_code, 2, 2, NULL, 0, NULL},

@@ -84,7 +84,6 @@ def run_code(code, filename):
 
 def handle_exit(exc):
     """What an exception that left the program means: the exit status. Prints what python3.11 prints."""
-    sys = _krait.sys
     if isinstance(exc, SystemExit):
         code = exc.code
         if code is None:
@@ -93,6 +92,12 @@ def handle_exit(exc):
             return code & 0xffffffff
         _write_error(str(code) + "\n")
         return 1
+    return show_uncaught(exc)
+
+
+def show_uncaught(exc):
+    """What sys.excepthook shows of an exception; the exit status that it gives."""
+    sys = _krait.sys
     hook = getattr(sys, "excepthook", None)
     sys.last_type, sys.last_value, sys.last_traceback = type(exc), exc, exc.__traceback__
     try:
