@@ -3,10 +3,11 @@
 # Written in Python because importing runs Python: as prelude code it can be suspended and replayed at any
 # instruction. What needs the system (finding files, reading and compiling source) are natives of _krait.
 #
-# A module is visible in sys.modules while its body runs. `_importing` says which thread runs it; another thread that
-# wants the module waits, unless that would close a circle of waiting threads.
+# A thread claims a name in `_importing` before it looks for the module, and gives it back when the body has run; another
+# thread that wants the module waits, unless that would close a circle of waiting threads. So a body runs once, although
+# finding and reading it are blocking calls, in which other threads go on. The module is visible in sys.modules meanwhile.
 
-_importing = {}   # absolute name -> ident of the thread that runs the body
+_importing = {}   # absolute name -> ident of the thread that loads it
 _waiting = {}     # ident of a waiting thread -> name it waits for
 
 
@@ -26,6 +27,12 @@ def _resolve(name, globals, level):
     if len(bits) < level:
         raise ImportError("attempted relative import beyond top-level package")
     return bits[0] + "." + name if name else bits[0]
+
+
+# Whether the name is this thread's from now on: False: it was already, further up the stack, or it is another thread's.
+def _claim(name):
+    me = _krait.get_ident()
+    return _importing.get(name) != me and _importing.setdefault(name, me) == me
 
 
 def _would_deadlock(name, me):
@@ -59,7 +66,7 @@ def _not_found(name, message=None):
 
 def _run_body(module, name, code):
     modules = _krait.modules
-    _importing[name] = _krait.get_ident()
+    mine = _claim(name)
     modules[name] = module
     try:
         _krait.exec_code(code, module.__dict__)
@@ -67,7 +74,8 @@ def _run_body(module, name, code):
         modules.pop(name, None)
         raise
     finally:
-        del _importing[name]
+        if mine:
+            del _importing[name]
     return modules[name]
 
 
@@ -136,11 +144,7 @@ def _load_by_finder(finder, name, path):
     spec = find_spec(name, path, None)
     if spec is None:
         return None
-    _importing[name] = _krait.get_ident()
-    try:
-        return _importlib[0]._load_unlocked(spec)
-    finally:
-        del _importing[name]
+    return _importlib[0]._load_unlocked(spec)
 
 
 def _load_by_finders(name, path):
@@ -222,13 +226,12 @@ def _give_spec(module):
 
 def _ensure(name):
     modules = _krait.modules
+    if name in _importing:
+        _wait_for(name)
     module = modules.get(name, _missing)
     if module is not _missing:
         if module is None:
             raise _not_found(name, "import of " + name + " halted; None in sys.modules")
-        if name in _importing:
-            _wait_for(name)
-            return modules.get(name, module)
         return module
     parent_name, _, tail = name.rpartition(".")
     path = None
@@ -240,13 +243,23 @@ def _ensure(name):
             path = parent.__path__
         except AttributeError:
             raise _not_found(name, "No module named " + repr(name) + "; " + repr(parent_name) + " is not a package") from None
-    module = _load(name, path)
-    if parent_name:
-        try:
-            setattr(parent, tail, module)
-        except AttributeError:
-            pass
-    return module
+    mine = _claim(name)
+    me = _krait.get_ident()
+    if not mine and _importing.get(name) != me and not _would_deadlock(name, me):
+        return _ensure(name)
+    try:
+        module = modules.get(name, _missing)
+        if module is _missing:
+            module = _load(name, path)
+            if parent_name:
+                try:
+                    setattr(parent, tail, module)
+                except AttributeError:
+                    pass
+        return module
+    finally:
+        if mine:
+            del _importing[name]
 
 
 _missing = object()
