@@ -3,7 +3,7 @@
  * Owns: the registry of finalizable objects, the queue, each thread's lists of what its transaction has registered and taken.
  *
  * What a transaction registers is private to it, and strong, until it commits: an object that was created by an attempt that
- * aborted never existed, and its __del__ must not run. What it takes from the queue comes back if it aborts.
+ * aborted never existed, and its __del__ must not run. What it takes from the queue comes back, to the front, if it aborts.
  * __del__ runs once for each object (PEP 442); the low bit of a registry word says that it has been queued. Objects whose type
  * has wants_del come first and from the youngest to the eldest: streams, each before what it wraps.
  *
@@ -16,6 +16,7 @@
 #include "runtime/protocol.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { DEL_QUEUED = 1 };
 
@@ -70,6 +71,19 @@ static bool queue_pop(rt_pending *out) {
     return true;
 }
 
+/* Puts back what was taken, in front: a stream must come before what it wraps. */
+static void queue_unpop(Value object, Value callback) {
+    if (queue_head == 0) {
+        queue_push(RT_EMPTY, RT_EMPTY);
+        memmove(queue.items + 2, queue.items, (queue.count - 2) * sizeof *queue.items);
+        queue_head = 2;
+    }
+    queue_head -= 2;
+    queue.items[queue_head] = object.bits;
+    queue.items[queue_head + 1] = callback.bits;
+    store_rlx(&x_rt_pending, (uint32_t)((queue.count - queue_head) / 2)); /* relaxed: a hint */
+}
+
 /* Remembers what the transaction has taken; without memory for that nothing is taken. */
 static bool note_taken(rt_heap_thread *h, const rt_pending *p) {
     if (!vector_push(&h->taken, p->object.bits)) return false;
@@ -88,7 +102,7 @@ bool rt_pending_take(rt_thread *t, rt_pending *out) {
         if (ok)
             t->unsettled = true;
         else
-            queue_push(out->object, out->callback);
+            queue_unpop(out->object, out->callback);
     }
     pthread_mutex_unlock(&heap_lock);
     return ok;
@@ -102,8 +116,8 @@ void rt_heap_settle(rt_thread *t, bool committed) {
             if (!vector_push(&registry, h->born.items[i]))
                 rt_fatal("no memory for the registry of finalizers");
     } else {
-        for (size_t i = 0; i < h->taken.count; i += 2)
-            queue_push((Value){h->taken.items[i]}, (Value){h->taken.items[i + 1]});
+        for (size_t i = h->taken.count; i > 0; i -= 2)
+            queue_unpop((Value){h->taken.items[i - 2]}, (Value){h->taken.items[i - 1]});
     }
     pthread_mutex_unlock(&heap_lock);
     h->born.count = h->taken.count = 0;
