@@ -124,7 +124,8 @@ def work(rounds, done):
         print("round", i, lists(numbers))
         print(*containers(numbers))
         out.write(f"frames {frames(6)}\n")
-        if i % 4 == 0:
+        for word in ("once", "and once more"):
+            print(word, i, flush=True)
             time.sleep(0)
     done.append(True)
 
