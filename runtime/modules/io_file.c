@@ -268,16 +268,16 @@ static rt_request *read_request(rt_thread *t, int64_t (*call)(rt_request *), int
 static Value readall_step(rt_thread *t, int fd, Value list);
 
 static Value readall_joined(rt_thread *t, Value list) {
-    int64_t n, i;
-    size_t total = 0;
-    if (!rt_list_len(t, list, &n)) return RT_NULL;
+    size_t n, i, total = 0;
+    const rt_array *pieces = rt_list_snapshot(t, list, &n);
+    if (!pieces) return RT_NULL;
     for (i = 0; i < n; i++)
-        total += rt_as_bytes(rt_list_get(t, list, i))->length;
+        total += rt_as_bytes(rt_load(&pieces->x_items[i]))->length;
     Value all = rt_bytes_new(t, NULL, total);
     if (rt_is_null(all)) return all;
     unsigned char *at = rt_as_bytes(all)->data;
     for (i = 0; i < n; i++) {
-        rt_bytes *part = rt_as_bytes(rt_list_get(t, list, i));
+        const rt_bytes *part = rt_as_bytes(rt_load(&pieces->x_items[i]));
         memcpy(at, part->data, part->length);
         at += part->length;
     }

@@ -124,11 +124,13 @@ static Value argument_list(rt_thread *t, Value args, const char *function) {
             !add_bytes(t, list, s, strlen(s)))
             return RT_NULL;
     }
-    const rt_bytes *first = rt_as_bytes(rt_list_get(t, list, 0));
-    return first->length ? list
-                         : rt_raise_value_error(t, "%s first element cannot be empty",
-                                                strcmp(function, "execv") == 0 ? "execv() arg 2"
-                                                                               : "execve: argv");
+    Value first = rt_list_get(t, list, 0);
+    if (rt_is_null(first)) return first; /* a conflict */
+    return rt_as_bytes(first)->length
+               ? list
+               : rt_raise_value_error(t, "%s first element cannot be empty",
+                                      strcmp(function, "execv") == 0 ? "execv() arg 2"
+                                                                     : "execve: argv");
 }
 
 /* pairs: a list of (name, value). */
