@@ -160,8 +160,10 @@ static bool has_session(const vm_options *o) {
 }
 
 static rt_thread *start(const vm_options *o, int argc, char **argv) {
-    stm_init(
-        &(stm_config){.safepoint = stm_safepoint, .describe = describe, .seed = o->abort_seed});
+    stm_init(&(stm_config){.safepoint = stm_safepoint,
+                           .contended = thr_contended,
+                           .describe = describe,
+                           .seed = o->abort_seed});
     static const thr_interp interp = {.thread_init = thread_init,
                                       .thread_fini = vm_thread_fini,
                                       .mode_set = vm_mode_set,

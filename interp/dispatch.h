@@ -53,12 +53,22 @@ typedef VM_CC Value (*handler_fn)(PARAMS);
         RELOAD();                                                                                          \
         DISPATCH();                                                                                        \
     } while (0)
+/* After C code that may have acquired an object or released a lock. */
+#if VM_PARALLEL
+#define IF_HURRIED()                                                                                       \
+    do {                                                                                                   \
+        if (UNLIKELY(t->hurry)) fuel = thr_fuel_in_a_hurry(t, vm_of(t)->fuel, fuel);                       \
+    } while (0)
+#else
+#define IF_HURRIED() ((void)0)
+#endif
 /* v is the result of this instruction, for register dst: the fast way if it is an ordinary value. */
 #define RESULT(dst, words, v)                                                                              \
     do {                                                                                                   \
         Value v_ = (v);                                                                                    \
         if (UNLIKELY(rt_is_null(v_) || rt_is_tail(v_))) STEP(vm_result(t, v_, VM_TO_REG, (dst)));          \
         R[dst] = v_;                                                                                       \
+        IF_HURRIED();                                                                                      \
         NEXT(words);                                                                                       \
     } while (0)
 /* The same where the value is dropped. */
@@ -66,6 +76,7 @@ typedef VM_CC Value (*handler_fn)(PARAMS);
     do {                                                                                                   \
         Value v_ = (v);                                                                                    \
         if (UNLIKELY(rt_is_null(v_) || rt_is_tail(v_))) STEP(vm_result(t, v_, VM_TO_NOWHERE, 0));          \
+        IF_HURRIED();                                                                                      \
         NEXT(words);                                                                                       \
     } while (0)
 #define CHECK(ok)                                                                                          \

@@ -10,6 +10,7 @@
 #include "interp/objects/function.h"
 #include "runtime/error.h"
 #include "runtime/protocol.h"
+#include "threading/schedule.h"
 
 typedef enum vm_step {
     VM_GO,    /* go on at t->frame: pc, regs and consts have changed */
@@ -126,6 +127,7 @@ void vm_thread_run(rt_thread *t, Value boot);
 /* The fuel to go on with after a slow step. */
 static inline int64_t vm_refuel(rt_thread *t, int64_t fuel) {
     vm_thread *vm = vm_of(t);
+    if (t->hurry) fuel = thr_fuel_in_a_hurry(t, vm->fuel, fuel);
     if (!vm->refueled) return fuel;
     vm->refueled = false;
     return vm->fuel;

@@ -76,6 +76,7 @@ struct rt_thread {
     uint32_t
         c_depth; /* nested evaluation loops on the C stack; above 1 a transaction is not split */
     uint32_t atomic_depth; /* nested krait.atomic blocks */
+    bool hurry;            /* others wait for what this transaction holds (threading/schedule.c) */
 
     /* interp */
     rt_frame *frame;     /* the running frame; its pc is current whenever C code runs */

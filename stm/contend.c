@@ -47,6 +47,10 @@ static const uint64_t doom_serial_mask = (UINT64_C(1) << STM_DOOM_SERIAL_BITS) -
 
 /* ---- how to wait ------------------------------------------------------------------------- */
 
+/* A short transaction lasts some microseconds, a sleep at least the 50 to 100 that a wake-up takes: so about 5 us pass before
+ * the owner is doomed, and 50 before the waiter sleeps. */
+enum { PAUSES_SPINNING = 8, PAUSES_YIELDING = 256, PAUSES_A_LOOK = 16 };
+
 static void sleep_plain(uint64_t ns) {
     nanosleep(&(struct timespec){.tv_nsec = (long)ns}, nullptr);
 }
@@ -76,6 +80,16 @@ static uint64_t sleep_length(unsigned turn) {
     return ns < SLEEP_MAX_NS ? ns : SLEEP_MAX_NS;
 }
 
+/* Some pauses on the processor (20 to 40 ns each), fewer if the slot gets there. */
+static void pauses(uint32_t index, uint64_t until_serial, unsigned n) {
+    for (unsigned i = 1; i <= n; i++) {
+        cpu_relax();
+        if (i % PAUSES_A_LOOK == 0 && index < STM_MAX_SLOTS &&
+            load_rlx(&stm_slots[index].x_committed) >= until_serial)
+            return;
+    }
+}
+
 /* One turn of waiting for slot `index` to reach `until_serial` (index STM_MAX_SLOTS: for something
  * else): spin, then yield, then sleep, longer each time. Polls the safepoint; see contend-2. */
 void stm_idle(stm_tx *tx, uint32_t index, uint64_t until_serial, unsigned turn) {
@@ -85,11 +99,12 @@ void stm_idle(stm_tx *tx, uint32_t index, uint64_t until_serial, unsigned turn) 
         return;
     }
     if (turn < SPIN_TURNS) {
-        cpu_relax();
+        pauses(index, until_serial, turn < 8 ? 1 : PAUSES_SPINNING);
         return;
     }
     if (stm_settings.safepoint) stm_settings.safepoint(tx, stm_settings.user);
     if (turn < YIELD_TURNS) {
+        pauses(index, until_serial, PAUSES_YIELDING);
         sched_yield();
         return;
     }
@@ -170,6 +185,7 @@ void stm_doom_accept(stm_tx *tx) {
     const stm_object *o = mine ? (const stm_object *)object : nullptr;
     stm_kind kind = load_rlx(&winner->x_age) == 0 ? STM_IRREVOCABLE : STM_DOOMED;
     stm_site loser = mine ? load_rlx(&mine->x_site) : 0;
+    stm_heat_up(loser);
     stm_condemn_for(tx, kind, stm_hotspot_find(kind, mine ? site : 0, loser, o));
 }
 
@@ -250,6 +266,7 @@ static bool wait_for_owner(stm_tx *tx, wait *w, stm_site site) {
     w->kind = kind_against(w->h, w->kind);
     stm_site winner = stm_commit_log_site(stm_stamp_slot(w->h), stm_stamp_serial(w->h), w->o);
     w->spot = stm_hotspot_find(w->kind, winner, site, w->o);
+    stm_heat_up(winner);
     now = wait_turns(tx, w, SPIN_TURNS, UINT_MAX);
     waited(tx, w->spot, 1, since);
     return now == FREE;

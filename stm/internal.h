@@ -154,6 +154,16 @@ hotspot_entry *stm_hotspot_find(stm_kind kind, stm_site winner, stm_site loser,
                                 const stm_object *o);
 void stm_hotspot_add(hotspot_entry *e, uint64_t conflicts, uint64_t aborts, uint64_t lost_ns);
 
+/* heat.c */
+enum { HEAT_BITS = 10, HEAT_PLACES = 1 << HEAT_BITS };
+extern _Atomic(uint16_t) stm_x_heat[HEAT_PLACES];
+static inline _Atomic(uint16_t) *stm_heat_of(
+    stm_site site) { /* Fibonacci hashing: Knuth, vol. 3, 6.4 */
+    return &stm_x_heat[(uint64_t)site * UINT64_C(0x9e3779b97f4a7c15) >> (64 - HEAT_BITS)];
+}
+void stm_heat_up(stm_site site);
+void stm_heat_used(stm_tx *tx, stm_site site);
+
 /* contend.c */
 void stm_condemn_for(stm_tx *tx, int cause, hotspot_entry *spot);
 [[nodiscard]] bool stm_wait_for_owner(stm_tx *tx, const stm_object *o, uint64_t h, stm_site site,

@@ -43,6 +43,9 @@ typedef struct stm_config {
     void (*safepoint)(stm_tx *tx, void *user);
     /* Called around each sleep of a waiting thread, so that the program can count it as stopped. */
     void (*sleeping)(stm_tx *tx, void *user, bool begins);
+    /* Called when a transaction has acquired an object with an instruction whose acquisitions others lately had to wait
+     * for. A program whose transactions may end anywhere ends this one soon; null: nothing. */
+    void (*contended)(stm_tx *tx, void *user);
     /* Writes a short description of an object that two transactions fight over (its type, the
      * key) into buf. Called by the thread that detected the conflict, before it unwinds, possibly
      * without owning the object: read it with ordered loads, trust nothing, do not allocate. */

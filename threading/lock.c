@@ -33,7 +33,7 @@
 #include "threading/thread.h"
 
 enum {
-    ELIDE_ATTEMPTS = 2, /* a section that aborts so often takes its lock for real */
+    ELIDE_ATTEMPTS = 8, /* a section that aborts so often takes its lock for real */
     EXTENSIONS = 8,     /* further helpings of fuel for an open section */
 };
 
@@ -257,6 +257,7 @@ bool thr_lock_release(rt_thread *t, thr_lock *l) {
     thr_elided *e = elided_find(os, l);
     if (e) {
         if (--e->count == 0) *e = os->elided[--os->nelided];
+        if (os->nelided == 0) thr_contended_released(t);
         return true;
     }
     uint64_t owner = rt_read_field(t, &l->hdr, &l->x_owner).bits;

@@ -24,8 +24,28 @@ int64_t thr_fuel(rt_thread *t) {
     return os->fuel;
 }
 
+void thr_contended(stm_tx *tx, void *user) {
+    (void)user;
+    rt_thread *t = tx->user;
+    if (!t) return;
+    thr_os *os = thr_os_of(t);
+    if (os->nelided == 0)
+        t->hurry = true;
+    else
+        os->contended = true;
+}
+
+void thr_contended_released(rt_thread *t) {
+    thr_os *os = thr_os_of(t);
+    if (os->contended) t->hurry = true;
+    os->contended = false;
+}
+
+static void calm(rt_thread *t) { t->hurry = thr_os_of(t)->contended = false; }
+
 void thr_committed(rt_thread *t) {
     thr_signals_committed(t);
+    calm(t);
     thr_os *os = thr_os_of(t);
     os->fuel += os->fuel / 8 + 1;
     if (os->fuel > FUEL_MAX) os->fuel = FUEL_MAX;
@@ -33,6 +53,7 @@ void thr_committed(rt_thread *t) {
 
 void thr_aborted(rt_thread *t) {
     thr_signals_aborted(t);
+    calm(t);
     thr_os *os = thr_os_of(t);
     os->fuel /= 2;
     if (os->fuel < FUEL_MIN) os->fuel = FUEL_MIN;

@@ -32,6 +32,7 @@ typedef struct thr_os {
     Value boot; /* (function, args, kwargs) on the way into the thread, RT_NULL: none */
 
     int64_t fuel;                  /* schedule.c */
+    bool contended;                /* schedule.c: to hurry once it is out of its elided locks */
     struct thr_deferred *deferred; /* deferred.c; NULL: nothing ever */
 
     /* lock.c */

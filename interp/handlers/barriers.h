@@ -23,6 +23,7 @@ SLOW_HANDLER(barrier_read) {
 SLOW_HANDLER(barrier_write) {
     SAVE();
     CHECK(rt_write(t, t->touched));
+    IF_HURRIED();
     DISPATCH();
 }
 #define WRITE_BARRIER(o)                                                                                   \
@@ -37,6 +38,7 @@ SLOW_HANDLER(barrier_iterator) {
     SAVE();
     size_t words = (rt_obj_type(o)->basic_size - sizeof *o) / sizeof(rt_field);
     CHECK(rt_write_whole(t, o, (rt_field *)(o + 1), words));
+    IF_HURRIED();
     DISPATCH();
 }
 #define ITERATOR_BARRIER(o)                                                                                \
