@@ -14,6 +14,9 @@ if(TARGET krait AND KRAIT_REFERENCE_PYTHON)
   krait_script_test(imports lang run_imports.py)
   krait_script_test(examples/plain examples run_examples.py --mode plain)
   krait_script_test(examples/forced examples run_examples.py --mode forced)
+  # A few of the random programs; many more with --seed and --count.
+  krait_script_test(fuzz/solo fuzz fuzz/differential.py --seed 1 --count 300)
+  krait_script_test(fuzz/abort-random fuzz fuzz/differential.py --mode abort-random --seed 2 --count 60)
   krait_script_test(cache cache run_cache.py)
   krait_script_test(repl repl run_repl.py)
   # A share of the library, for time; all of it and CPython's tests: without --part, with --tests.

@@ -33,7 +33,7 @@ void *arena_alloc_slow(arena *a, size_t size) {
         a->failed = true;
         return NULL;
     }
-    size_t need = (size + 7) & ~(size_t)7;
+    size_t need = ((size + 7) & ~(size_t)7) + ARENA_GAP;
     size_t chunk = next_chunk_size(a, need + sizeof(arena_chunk));
     if (a->limit && a->total + chunk > a->limit) {
         chunk = need + sizeof(arena_chunk);
@@ -51,6 +51,8 @@ void *arena_alloc_slow(arena *a, size_t size) {
     a->chunks = c;
     a->total += chunk;
     char *block = (char *)(c + 1);
+    ASAN_POISON_MEMORY_REGION(block, chunk - sizeof *c);
+    ASAN_UNPOISON_MEMORY_REGION(block, size);
     a->next = block + need;
     a->end = (char *)c + chunk;
     return block;

@@ -12,6 +12,16 @@
 #include <stdint.h>
 #include <string.h>
 
+/* Under the address sanitizer what lies between and behind the blocks of a chunk is poisoned. */
+#if __has_feature(address_sanitizer)
+#include <sanitizer/asan_interface.h>
+enum { ARENA_GAP = 8 };
+#else
+enum { ARENA_GAP = 0 };
+#define ASAN_POISON_MEMORY_REGION(p, size)   ((void)(p), (void)(size))
+#define ASAN_UNPOISON_MEMORY_REGION(p, size) ((void)(p), (void)(size))
+#endif
+
 typedef struct arena_chunk arena_chunk;
 
 typedef struct arena {
@@ -34,10 +44,11 @@ void arena_release(arena *a);
 
 /* `size` bytes, not initialised, 8-aligned; NULL when memory is exhausted. */
 [[nodiscard]] static inline void *arena_alloc(arena *a, size_t size) {
-    size_t need = (size + 7) & ~(size_t)7;
+    size_t need = ((size + 7) & ~(size_t)7) + ARENA_GAP;
     if (need >= size && (size_t)(a->end - a->next) >= need) {
         void *block = a->next;
         a->next += need;
+        ASAN_UNPOISON_MEMORY_REGION(block, size);
         return block;
     }
     return arena_alloc_slow(a, size);

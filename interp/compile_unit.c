@@ -148,8 +148,13 @@ static uint32_t code_flags(const comp_unit *u) {
 /* ---- open and close ------------------------------------------------------------------------- */
 
 static void emit_prologue(comp_unit *u) {
-    if (u->flags & (CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR))
+    if (u->flags & (CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR)) {
+        comp_pos start =
+            u->pos; /* what throw() raises before the first statement has a line alone */
+        u->pos.col = u->pos.end_col = -1;
         comp_emit(u, OP_RETURN_GENERATOR, 0, 0, 0);
+        u->pos = start;
+    }
     for (uint32_t i = 0; i < u->ncells; i++) {
         const comp_name *n = comp_name_of(u, u->cellvars[i]);
         if (n->reg == COMP_NONE) comp_emit(u, OP_LOAD_UNBOUND, n->cell, 0, 0);

@@ -2,6 +2,8 @@
  * mistake in it is a broken invariant: asserts, not errors. */
 #include "interp/syntax_grammar.h"
 
+#include "stm/atomic.h"
+
 static const char rules_text[] =
 #include "interp/syntax_rules.def"
     ;
@@ -242,16 +244,29 @@ static void read_rule(reader *r) {
     r->s++;
 }
 
-bool syntax_grammar_read(arena *a, syntax_grammar *grammar) {
+static syntax_grammar *read_grammar(arena *a) {
     reader r = {.s = rules_text, .memory = a};
+    syntax_grammar *grammar = arena_alloc(a, sizeof *grammar);
     r.rules = arena_zalloc(a, MAX_RULES * sizeof *r.rules);
-    if (!r.rules || !ast_names_init(&r.names, a)) return false;
+    if (!grammar || !r.rules || !ast_names_init(&r.names, a)) return NULL;
     while (*r.s && !r.failed)
         read_rule(&r);
     for (uint32_t i = 0; i < r.names.count && !r.failed; i++)
         assert(r.rules[i].alts);
     *grammar = (syntax_grammar){r.rules, (int)r.names.count};
-    return !r.failed;
+    return r.failed ? NULL : grammar;
+}
+
+const syntax_grammar *syntax_grammar_get(void) {
+    static _Atomic(syntax_grammar *) x_grammar;   /* set once; whoever comes second drops his own */
+    syntax_grammar *known = load_acq(&x_grammar); /* pairs-with: the exchange below */
+    if (known) return known;
+    arena memory;
+    arena_init(&memory, 0);
+    syntax_grammar *grammar = read_grammar(&memory);
+    if (grammar && cas_acqrel(&x_grammar, &known, grammar)) return grammar;
+    arena_release(&memory);
+    return known;
 }
 
 int syntax_rule_find(const syntax_grammar *grammar, const char *name) {

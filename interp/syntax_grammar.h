@@ -1,5 +1,8 @@
 /* syntax_grammar.h - the rules of syntax_rules.def as data (private to syntax_grammar.c and
- * syntax_rules.c). */
+ * syntax_rules.c).
+ *
+ * Owns: the one grammar of the process, read when the first wrong text asks for it, never freed.
+ * Threads: any number at once. */
 #ifndef KRAIT_INTERP_SYNTAX_GRAMMAR_H
 #define KRAIT_INTERP_SYNTAX_GRAMMAR_H
 
@@ -101,8 +104,8 @@ typedef struct syntax_grammar {
     int n_rules;
 } syntax_grammar;
 
-/* Read the rules into memory of the arena. False when memory is exhausted. */
-[[nodiscard]] bool syntax_grammar_read(arena *a, syntax_grammar *grammar);
+/* The grammar; NULL when memory is exhausted. */
+const syntax_grammar *syntax_grammar_get(void);
 
 /* The number of a rule; -1: there is none. */
 int syntax_rule_find(const syntax_grammar *grammar, const char *name);

@@ -31,7 +31,7 @@ typedef struct memo {
 typedef struct matcher {
     parser *p;
     arena *memory;
-    syntax_grammar grammar;
+    const syntax_grammar *grammar;
     const lex_token *tok, *first, *last, *furthest;
     memo **memos;  /* by token */
     value **parts; /* of the alternatives being matched */
@@ -426,7 +426,7 @@ static memo *find_memo(const matcher *m, uint16_t number, bool keep) {
 }
 
 static value *match_rule(matcher *m, uint16_t number) {
-    const syntax_rule *rule = &m->grammar.rules[number];
+    const syntax_rule *rule = &m->grammar->rules[number];
     if (rule->mistake && !m->mistakes) return NULL;
     peek(m);
     if (m->tok > m->last) return NULL;
@@ -468,7 +468,7 @@ static bool run(matcher *m, const lex_token *start, bool mistakes) {
     m->tok = start;
     m->n_parts = m->depth = 0;
     m->mistakes = mistakes;
-    (void)match_rule(m, (uint16_t)syntax_rule_find(&m->grammar, start_rule(m->p)));
+    (void)match_rule(m, (uint16_t)syntax_rule_find(m->grammar, start_rule(m->p)));
     return true;
 }
 
@@ -487,11 +487,11 @@ static void run_both(matcher *m, const lex_token *start) {
 bool syntax_rules_run(parser *p, const lex_token **last) {
     arena scratch;
     arena_init(&scratch, 0);
-    matcher m = {.p = p, .memory = &scratch, .furthest = *last};
+    matcher m = {.p = p, .memory = &scratch, .grammar = syntax_grammar_get(), .furthest = *last};
     m.first = p->tokens.items;
     m.last = m.first + p->tokens.n - 1;
     *p->err = (parse_error){0};
-    if (syntax_grammar_read(&scratch, &m.grammar))
+    if (m.grammar)
         run_both(&m, p->statement && !p->place.fstring ? p->statement : m.first);
     else
         *p->err = (parse_error){.kind = PARSE_MEMORY_ERROR};

@@ -28,6 +28,8 @@ RT_PROTOCOL(rt_getattr_opt, (rt_thread *t, Value self, Value name), t, self, nam
 
 /* Operators. */
 RT_PROTOCOL(rt_binary, (rt_thread *t, rt_binop op, Value a, Value b), t, op, a, b)
+/* TypeError for operands that both declined. Returns RT_NULL. */
+Value rt_raise_unsupported(rt_thread *t, rt_binop op, Value a, Value b);
 RT_PROTOCOL(rt_inplace, (rt_thread *t, rt_binop op, Value a, Value b), t, op, a, b)
 RT_PROTOCOL(rt_unary, (rt_thread *t, rt_unop op, Value a), t, op, a)
 RT_PROTOCOL(rt_pow3, (rt_thread *t, Value a, Value b, Value mod), t, a, b, mod)

@@ -92,6 +92,10 @@ static Value raise_unsupported(rt_thread *t, plan p, Value a, Value b) {
                                op == RT_POW ? "**" : symbols[op], a, b);
 }
 
+Value rt_raise_unsupported(rt_thread *t, rt_binop op, Value a, Value b) {
+    return raise_unsupported(t, (plan)op, a, b);
+}
+
 static Value make_attempt(rt_thread *t, attempt what, rt_binop op, Value a, Value b) {
     Value result;
     switch (what) {

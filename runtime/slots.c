@@ -8,6 +8,8 @@
  * the world stopped. */
 #include "runtime/objects/descriptor.h"
 #include "runtime/objects/exception.h"
+#include "runtime/objects/sequence.h"
+#include "runtime/protocol.h"
 #include "runtime/type_internal.h"
 
 #define OFFSET(field) ((uint32_t)offsetof(rt_slots, field))
@@ -312,6 +314,17 @@ static Value invoke_items(rt_thread *t, const rt_slot_def *def, const rt_type *o
     return rt_then(t, owner->slots.setitem(t, self, args[0], value), to_none, RT_NONE);
 }
 
+/* The sum of a sequence and something else: called by name it has nobody else to ask. */
+static Value sum_result(rt_thread *t, Value result, Value state) {
+    if (!rt_is_not_implemented(result)) return result;
+    return rt_raise_unsupported(t, RT_ADD, rt_tuple_at(state, 0), rt_tuple_at(state, 1));
+}
+
+static bool is_sequence_type(const rt_type *type) {
+    return (type->flags & (RT_TF_LIST | RT_TF_TUPLE | RT_TF_STR | RT_TF_BYTES)) ||
+           type == &rt_bytearray_type;
+}
+
 static Value invoke_binary(rt_thread *t, const rt_slot_def *def, const rt_type *owner, Value self,
                            const Value *args, uint32_t nargs) {
     rt_any_fn fn = slot_get(owner, def->offset);
@@ -321,8 +334,14 @@ static Value invoke_binary(rt_thread *t, const rt_slot_def *def, const rt_type *
     if (ternary && nargs == 2 && !rt_is_none(args[1]))
         return owner->slots.power(t, def->kind == RT_SK_REFLECTED ? args[0] : self,
                                   def->kind == RT_SK_REFLECTED ? self : args[0], args[1]);
+    bool sequence = is_sequence_type(owner);
+    if (sequence && def->op == RT_MUL && !rt_has_index(args[0]))
+        return rt_raise_type_error(t, "'%T' object cannot be interpreted as an integer", args[0]);
     if (def->kind == RT_SK_REFLECTED) return ((rt_binary_fn)fn)(t, args[0], self);
-    return ((rt_binary_fn)fn)(t, self, args[0]);
+    Value result = ((rt_binary_fn)fn)(t, self, args[0]);
+    if (!sequence || def->op != RT_ADD) return result;
+    Value state = rt_tuple_pack2(t, self, args[0]);
+    return rt_is_null(state) ? state : rt_then(t, result, sum_result, state);
 }
 
 Value rt_slot_invoke_tail(rt_thread *t, const rt_slot_def *def, const rt_type *owner, Value self,

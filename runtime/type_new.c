@@ -177,16 +177,18 @@ static void insert_sorted(Value *names, size_t n, Value name) {
     names[n] = name;
 }
 
-/* The mangled names of r->slots, sorted, without the special ones. */
+/* The mangled names of r->slots, sorted, without the special ones. All are checked before one is compared with the class. */
 static bool mangle_slots(rt_thread *t, recipe *r) {
-    size_t n = rt_tuple_len(r->slots), count = 0;
+    size_t n = rt_tuple_len(r->slots), plain = 0, count = 0;
     Value names = rt_tuple_new(t, NULL, n);
     if (rt_is_null(names)) return false;
     for (size_t i = 0; i < n; i++) {
-        Value name = rt_tuple_at(r->slots, i);
         bool special;
-        if (!check_slot(t, r, name, &special)) return false;
-        if (special) continue;
+        if (!check_slot(t, r, rt_tuple_at(r->slots, i), &special)) return false;
+        if (!special) rt_as_tuple(names)->items[plain++] = rt_tuple_at(r->slots, i);
+    }
+    for (size_t i = 0; i < plain; i++) {
+        Value name = rt_tuple_at(names, i);
         Value mangled = mangle(t, r->name, name);
         if (rt_is_null(mangled)) return false;
         Value clash = rt_dict_get_str(t, r->dict, mangled);

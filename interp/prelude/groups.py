@@ -11,9 +11,7 @@ def except_star_match(exc, classes):
     if isinstance(exc, classes):
         if isinstance(exc, BaseExceptionGroup):
             return exc, None
-        group = BaseExceptionGroup("", [exc])
-        group.__traceback__ = exc.__traceback__
-        return group, None
+        return BaseExceptionGroup("", (exc,)), None
     if isinstance(exc, BaseExceptionGroup):
         return group_divide(exc, lambda e: isinstance(e, classes), True)
     return None, exc

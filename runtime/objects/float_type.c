@@ -249,7 +249,9 @@ static Value float_from_text(rt_thread *t, Value x, Value cls) {
 
 static Value float_new_slot(rt_thread *t, Value cls, const Value *args, uint32_t nargs,
                             Value kwnames) {
-    if (!rt_is_null(kwnames) && rt_tuple_len(kwnames) != 0 && rt_obj(cls) == &rt_float_type.hdr)
+    bool strict =
+        rt_as_type(cls)->slots.init == rt_float_type.slots.init; /* else __init__ may take them */
+    if (strict && !rt_is_null(kwnames) && rt_tuple_len(kwnames) != 0)
         return rt_raise_type_error(t, "float() takes no keyword arguments");
     if (nargs > 1)
         return rt_raise_type_error(t, "float expected at most 1 argument, got %u", nargs);

@@ -250,8 +250,8 @@ static Value list_new(rt_thread *t, Value self, const Value *args, uint32_t narg
 }
 
 static Value list_init(rt_thread *t, Value self, const Value *args, uint32_t nargs, Value kwnames) {
-    bool exact = rt_is_exact(self, &rt_list_type);
-    if (!rt_args_check(t, "list", nargs, exact ? kwnames : RT_NULL, 0, 1)) return RT_NULL;
+    bool strict = rt_type_of(self)->slots.new_ == list_new; /* else its own __new__ may take them */
+    if (!rt_args_check(t, "list", nargs, strict ? kwnames : RT_NULL, 0, 1)) return RT_NULL;
     rt_own own = rt_write(t, rt_obj(self));
     if (!own) return RT_NULL;
     if (rt_list_size(rt_as_list(self))) rt_list_adopt(t, own, rt_as_list(self), NULL, 0);

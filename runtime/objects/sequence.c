@@ -13,6 +13,7 @@
 #include "runtime/objects/descriptor.h"
 #include "runtime/objects/number.h"
 #include "runtime/objects/str.h"
+#include "runtime/type_internal.h"
 
 Value rt_state_new(rt_thread *t, const Value *values, size_t n) {
     rt_array *a = rt_array_new(t, n);
@@ -275,11 +276,10 @@ static Value reflected_done(rt_thread *t, Value result, Value state) {
 }
 
 Value rt_seq_operand_error(rt_thread *t, rt_binop op, const char *kind, Value a, Value b) {
-    const rt_type *type = rt_type_of(b);
-    if (!(type->flags & RT_TF_HEAP) || !type->slots.binary[op]) {
-        return operand_error(t, op == RT_ADD, kind, b);
-    }
-    Value r = type->slots.binary[op](t, a, b);
+    /* Only a class's own method is asked: a slot that it inherits from a sequence would come back here. */
+    rt_binary_fn fn = rt_type_of(b)->slots.binary[op];
+    if ((rt_any_fn)fn != rt_generic_binary[op]) return operand_error(t, op == RT_ADD, kind, b);
+    Value r = fn(t, a, b);
     if (rt_is_null(r)) return r;
     if (!rt_is_tail(r) && !rt_is_not_implemented(r)) return r;
     Value values[] = {rt_bool(op == RT_ADD), pack_fn(kind), b};

@@ -128,8 +128,9 @@ static Value none_of(rt_thread *t, Value result, Value state) {
 }
 
 static Value set_init(rt_thread *t, Value self, const Value *args, uint32_t nargs, Value kwnames) {
-    bool exact = rt_is_exact(self, &rt_set_type);
-    if (!rt_args_check(t, "set", nargs, exact ? kwnames : RT_NULL, 0, 1)) return RT_NULL;
+    const char *name = rt_type_of(self)->name;
+    if (!rt_args_check(t, "set", 0, kwnames, 0, 1) || !rt_args_check(t, name, nargs, RT_NULL, 0, 1))
+        return RT_NULL;
     rt_own own = rt_write(t, rt_obj(self));
     if (!own) return RT_NULL;
     if (rt_load_word(&set_of(self)->x_used)) rt_hashed_clear(t, own, rt_set_hashed(self));
@@ -140,7 +141,11 @@ static Value frozenset_new(rt_thread *t, Value self, const Value *args, uint32_t
                            Value kwnames) {
     rt_type *type = (rt_type *)rt_obj(self);
     bool exact = type == &rt_frozenset_type;
-    if (!rt_args_check(t, "frozenset", nargs, exact ? kwnames : RT_NULL, 0, 1)) return RT_NULL;
+    bool strict =
+        type->slots.init == rt_frozenset_type.slots.init; /* else __init__ may take them */
+    if (!rt_args_check(t, "frozenset", 0, strict ? kwnames : RT_NULL, 0, 1) ||
+        !rt_args_check(t, type->name, nargs, RT_NULL, 0, 1))
+        return RT_NULL;
     if (nargs == 0) return rt_set_new(t, type);
     if (exact && rt_is_exact(args[0], &rt_frozenset_type)) return args[0];
     return rt_set_from_tail(t, type, args[0]);

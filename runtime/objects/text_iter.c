@@ -14,12 +14,13 @@ typedef struct text_iter {
     rt_field x_index; /* next position */
 } text_iter;
 
-extern rt_type rt_bytes_iter_type, rt_bytearray_iter_type;
+extern rt_type rt_ascii_iter_type, rt_bytes_iter_type, rt_bytearray_iter_type;
 
 Value rt_text_iter(rt_thread *t, Value text) {
-    rt_type *type = rt_is_str(text)     ? &rt_str_iter_type
-                    : rt_is_bytes(text) ? &rt_bytes_iter_type
-                                        : &rt_bytearray_iter_type;
+    rt_type *type = rt_is_bytes(text)        ? &rt_bytes_iter_type
+                    : !rt_is_str(text)       ? &rt_bytearray_iter_type
+                    : rt_as_str(text)->ascii ? &rt_ascii_iter_type
+                                             : &rt_str_iter_type;
     text_iter *it = (text_iter *)rt_alloc(t, sizeof *it, &type->root);
     if (it == NULL) return RT_NULL;
     rt_init(&it->x_text, text);
@@ -86,7 +87,8 @@ static Value iter_reduce(rt_thread *t, Value *args, uint32_t nargs) {
     text_iter *it = (text_iter *)rt_obj(args[0]);
     if (!rt_write(t, &it->hdr)) return RT_NULL;
     Value text = rt_load(&it->x_text);
-    if (rt_is_null(text) && rt_type_of(args[0]) == &rt_str_iter_type)
+    const rt_type *type = rt_type_of(args[0]);
+    if (rt_is_null(text) && (type == &rt_str_iter_type || type == &rt_ascii_iter_type))
         return rt_iter_reduce(t, rt_str_from_cstr(t, ""), RT_EMPTY);
     return rt_iter_reduce(t, text, rt_imm_int((int64_t)rt_load_word(&it->x_index)));
 }
@@ -120,6 +122,7 @@ static const rt_native_def iter_methods[] = {
         .methods = iter_methods,                                                                   \
     }
 TEXT_ITER_TYPE(rt_str_iter_type, "str_iterator");
+TEXT_ITER_TYPE(rt_ascii_iter_type, "str_ascii_iterator");
 TEXT_ITER_TYPE(rt_bytes_iter_type, "bytes_iterator");
 TEXT_ITER_TYPE(rt_bytearray_iter_type, "bytearray_iterator");
 #undef TEXT_ITER_TYPE

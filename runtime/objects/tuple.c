@@ -67,8 +67,9 @@ static Value new_finish(rt_thread *t, Value tuple, Value type_value) {
 }
 
 static Value tuple_new(rt_thread *t, Value self, const Value *args, uint32_t nargs, Value kwnames) {
-    bool exact = (rt_type *)rt_obj(self) == &rt_tuple_type;
-    if (!rt_args_check(t, "tuple", nargs, exact ? kwnames : RT_NULL, 0, 1)) return RT_NULL;
+    bool strict =
+        rt_as_type(self)->slots.init == rt_tuple_type.slots.init; /* else __init__ may take them */
+    if (!rt_args_check(t, "tuple", nargs, strict ? kwnames : RT_NULL, 0, 1)) return RT_NULL;
     if (nargs == 0) return new_finish(t, rt_tuple_empty, self);
     return rt_then(t, rt_to_tuple_tail(t, args[0]), new_finish, self);
 }
