@@ -1,8 +1,11 @@
-/* What the tests of stm/ share: a cell, whole-transaction helpers, and a runner without fork.
+/* What the tests of stm/ share: a cell, whole-transaction helpers, and a runner.
  *
  * Several descriptors may live in one test thread (the library is initialised with external_qsbr),
  * so that a test writes down an interleaving step by step. Where a step would wait for another
  * descriptor, the idle hook plays the other one's next step.
+ *
+ * Each test is a process of its own: one that fails leaves transactions in flight, and another would
+ * wait for what they own.
  */
 #ifndef TESTS_STM_SUPPORT_H
 #define TESTS_STM_SUPPORT_H
@@ -66,12 +69,14 @@ static void init_library(void) {
     stm_init(&(stm_config){.external_qsbr = true, .time_every = 1, .seed = 1});
 }
 
+enum { TEST_SECONDS = 30 }; /* the limit of one test: it hangs */
+
 static int run_tests(TCase *tests) {
     init_library();
+    tcase_set_timeout(tests, TEST_SECONDS);
     Suite *suite = suite_create("stm");
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
-    srunner_set_fork_status(runner, CK_NOFORK);
     srunner_run_all(runner, CK_NORMAL);
     int failed = srunner_ntests_failed(runner);
     srunner_free(runner);

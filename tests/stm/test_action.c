@@ -148,7 +148,6 @@ END_TEST
 
 int main(void) {
     TCase *tests = tcase_create("action");
-    tcase_set_timeout(tests, 60);
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, test_order);
     tcase_add_test(tests, test_action_runs_a_transaction);

@@ -105,7 +105,6 @@ END_TEST
 
 int main(void) {
     TCase *tests = tcase_create("run");
-    tcase_set_timeout(tests, 60);
     tcase_add_test(tests, test_run_and_cancel);
     tcase_add_test(tests, test_retry_when_starved);
     tcase_add_test(tests, test_retry_between_threads);

@@ -219,7 +219,6 @@ END_TEST
 
 int main(void) {
     TCase *tests = tcase_create("slot");
-    tcase_set_timeout(tests, 60);
     tcase_add_test(tests, test_park_gives_up_the_slot);
     tcase_add_test(tests, test_filter_of_another_slot);
     tcase_add_test(tests, test_park_between_attempts);
