@@ -24,7 +24,7 @@ static void *thread_body(void *arg) {
     worker *me = arg;
     me->tx = stm_thread_attach();
     while (me->round < me->w->rounds && world_transact(me, nullptr))
-        me->round++;
+        ;
     if (world_failed(me->w) && stm_active(me->tx)) { /* it was irrevocable */
         if (!stm_commit(me->tx)) abort();
     }
@@ -46,9 +46,10 @@ static void run_once(const free_setup *setup, uint64_t seed) {
     pthread_t threads[WORKERS_MAX];
     world *w = the_world;
     uint32_t cycle = setup->load->cycle ? setup->load->cycle : 1;
+    uint32_t rounds = ROUNDS / (setup->load->weight ? setup->load->weight : 1);
     w->recorded = seed % 2 == 0;
     w->heap = !w->recorded;
-    world_reset(w, setup->load, setup->threads, ROUNDS / cycle * cycle, seed);
+    world_reset(w, setup->load, setup->threads, rounds / cycle * cycle, seed);
     store_rel(&x_running, setup->threads);
     for (uint32_t i = 0; i < setup->threads; i++)
         if (pthread_create(&threads[i], nullptr, thread_body, &w->workers[i]) != 0) abort();

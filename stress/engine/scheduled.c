@@ -40,17 +40,49 @@ static void begin_and_commit(stm_tx *tx) {
     if (!stm_validate(tx) || !stm_commit(tx)) abort(); /* nothing runs that it could meet */
 }
 
-/* Every run begins alike: worker i holds the i-th slot, with an empty filter and a snapshot that was
- * taken after all others had got their slots. */
-static void descriptors_prepare(world *w, uint32_t threads) {
+/* Idle holders of slots, for a crowded workload; the i-th holds slot i. */
+static stm_tx *crowd[STM_MAX_SLOTS];
+
+static void crowd_leave(void) {
+    for (uint32_t i = 0; i < STM_MAX_SLOTS && crowd[i]; i++) {
+        stm_thread_detach(crowd[i]);
+        crowd[i] = nullptr;
+    }
+}
+
+/* All slots are taken but `slots`; the workers hold none. */
+static void crowd_gather(uint32_t slots) {
+    bool first = !crowd[0];
+    for (uint32_t i = 0; i < (first ? STM_MAX_SLOTS : THREADS_MAX); i++) {
+        if (first) crowd[i] = stm_thread_attach();
+        begin_and_commit(crowd[i]);
+    }
+    for (uint32_t i = 0; i < THREADS_MAX; i++)
+        if (i < slots) stm_thread_park(crowd[i]);
+}
+
+/* Every run begins alike: worker i holds the i-th slot (the last one none, in a crowd), all count from the same serial,
+ * with an empty filter and a snapshot that was taken after all others had got their slots. */
+static void descriptors_prepare(world *w, const workload *load, uint32_t threads) {
+    uint32_t holders = load->crowded && threads > 1 ? threads - 1 : threads;
+    uint64_t serial = 0;
     for (uint32_t i = 0; i < THREADS_MAX; i++)
         if (w->workers[i].tx) stm_thread_park(w->workers[i].tx);
-    for (uint32_t i = 0; i < threads; i++) {
+    if (load->crowded)
+        crowd_gather(holders);
+    else
+        crowd_leave();
+    for (uint32_t i = 0; i < threads; i++)
         if (!w->workers[i].tx) w->workers[i].tx = stm_thread_attach();
+    for (uint32_t i = 0; i < holders; i++) {
+        begin_and_commit(w->workers[i].tx);
+        uint64_t reached = stm_stamp_serial(w->workers[i].tx->mine);
+        if (reached > serial) serial = reached;
+    }
+    for (uint32_t i = 0; i < holders; i++) {
+        world_skip(w->workers[i].tx, serial);
         begin_and_commit(w->workers[i].tx);
     }
-    for (uint32_t i = 0; i < threads; i++)
-        begin_and_commit(w->workers[i].tx);
 }
 
 /* After an abandoned run: ends what was in flight. The cells are made anew before the next run. */
@@ -69,6 +101,7 @@ static void descriptors_end(world *w) {
 }
 
 void scheduled_end(void) {
+    crowd_leave();
     for (uint32_t i = 0; the_world && i < THREADS_MAX; i++) {
         if (the_world->workers[i].tx) stm_thread_detach(the_world->workers[i].tx);
         the_world->workers[i].tx = nullptr;
@@ -82,18 +115,16 @@ static void thread_body(void *arg, uint32_t i) {
     world *w = arg;
     worker *me = &w->workers[i];
     while (me->round < w->rounds) {
-        if (world_transact(me, sched_exit_wanted)) {
-            me->round++;
-        } else {
-            stm_thread_detach(me->tx);
-            me->tx = stm_thread_attach();
-        }
+        if (world_transact(me, sched_exit_wanted)) continue;
+        stm_thread_detach(me->tx);
+        me->tx = stm_thread_attach();
     }
 }
 
 bool scheduled_run(const run_setup *setup, sched_result *out, coverage *c) {
     world *w = scheduled_world();
-    uint64_t transactions = (uint64_t)setup->threads * setup->rounds;
+    uint64_t weight = setup->load->weight ? setup->load->weight : 1;
+    uint64_t transactions = weight * setup->threads * setup->rounds;
     sched_setup sched = {.policy = setup->policy,
                          .options = {.seed = setup->seed,
                                      .threads = setup->threads,
@@ -103,7 +134,7 @@ bool scheduled_run(const run_setup *setup, sched_result *out, coverage *c) {
                          .faults = &setup->faults,
                          .max_steps = STEPS_MAX + transactions * STEPS_MAX_EACH};
     stm_init(&(stm_config){.external_qsbr = true, .seed = 1, .manager = setup->manager});
-    descriptors_prepare(w, setup->threads);
+    descriptors_prepare(w, setup->load, setup->threads);
     w->progress = setup->manager == &stm_wound_wait;
     world_reset(w, setup->load, setup->threads, setup->rounds, setup->seed);
     sched_run(&sched, thread_body, w, out);

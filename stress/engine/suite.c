@@ -26,6 +26,12 @@ static double seconds_now(void) {
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
+/* How often a workload is run where others are run n times. */
+static uint64_t as_many(const workload *load, uint64_t n) {
+    uint64_t weight = load->weight ? load->weight : 1;
+    return (n + weight - 1) / weight;
+}
+
 /* ---- one workload ------------------------------------------------------------------------ */
 
 static bool random_runs(const suite_size *size, const workload *load, uint64_t seed,
@@ -35,7 +41,7 @@ static bool random_runs(const suite_size *size, const workload *load, uint64_t s
             run_setup setup = run_setup_for(load, threads, 0);
             setup.policy = *p;
             setup.seed = seed;
-            if (!scheduled_runs(&setup, size->runs / 3, c)) {
+            if (!scheduled_runs(&setup, as_many(load, size->runs / 3), c)) {
                 failure_tell(&setup, history_file);
                 return false;
             }
@@ -44,20 +50,25 @@ static bool random_runs(const suite_size *size, const workload *load, uint64_t s
     return true;
 }
 
+/* First with one preemption, then with more, as long as all schedules can be run: the bound that is reached is told. */
 static bool exploration(const suite_size *size, const workload *load, uint64_t seed,
                         const char *history_file, coverage *c) {
     schedule failing = {};
-    bool complete;
+    bool good = true, complete = true;
+    uint32_t bound = 0;
     run_setup setup = run_setup_for(load, 2, 2);
     setup.seed = seed;
-    bool good = scheduled_explore(&setup, size->preemptions, size->most, c, &failing, &complete);
+    while (good && complete && bound < size->preemptions)
+        good =
+            scheduled_explore(&setup, ++bound, as_many(load, size->most), c, &failing, &complete);
     if (!good) {
         setup.policy = &policy_replay;
         setup.replay = &failing;
         failure_tell(&setup, history_file);
-    } else if (complete) {
-        printf("  %-14s every schedule of 2 threads with at most %" PRIu32 " preemptions\n",
-               load->name, size->preemptions);
+    } else {
+        bound -= !complete;
+        printf("  %-14s every schedule of 2 threads with at most %" PRIu32 " preemption%s\n",
+               load->name, bound, bound == 1 ? "" : "s");
     }
     schedule_free(&failing);
     return good;
@@ -68,7 +79,7 @@ static bool sweeps(const suite_size *size, const workload *load, uint64_t seed,
     for (int kind = 0; kind < FAULT_KIND_COUNT; kind++) {
         run_setup setup = run_setup_for(load, 2, 0);
         setup.seed = seed;
-        if (!scheduled_fault_sweep(&setup, (fault_kind)kind, size->sweep, c)) {
+        if (!scheduled_fault_sweep(&setup, (fault_kind)kind, as_many(load, size->sweep), c)) {
             failure_tell(&setup, history_file);
             return false;
         }
@@ -97,7 +108,7 @@ static bool managers(const suite_size *size, const workload *load, uint64_t seed
         run_setup setup = run_setup_for(load, 3, 0);
         setup.manager = *m;
         setup.seed = seed;
-        if (!scheduled_runs(&setup, size->runs / 3, c)) {
+        if (!scheduled_runs(&setup, as_many(load, size->runs / 3), c)) {
             failure_tell(&setup, history_file);
             return false;
         }
@@ -164,7 +175,7 @@ static bool campaign_scheduled(uint64_t seed, double end, const char *history_fi
                 setup.manager = *m;
                 setup.seed = seed;
                 setup.depth = 2 + (uint32_t)(seed / CAMPAIGN_RUNS % 5);
-                if (!scheduled_runs(&setup, CAMPAIGN_RUNS, c)) {
+                if (!scheduled_runs(&setup, as_many(*load, CAMPAIGN_RUNS), c)) {
                     failure_tell(&setup, history_file);
                     return false;
                 }

@@ -52,8 +52,11 @@ const workload workload_bank = {
 /* ---- irrevocable: some transfers can no longer abort -------------------------------------- */
 
 static bool irrevocable_body(worker *me) {
+    uint64_t v;
     if (wk_random(me, 2) == 0) return bank_body(me);
-    return transfer(me) && stm_irrevocable(me->tx, 1) && transfer(me) && audit(me);
+    /* one account is only read before: it must stay as it is, too */
+    return wk_get(me, 1 + wk_random(me, ACCOUNTS), 0, &v) && transfer(me) &&
+           stm_irrevocable(me->tx, 1) && transfer(me) && audit(me);
 }
 
 const workload workload_irrevocable = {

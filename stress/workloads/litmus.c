@@ -248,6 +248,35 @@ const workload workload_long_reader = {
     .after = long_reader_after,
 };
 
+enum {
+    CHANGES = 30, /* of each writer, for one transaction of the reader */
+    STARVES_AFTER = 8,
+    LOSSES = 4,
+};
+
+/* Once its reads acquire, the reader loses only to transactions that began before it, and they do not lose for ever
+ * either. */
+static void starvation_after(worker *me) {
+    uint32_t most = STARVES_AFTER + me->w->threads * LOSSES;
+    if (me->index == 0) {
+        if (me->w->progress && me->attempt > most)
+            wk_fail(me->w, "the reader needed %u attempts", me->attempt + 1);
+    } else if (++me->state[0] % CHANGES != 0) {
+        wk_again(me);
+    }
+}
+
+const workload workload_starvation = {
+    .name = "starvation",
+    .doc =
+        "the same with writers that go on and on: the reader acquires what it reads, and finishes",
+    .rounds = 2,
+    .weight = 10,
+    .reset = long_reader_reset,
+    .body = long_reader_body,
+    .after = starvation_after,
+};
+
 /* ---- lock elision against a holder that takes the lock for real --------------------------- */
 
 enum { LOCK = 1, LEFT = 2, RIGHT = 3 };

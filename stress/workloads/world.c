@@ -225,6 +225,28 @@ void wk_poke(worker *me, ref r, uint32_t field, uint64_t value) {
     if (c) store_rel(&c->field[field].value, value);
 }
 
+void wk_again(worker *me) { me->again = true; }
+
+void world_skip(stm_tx *tx, uint64_t serial) {
+    tx->mine = stm_stamp_make(stm_stamp_slot(tx->mine), serial, 0);
+    store_rel(&tx->slot->x_committed, serial); /* pairs-with: extend, is_committed */
+}
+
+/* The transactions at which something is due (the filter is cleared) do run. */
+void wk_pass(worker *me, uint64_t n) {
+    const uint64_t period = UINT64_C(1) << STM_FILTER_PERIOD_BITS;
+    uint64_t serial = stm_stamp_serial(me->tx->mine), last = serial + n;
+    for (uint64_t due = (serial / period + 1) * period; due <= last; due += period) {
+        world_skip(me->tx, due - 1);
+        stm_begin(me->tx);
+        if (!stm_commit(me->tx)) { /* injected */
+            stm_abort(me->tx);
+            stm_forget(me->tx);
+        }
+    }
+    world_skip(me->tx, last);
+}
+
 /* ---- running ----------------------------------------------------------------------------- */
 
 static bool commit(worker *me) {
@@ -234,6 +256,10 @@ static bool commit(worker *me) {
 
 static bool attempt(worker *me) {
     stm_begin(me->tx);
+    if (me->attempt == 0)
+        me->age = me->tx->age;
+    else if (me->tx->age != me->age)
+        wk_fail(me->w, "a further attempt does not have the first one's age");
     record_begin(me);
     add_acqrel(&me->x_epoch, 1); /* pairs-with: wk_fence */
     me->spare_used = false;
@@ -254,6 +280,8 @@ bool world_transact(worker *me, bool (*exit_wanted)(void)) {
             if (me->spare_used) me->spare = 0;
             me->commits++;
             if (me->w->load->after) me->w->load->after(me);
+            if (!me->again) me->round++;
+            me->again = false;
             return true;
         }
         me->aborts++;

@@ -41,6 +41,8 @@ typedef struct worker {
     uint32_t index;
     uint32_t round;   /* of its transactions, which is it? */
     uint32_t attempt; /* of this one */
+    uint64_t age;     /* of this transaction, which its attempts share */
+    bool again;       /* the round is not over: wk_again */
     uint64_t random;  /* each attempt starts with the same */
     uint64_t
         result[RESULTS];    /* for `after` and `body` of later rounds: what the attempt found out */
@@ -61,6 +63,9 @@ struct workload {
     uint32_t threads; /* where the program is for so many and no others; 0: any number */
     uint32_t rounds;  /* transactions of each thread in a scheduled run */
     uint32_t cycle;   /* rounds are a multiple of this; 0: any number */
+    uint32_t
+        weight; /* a run takes so many times as long as others, and is done so much less often; 0: 1 */
+    bool crowded; /* scheduled: all slots are taken but one less than threads */
     void (*reset)(world *w);
     bool (*body)(worker *me);  /* one transaction; false: a barrier did */
     void (*after)(worker *me); /* after its commit, outside transactions; or null */
@@ -102,6 +107,10 @@ void wk_fence(worker *me);
 /* Outside transactions: plain access to a cell that nobody else can reach (or at least, should not). */
 uint64_t wk_peek(worker *me, ref r, uint32_t field);
 void wk_poke(worker *me, ref r, uint32_t field, uint64_t value);
+/* In `after`: one more transaction belongs to this round. */
+void wk_again(worker *me);
+/* In `after`: the thread's serials move on as if it had committed `n` empty transactions. */
+void wk_pass(worker *me, uint64_t n);
 /* In `after`: this transaction was an operation on an abstract object, for the linearizability check. */
 void wk_call(worker *me, uint32_t object, uint32_t op, int64_t arg, int64_t result);
 
@@ -114,9 +123,11 @@ void world_object(world *w, uint32_t object, const linear_spec *spec);
 world *world_create(void);
 /* Prepares a run: fresh cells, workers at their start, the workload's initial state. */
 void world_reset(world *w, const workload *load, uint32_t threads, uint32_t rounds, uint64_t seed);
-/* Runs one transaction of the worker to its commit. false: the run has failed, or the thread is to
+/* Runs one transaction of the worker to its commit, and counts the round. false: the run has failed, or the thread is to
  * exit (`exit_wanted`); the transaction is over and did not happen. */
 bool world_transact(worker *me, bool (*exit_wanted)(void));
+/* Between transactions: the thread's slot goes on counting from this serial, a later one. */
+void world_skip(stm_tx *tx, uint64_t serial);
 /* After all threads have ended: the workload's check, and where the run was recorded, the checkers. */
 void world_check(world *w);
 bool world_failed(const world *w);
