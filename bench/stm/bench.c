@@ -34,15 +34,21 @@ void phase_end(worker *w) {
     pthread_barrier_wait(&current.phase);
 }
 
+static void *checked(void *memory) {
+    if (memory) return memory;
+    fputs("out of memory\n", stderr);
+    exit(2);
+}
+
 void *allocate(size_t count, size_t size) {
     size_t bytes = (count * size + 63) & ~(size_t)63;
-    void *memory = aligned_alloc(64, bytes ? bytes : 64);
-    if (!memory) {
-        fputs("out of memory\n", stderr);
-        exit(2);
-    }
+    void *memory = checked(aligned_alloc(64, bytes ? bytes : 64));
     memset(memory, 0, bytes);
     return memory;
+}
+
+void *resize(void *memory, size_t count, size_t size) {
+    return checked(realloc(memory, count * size));
 }
 
 uint32_t *shuffled(uint32_t n, uint64_t seed) {

@@ -57,6 +57,9 @@ void phase_end(worker *w);
 /* Zeroed, aligned to a cache line; ends the program when there is none. */
 void *allocate(size_t count, size_t size);
 
+/* As realloc; ends the program when there is no memory. */
+void *resize(void *memory, size_t count, size_t size);
+
 /* A permutation of 0 to n - 1. */
 uint32_t *shuffled(uint32_t n, uint64_t seed);
 

@@ -49,13 +49,14 @@ static uint64_t fingerprint(uint32_t start, uint32_t length) {
 
 static uint64_t setup(bool small) {
     uint64_t random = 11;
-    world.gene_length = small ? 256 : 16384;
-    world.length = small ? 16 : 64;
+    const uint32_t gene_length = small ? 256 : 16384, length = small ? 16 : 64;
+    const uint32_t positions = gene_length - length + 1;
+    world.gene_length = gene_length;
+    world.length = length;
     world.n = small ? 2048 : 262144;
-    world.gene = allocate(world.gene_length + 1, 1);
-    for (uint32_t i = 0; i < world.gene_length; i++)
+    world.gene = allocate(gene_length + 1, 1);
+    for (uint32_t i = 0; i < gene_length; i++)
         world.gene[i] = "acgt"[next_random(&random) % 4];
-    uint32_t positions = world.gene_length - world.length + 1;
     uint32_t *order = shuffled(world.n, 5);
     world.starts = allocate(world.n, sizeof *world.starts);
     for (uint32_t i = 0; i < world.n; i++)

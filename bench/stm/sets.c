@@ -20,8 +20,9 @@ static void setup_keys(bool small) {
     atomic_store(&world.x_balance, 0);
 }
 
-/* What one operation of a worker does. */
+/* What one operation of a worker does, to which structure. */
 typedef enum operation { LOOK_UP, INSERT, REMOVE } operation;
+typedef enum structure { TREE, TABLE } structure;
 
 static operation choose(worker *w, unsigned percent, uint64_t *key) {
     uint64_t r = next_random(&w->random);
@@ -30,8 +31,6 @@ static operation choose(worker *w, unsigned percent, uint64_t *key) {
     return roll >= 2 * percent ? LOOK_UP : roll < percent ? INSERT : REMOVE;
 }
 
-/* ---- the tree ---------------------------------------------------------------------------- */
-
 TM_FUNCTION tree_step(stm_tx *tx, operation what, uint64_t key, bool *changed) {
     uint64_t value;
     if (what == INSERT) return map_insert(tx, &world.tree, key, key, changed);
@@ -39,38 +38,57 @@ TM_FUNCTION tree_step(stm_tx *tx, operation what, uint64_t key, bool *changed) {
     return map_find(tx, &world.tree, key, &value, changed);
 }
 
-static void tree_fill(stm_tx *tx) {
-    uint32_t *order = shuffled(world.keys, 7);
-    bool added;
-    for (uint32_t i = 0; i < world.keys / 2; i++)
-        TM_ATOMIC(tx, map_insert(tx, &world.tree, order[i], order[i], &added));
-    free(order);
+TM_FUNCTION table_step(stm_tx *tx, operation what, uint64_t key, bool *changed) {
+    uint64_t value;
+    if (what == INSERT) return hash_insert(tx, &world.table, key, key, changed);
+    if (what == REMOVE) return hash_remove(tx, &world.table, key, changed);
+    return hash_find(tx, &world.table, key, &value, changed);
 }
 
-static uint64_t setup_tree(bool small) {
-    setup_keys(small);
-    world.tree = (map){};
-    stm_tx *tx = tm_attach();
-    tree_fill(tx);
-    tm_detach(tx);
-    return small ? 2000 : 1000000;
+TM_FUNCTION step(stm_tx *tx, structure set, operation what, uint64_t key, bool *changed) {
+    return set == TREE ? tree_step(tx, what, key, changed) : table_step(tx, what, key, changed);
 }
 
-static void work_tree(worker *w, uint64_t rounds, unsigned percent) {
+static void work(worker *w, uint64_t rounds, structure set, unsigned percent) {
     int64_t balance = 0;
     w->operations = share(w, rounds);
     for (uint64_t i = 0; i < w->operations; i++) {
         uint64_t key;
         bool changed = false;
         operation what = choose(w, percent, &key);
-        TM_ATOMIC(w->tx, tree_step(w->tx, what, key, &changed));
+        TM_ATOMIC(w->tx, step(w->tx, set, what, key, &changed));
         if (changed && what != LOOK_UP) balance += what == INSERT ? 1 : -1;
     }
     atomic_fetch_add(&world.x_balance, balance);
 }
 
-static void work_tree_10(worker *w, uint64_t rounds) { work_tree(w, rounds, 10); }
-static void work_tree_50(worker *w, uint64_t rounds) { work_tree(w, rounds, 50); }
+/* Half of the keys are in at the start; they come in random order. */
+static void fill(structure set) {
+    uint32_t *order = shuffled(world.keys, 7);
+    stm_tx *tx = tm_attach();
+    bool added;
+    for (uint32_t i = 0; i < world.keys / 2; i++)
+        TM_ATOMIC(tx, step(tx, set, INSERT, order[i], &added));
+    tm_detach(tx);
+    free(order);
+}
+
+static const char *check_size(uint64_t size) {
+    int64_t expected = world.keys / 2 + atomic_load(&world.x_balance);
+    return (int64_t)size == expected ? nullptr : "the set's size is wrong";
+}
+
+/* ---- the tree ---------------------------------------------------------------------------- */
+
+static uint64_t setup_tree(bool small) {
+    setup_keys(small);
+    world.tree = (map){};
+    fill(TREE);
+    return small ? 2000 : 1000000;
+}
+
+static void work_tree_10(worker *w, uint64_t rounds) { work(w, rounds, TREE, 10); }
+static void work_tree_50(worker *w, uint64_t rounds) { work(w, rounds, TREE, 50); }
 
 typedef struct walk {
     uint64_t n, last;
@@ -88,52 +106,24 @@ static bool in_order(void *ctx, const map_node *node) {
 static const char *check_tree(void) {
     walk seen = {};
     if (!map_each(world.tree.root, in_order, &seen)) return "keys out of order";
-    int64_t expected = world.keys / 2 + atomic_load(&world.x_balance);
-    return (int64_t)seen.n == expected ? nullptr : "the tree's size is wrong";
+    return check_size(seen.n);
 }
 
 static void drop_tree(void) { map_drop(&world.tree); }
 
 /* ---- the hash set ------------------------------------------------------------------------ */
 
-TM_FUNCTION hash_step(stm_tx *tx, operation what, uint64_t key, bool *changed) {
-    uint64_t value;
-    if (what == INSERT) return hash_insert(tx, &world.table, key, key, changed);
-    if (what == REMOVE) return hash_remove(tx, &world.table, key, changed);
-    return hash_find(tx, &world.table, key, &value, changed);
-}
-
 static uint64_t setup_hash(bool small) {
     setup_keys(small);
     world.table = hash_make(world.keys / 4);
-    stm_tx *tx = tm_attach();
-    bool added;
-    for (uint32_t i = 0; i < world.keys; i += 2)
-        TM_ATOMIC(tx, hash_insert(tx, &world.table, i, i, &added));
-    tm_detach(tx);
+    fill(TABLE);
     return small ? 2000 : 3000000;
 }
 
-static void work_hash(worker *w, uint64_t rounds, unsigned percent) {
-    int64_t balance = 0;
-    w->operations = share(w, rounds);
-    for (uint64_t i = 0; i < w->operations; i++) {
-        uint64_t key;
-        bool changed = false;
-        operation what = choose(w, percent, &key);
-        TM_ATOMIC(w->tx, hash_step(w->tx, what, key, &changed));
-        if (changed && what != LOOK_UP) balance += what == INSERT ? 1 : -1;
-    }
-    atomic_fetch_add(&world.x_balance, balance);
-}
+static void work_hash_10(worker *w, uint64_t rounds) { work(w, rounds, TABLE, 10); }
+static void work_hash_50(worker *w, uint64_t rounds) { work(w, rounds, TABLE, 50); }
 
-static void work_hash_10(worker *w, uint64_t rounds) { work_hash(w, rounds, 10); }
-static void work_hash_50(worker *w, uint64_t rounds) { work_hash(w, rounds, 50); }
-
-static const char *check_hash(void) {
-    int64_t expected = world.keys / 2 + atomic_load(&world.x_balance);
-    return (int64_t)hash_size(&world.table) == expected ? nullptr : "the set's size is wrong";
-}
+static const char *check_hash(void) { return check_size(hash_size(&world.table)); }
 
 static void drop_hash(void) { hash_drop(&world.table); }
 

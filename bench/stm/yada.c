@@ -226,8 +226,7 @@ TM_FUNCTION refine(stm_tx *tx, triangle *t, cavity *c, bool *done) {
 static void remember(triangle_list *list, triangle *t) {
     if (list->n == list->room) {
         list->room = list->room ? 2 * list->room : 1024;
-        list->items = realloc(list->items, list->room * sizeof(triangle *));
-        if (!list->items) abort();
+        list->items = resize(list->items, list->room, sizeof *list->items);
     }
     list->items[list->n++] = t;
 }

@@ -6,18 +6,14 @@
 #include <string.h>
 
 #include "stress/check/linear.h"
+#include "stress/memory.h"
 
 enum { WORDS = 16 };
 
 static void *grown(void *table, size_t n, size_t *room, size_t size) {
     if (n < *room) return table;
     *room = *room ? *room * 2 : 64;
-    table = realloc(table, *room * size);
-    if (!table) {
-        fprintf(stderr, "stress: no memory for a history\n");
-        exit(2);
-    }
-    return table;
+    return resized(table, *room * size);
 }
 
 void history_clear(history *h) {
@@ -60,8 +56,7 @@ void history_add_call(history *h, history_call call) {
 void history_set_spec(history *h, uint32_t object, const linear_spec *spec) {
     if (object >= h->n_specs) {
         size_t n = object + 1;
-        h->specs = realloc(h->specs, n * sizeof *h->specs);
-        if (!h->specs) abort();
+        h->specs = resized(h->specs, n * sizeof *h->specs);
         for (size_t i = h->n_specs; i < n; i++)
             h->specs[i] = nullptr;
         h->n_specs = n;
@@ -162,8 +157,8 @@ static int64_t integer(line *l, size_t i) {
 static uint32_t object_named(history *h, const char *name) {
     for (uint32_t i = 0; i < h->n_objects; i++)
         if (strcmp(h->objects[i], name) == 0) return i;
-    h->objects = realloc(h->objects, (h->n_objects + 1) * sizeof *h->objects);
-    if (!h->objects || !(h->objects[h->n_objects] = strdup(name))) abort();
+    h->objects = resized(h->objects, (h->n_objects + 1) * sizeof *h->objects);
+    h->objects[h->n_objects] = strcpy(resized(nullptr, strlen(name) + 1), name);
     return (uint32_t)h->n_objects++;
 }
 

@@ -339,7 +339,7 @@ static void tell_cycle(const check *c) {
     while (start < g->n_cycle && g->cycle[start].from > c->n)
         start++;
     uint32_t to = g->cycle[start].from;
-    const edge *last = nullptr;
+    const edge *last = &g->cycle[start]; /* the next one ends where this one begins */
     for (size_t i = 1; i <= g->n_cycle; i++) {
         const edge *e = &g->cycle[(start + i) % g->n_cycle];
         if (e->to <= c->n) last = e;

@@ -43,7 +43,7 @@ static void pester(const pthread_t *threads, uint32_t n) {
 }
 
 static void run_once(const free_setup *setup, uint64_t seed) {
-    pthread_t threads[WORKERS_MAX];
+    pthread_t threads[WORKERS_MAX] = {};
     world *w = the_world;
     uint32_t cycle = setup->load->cycle ? setup->load->cycle : 1;
     uint32_t rounds = ROUNDS / (setup->load->weight ? setup->load->weight : 1);

@@ -1,8 +1,9 @@
 /* explore.c - see explore.h. */
 #include "stress/sched/explore.h"
 
-#include <stdlib.h>
 #include <string.h>
+
+#include "stress/memory.h"
 
 /* One choice of the current path. Alternatives are tried in this order: the one that costs nothing,
  * then the others as the choice lists them. */
@@ -32,8 +33,7 @@ static uint32_t left_after(const node *at) { return at->preemptions_left - costs
 static void path_add(const choice *c) {
     if (search.n == search.room) {
         search.room = search.room ? search.room * 2 : 256;
-        search.path = realloc(search.path, search.room * sizeof *search.path);
-        if (!search.path) abort();
+        search.path = resized(search.path, search.room * sizeof *search.path);
     }
     node *at = &search.path[search.n];
     *at = (node){.n = c->n, .free = c->n};

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "stress/memory.h"
+
 static void segment_add(schedule *s, segment one) {
     if (s->n > 0 && s->segments[s->n - 1].thread == one.thread) {
         s->segments[s->n - 1].times += one.times;
@@ -11,8 +13,7 @@ static void segment_add(schedule *s, segment one) {
     }
     if (s->n == s->room) {
         s->room = s->room ? s->room * 2 : 64;
-        s->segments = realloc(s->segments, s->room * sizeof *s->segments);
-        if (!s->segments) abort();
+        s->segments = resized(s->segments, s->room * sizeof *s->segments);
     }
     s->segments[s->n++] = one;
 }
@@ -59,8 +60,8 @@ bool schedule_parse(schedule *s, const char *text) {
             if (end == text || one.times == 0) return false;
         }
         segment_add(s, one);
-        if (*end && *end++ != ',') return false;
-        text = end;
+        if (*end && *end != ',') return false;
+        text = *end ? end + 1 : end;
     }
     return true;
 }

@@ -8,17 +8,12 @@
 
 enum { GIVEN_UP = 666 };
 
-static void cells(world *w, uint32_t n) {
-    for (uint32_t i = 0; i < n; i++)
-        (void)world_cell(w, 0, 0, 0);
-}
-
 /* ---- rewrite: a word that is saved more than once ---------------------------------------- */
 
 /* The second cell shares the first one's place among the words lately saved, so each write saves again. */
 enum { FIRST = 1, SECOND = FIRST + STM_UNDO_SEEN * sizeof(uint64_t) / sizeof(cell) };
 
-static void rewrite_reset(world *w) { cells(w, SECOND); }
+static void rewrite_reset(world *w) { world_cells(w, SECOND, 0); }
 
 static bool rewrite_both(worker *me, uint64_t value) {
     return wk_put(me, FIRST, 0, value) && wk_put(me, SECOND, 0, value);
@@ -35,8 +30,7 @@ static bool rewrite_body(worker *me) {
 }
 
 static void rewrite_check(world *w) {
-    if (world_value(w, FIRST, 0) != (uint64_t)w->threads * w->rounds % GIVEN_UP)
-        wk_fail(w, "the last value is not the last that was committed");
+    world_expect(w, FIRST, (uint64_t)w->threads * w->rounds % GIVEN_UP);
 }
 
 const workload workload_rewrite = {
@@ -52,7 +46,7 @@ const workload workload_rewrite = {
 
 enum { MANY = 180 }; /* cells; more words than a log holds before it is first rid of duplicates */
 
-static void large_reset(world *w) { cells(w, MANY); }
+static void large_reset(world *w) { world_cells(w, MANY, 0); }
 
 static bool large_give_up(worker *me) {
     for (ref r = 1; r <= MANY; r++)
@@ -91,7 +85,7 @@ const workload workload_large = {
 
 /* ---- wrap: the part of a serial that the filter knows comes round ---------------------------- */
 
-static void wrap_reset(world *w) { cells(w, 1); }
+static void wrap_reset(world *w) { world_cells(w, 1, 0); }
 
 /* Reads, and 2^17 transactions later increments what it has read. */
 static bool wrap_body(worker *me) {
@@ -104,10 +98,7 @@ static void wrap_after(worker *me) {
     if (me->round % 2 == 0) wk_pass(me, (UINT64_C(1) << STM_FILTER_PERIOD_BITS) - 1);
 }
 
-static void wrap_check(world *w) {
-    if (world_value(w, 1, 0) != (uint64_t)w->threads * w->rounds / 2)
-        wk_fail(w, "an increment is lost");
-}
+static void wrap_check(world *w) { world_expect(w, 1, (uint64_t)w->threads * w->rounds / 2); }
 
 const workload workload_wrap = {
     .name = "wrap",
@@ -125,7 +116,7 @@ const workload workload_wrap = {
 /* In each round: two rounds bring the incarnation round. */
 enum { GIVES_UP = (STM_INCARNATION_MAX + 1) / 2 };
 
-static void aba_reset(world *w) { cells(w, 1); }
+static void aba_reset(world *w) { world_cells(w, 1, 0); }
 
 static bool aba_body(worker *me) {
     uint64_t v;
@@ -147,19 +138,13 @@ const workload workload_aba = {
 
 /* ---- crowd: fewer slots than threads ---------------------------------------------------------- */
 
-static void crowd_reset(world *w) { cells(w, 1); }
+static void crowd_reset(world *w) { world_cells(w, 1, 0); }
 
-static bool crowd_body(worker *me) {
-    uint64_t v;
-    return wk_get(me, 1, 0, &v) && wk_put(me, 1, 0, v + 1);
-}
+static bool crowd_body(worker *me) { return wk_add(me, 1, 0, 1); }
 
 static void crowd_after(worker *me) { stm_thread_park(me->tx); }
 
-static void crowd_check(world *w) {
-    if (world_value(w, 1, 0) != (uint64_t)w->threads * w->rounds)
-        wk_fail(w, "an increment is lost");
-}
+static void crowd_check(world *w) { world_expect(w, 1, (uint64_t)w->threads * w->rounds); }
 
 const workload workload_crowd = {
     .name = "crowd",

@@ -9,24 +9,16 @@
 
 enum { ACCOUNTS = 6, START = 100 };
 
-static void bank_reset(world *w) {
-    for (int i = 0; i < ACCOUNTS; i++)
-        (void)world_cell(w, START, 0, 0);
-}
+static void bank_reset(world *w) { world_cells(w, ACCOUNTS, START); }
 
 static bool transfer(worker *me) {
     ref from = 1 + wk_random(me, ACCOUNTS), to = 1 + wk_random(me, ACCOUNTS);
-    uint64_t a, b, amount = wk_random(me, 10);
-    return wk_get(me, from, 0, &a) && wk_put(me, from, 0, a - amount) && wk_get(me, to, 0, &b) &&
-           wk_put(me, to, 0, b + amount);
+    return wk_move(me, from, to, wk_random(me, 10));
 }
 
 static bool audit(worker *me) {
-    uint64_t sum = 0, v;
-    for (ref r = 1; r <= ACCOUNTS; r++) {
-        if (!wk_get(me, r, 0, &v)) return false;
-        sum += v;
-    }
+    uint64_t sum;
+    if (!wk_sum(me, ACCOUNTS, &sum)) return false;
     return sum == ACCOUNTS * START ||
            wk_fail(me->w, "a transaction sees the sum %llu", (unsigned long long)sum);
 }
@@ -84,10 +76,7 @@ const workload workload_churn = {
 
 /* ---- xy: x == y in every transaction, also in one that will abort -------------------------- */
 
-static void xy_reset(world *w) {
-    (void)world_cell(w, 0, 0, 0);
-    (void)world_cell(w, 0, 0, 0);
-}
+static void xy_reset(world *w) { world_cells(w, 2, 0); }
 
 static bool xy_body(worker *me) {
     ref first = 1 + wk_random(me, 2), second = 3 - first;
@@ -116,10 +105,7 @@ const workload workload_xy = {
 
 enum { REGISTERS = 4, ACCESSES = 5 };
 
-static void registers_reset(world *w) {
-    for (int i = 0; i < REGISTERS; i++)
-        (void)world_cell(w, 0, 0, 0);
-}
+static void registers_reset(world *w) { world_cells(w, REGISTERS, 0); }
 
 /* Attempts that are given up at random must leave no trace. */
 static bool registers_body(worker *me) {
@@ -144,10 +130,7 @@ const workload workload_registers = {
 
 /* ---- philosophers: two forks at once, or wait ---------------------------------------------- */
 
-static void philosophers_reset(world *w) {
-    for (uint32_t i = 0; i < w->threads; i++)
-        (void)world_cell(w, 0, 0, 0);
-}
+static void philosophers_reset(world *w) { world_cells(w, w->threads, 0); }
 
 static bool fork_take(worker *me, ref fork) {
     uint64_t owner;

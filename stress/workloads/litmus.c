@@ -5,22 +5,13 @@
  */
 #include "stress/workloads/workloads.h"
 
-static void one_cell(world *w) { (void)world_cell(w, 0, 0, 0); }
-
-static void two_cells(world *w) {
-    one_cell(w);
-    one_cell(w);
-}
+static void two_cells(world *w) { world_cells(w, 2, 0); }
 
 /* ---- publication: written plainly, then made reachable by a transaction ------------------ */
 
 enum { PUBLISHED = 42, BOOKS = 256 };
 
-static void publication_reset(world *w) {
-    one_cell(w); /* 1: the newest book */
-    for (int i = 0; i < BOOKS; i++)
-        one_cell(w);
-}
+static void publication_reset(world *w) { world_cells(w, 1 + BOOKS, 0); /* 1: the newest book */ }
 
 static ref book_of(const worker *me) { return 2 + me->round / 2 % BOOKS; }
 
@@ -58,7 +49,7 @@ const workload workload_publication = {
 
 static void privatisation_reset(world *w) {
     (void)world_cell(w, 2, 0, 0); /* 1: the shared reference */
-    one_cell(w);                  /* 2: two fields that are equal */
+    world_cells(w, 1, 0);         /* 2: two fields that are equal */
 }
 
 static bool both_fields(worker *me, ref r, uint64_t *out) {
@@ -124,7 +115,7 @@ const workload workload_write_skew = {
 /* ---- lost update ---------------------------------------------------------------------------- */
 
 static void lost_update_reset(world *w) {
-    one_cell(w);
+    world_cells(w, 1, 0);
     world_object(w, 0, &linear_counter);
 }
 
@@ -136,12 +127,7 @@ static void lost_update_after(worker *me) {
     wk_call(me, 0, COUNTER_ADD, 1, (int64_t)me->result[0]);
 }
 
-static void lost_update_check(world *w) {
-    uint64_t total = (uint64_t)w->threads * w->rounds;
-    if (world_value(w, 1, 0) != total)
-        wk_fail(w, "%llu increments make %llu", (unsigned long long)total,
-                (unsigned long long)world_value(w, 1, 0));
-}
+static void lost_update_check(world *w) { world_expect(w, 1, (uint64_t)w->threads * w->rounds); }
 
 const workload workload_lost_update = {
     .name = "lost_update",
@@ -186,7 +172,7 @@ const workload workload_dirty_read = {
 enum { PLACES = 3 };
 
 static void zombie_reset(world *w) {
-    one_cell(w); /* 1: the number of the newest entry; entry n is in place n % PLACES */
+    world_cells(w, 1, 0); /* 1: the number of the newest entry; entry n is in place n % PLACES */
     for (uint64_t n = 0; n < PLACES; n++)
         (void)world_cell(w, n, 0, 0);
 }
@@ -215,22 +201,15 @@ const workload workload_zombie = {
 
 enum { PAGES = 12, MANY_ATTEMPTS = 64 };
 
-static void long_reader_reset(world *w) {
-    for (int i = 0; i < PAGES; i++)
-        (void)world_cell(w, 1, 0, 0);
-}
+static void long_reader_reset(world *w) { world_cells(w, PAGES, 1); }
 
 static bool long_reader_body(worker *me) {
-    uint64_t v, sum = 0;
+    uint64_t sum;
     if (me->index != 0) {
         ref from = 1 + wk_random(me, PAGES), to = 1 + wk_random(me, PAGES);
-        return wk_get(me, from, 0, &v) && wk_put(me, from, 0, v - 1) && wk_get(me, to, 0, &v) &&
-               wk_put(me, to, 0, v + 1);
+        return wk_move(me, from, to, 1);
     }
-    for (ref r = 1; r <= PAGES; r++) {
-        if (!wk_get(me, r, 0, &v)) return false;
-        sum += v;
-    }
+    if (!wk_sum(me, PAGES, &sum)) return false;
     return sum == PAGES || wk_fail(me->w, "the reader sees the sum %llu", (unsigned long long)sum);
 }
 
@@ -281,10 +260,7 @@ const workload workload_starvation = {
 
 enum { LOCK = 1, LEFT = 2, RIGHT = 3 };
 
-static void elision_reset(world *w) {
-    two_cells(w);
-    one_cell(w);
-}
+static void elision_reset(world *w) { world_cells(w, 3, 0); }
 
 /* Takes the lock, changes one half, then the other, gives it back: four transactions. */
 static bool holder_body(worker *me) {
@@ -295,8 +271,8 @@ static bool holder_body(worker *me) {
         if (v != 0) return wk_fail(me->w, "the lock is held by %llu", (unsigned long long)v);
         stm_age_keep(me->tx, true);
         return wk_put(me, LOCK, 0, 1);
-    case 1: return wk_get(me, LEFT, 0, &v) && wk_put(me, LEFT, 0, v + 1);
-    case 2: return wk_get(me, RIGHT, 0, &v) && wk_put(me, RIGHT, 0, v + 1);
+    case 1: return wk_add(me, LEFT, 0, 1);
+    case 2: return wk_add(me, RIGHT, 0, 1);
     default: stm_age_keep(me->tx, false); return wk_put(me, LOCK, 0, 0);
     }
 }

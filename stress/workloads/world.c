@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "stress/check/serial.h"
+#include "stress/memory.h"
 #include "stress/sched/random.h"
 #include "stress/sched/scheduler.h"
 
@@ -46,6 +47,11 @@ ref world_cell(world *w, uint64_t a, uint64_t b, uint64_t c) {
     return r;
 }
 
+void world_cells(world *w, uint32_t n, uint64_t value) {
+    for (uint32_t i = 0; i < n; i++)
+        (void)world_cell(w, value, 0, 0);
+}
+
 uint64_t world_value(const world *w, ref r, uint32_t field) {
     const cell *c = cell_at(w, r);
     return c ? load_rlx(&c->field[field].value) : 0; /* relaxed: nothing runs */
@@ -69,6 +75,13 @@ bool wk_fail(world *w, const char *format, ...) {
     return false;
 }
 
+void world_expect(world *w, ref r, uint64_t want) {
+    uint64_t found = world_value(w, r, 0);
+    if (found != want)
+        wk_fail(w, "cell %llu is %llu at the end, not %llu", (unsigned long long)r,
+                (unsigned long long)found, (unsigned long long)want);
+}
+
 bool world_failed(const world *w) { return load_acq(&w->x_failed) != 0; }
 
 /* ---- recording --------------------------------------------------------------------------- */
@@ -79,8 +92,7 @@ static void record(worker *me, bool write, ref r, uint32_t field, uint64_t tag) 
     if (!me->w->recorded) return;
     if (me->n_ops == me->room_ops) {
         me->room_ops = me->room_ops ? me->room_ops * 2 : 64;
-        me->ops = realloc(me->ops, me->room_ops * sizeof *me->ops);
-        if (!me->ops) abort();
+        me->ops = resized(me->ops, me->room_ops * sizeof *me->ops);
     }
     me->ops[me->n_ops++] = (history_op){write, (uint32_t)(r * FIELDS + field), tag, now(me->w)};
 }
@@ -155,6 +167,25 @@ bool wk_put(worker *me, ref r, uint32_t field, uint64_t value) {
     stm_hook_point(me->tx, STM_AT_USER);
     store_rel(&c->field[field].tag, tag);
     record(me, true, r, field, tag);
+    return true;
+}
+
+bool wk_add(worker *me, ref r, uint32_t field, uint64_t amount) {
+    uint64_t v;
+    return wk_get(me, r, field, &v) && wk_put(me, r, field, v + amount);
+}
+
+bool wk_move(worker *me, ref from, ref to, uint64_t amount) {
+    return wk_add(me, from, 0, -amount) && wk_add(me, to, 0, amount);
+}
+
+bool wk_sum(worker *me, uint32_t n, uint64_t *out) {
+    uint64_t v;
+    *out = 0;
+    for (ref r = 1; r <= n; r++) {
+        if (!wk_get(me, r, 0, &v)) return false;
+        *out += v;
+    }
     return true;
 }
 

@@ -92,6 +92,11 @@ struct world {
 /* ---- for a workload's bodies ---- */
 [[nodiscard]] bool wk_get(worker *me, ref r, uint32_t field, uint64_t *out);
 [[nodiscard]] bool wk_put(worker *me, ref r, uint32_t field, uint64_t value);
+/* Adds to a field, modulo 2^64. */
+[[nodiscard]] bool wk_add(worker *me, ref r, uint32_t field, uint64_t amount);
+/* Moves an amount from field 0 of one cell to that of another; adds up field 0 of the cells 1 to n. */
+[[nodiscard]] bool wk_move(worker *me, ref from, ref to, uint64_t amount);
+[[nodiscard]] bool wk_sum(worker *me, uint32_t n, uint64_t *out);
 /* A new cell with these values, private until a reference to it is written. 0: no memory; give up
  * the transaction with wk_give_up. */
 ref wk_new(worker *me, uint64_t a, uint64_t b, uint64_t c);
@@ -116,7 +121,10 @@ void wk_call(worker *me, uint32_t object, uint32_t op, int64_t arg, int64_t resu
 
 /* ---- for `reset` and `check`, while nothing runs ---- */
 ref world_cell(world *w, uint64_t a, uint64_t b, uint64_t c);
+void world_cells(world *w, uint32_t n, uint64_t value); /* n cells whose field 0 is `value` */
 uint64_t world_value(const world *w, ref r, uint32_t field);
+/* Field 0 of the cell is `want`, or the run has failed. */
+void world_expect(world *w, ref r, uint64_t want);
 void world_object(world *w, uint32_t object, const linear_spec *spec);
 
 /* ---- for the engines ---- */
