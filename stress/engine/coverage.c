@@ -65,6 +65,11 @@ void coverage_print(const coverage *c) {
         printf("scheduled: %" PRIu64 " runs, %" PRIu64 " different interleavings, %" PRIu64
                " steps, %" PRIu64 " commits, %" PRIu64 " aborts\n",
                c->runs, c->traces, c->steps, c->commits, c->aborts);
+        if (c->given_up)
+            printf(
+                "given up, because no transaction finished and the contention manager promises none: "
+                "%" PRIu64 " runs\n",
+                c->given_up);
         printf("faults injected:");
         for (int i = 0; i < FAULT_KIND_COUNT; i++)
             printf(" %s %" PRIu64, fault_name((fault_kind)i), c->faults[i]);
