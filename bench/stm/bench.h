@@ -7,6 +7,7 @@
 #ifndef BENCH_STM_BENCH_H
 #define BENCH_STM_BENCH_H
 
+#include <assert.h>
 #include <stdio.h>
 
 #include "tm.h"
@@ -49,6 +50,12 @@ static inline uint64_t next_random(uint64_t *state) {
     z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
     z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
     return z ^ z >> 31;
+}
+
+/* A number below n, which is not 0. */
+static inline uint64_t random_below(uint64_t *state, uint64_t n) {
+    assert(n != 0);
+    return next_random(state) % n;
 }
 
 /* All workers reach this point before any goes on: between the phases of a benchmark. */

@@ -60,7 +60,7 @@ static uint64_t setup(bool small) {
     uint32_t *order = shuffled(world.n, 5);
     world.starts = allocate(world.n, sizeof *world.starts);
     for (uint32_t i = 0; i < world.n; i++)
-        world.starts[order[i]] = i < positions ? i : (uint32_t)(next_random(&random) % positions);
+        world.starts[order[i]] = i < positions ? i : (uint32_t)random_below(&random, positions);
     free(order);
     world.pieces = allocate(positions, sizeof *world.pieces);
     for (uint32_t i = 0; i < positions; i++)

@@ -72,7 +72,7 @@ static part *make_part(uint64_t number) {
 }
 
 static void make_composite(stm_tx *tx, composite *c, const uint32_t *numbers, uint64_t *random) {
-    part *parts[MOST_PARTS];
+    part *parts[MOST_PARTS] = {};
     bool added;
     for (uint32_t i = 0; i < world.parts_each; i++) {
         part *p = parts[i] = make_part(numbers[i]);
@@ -81,7 +81,7 @@ static void make_composite(stm_tx *tx, composite *c, const uint32_t *numbers, ui
     for (uint32_t i = 0; i < world.parts_each; i++) {
         parts[i]->link[0] = parts[(i + 1) % world.parts_each];
         for (int k = 1; k < LINKS; k++)
-            parts[i]->link[k] = parts[next_random(random) % world.parts_each];
+            parts[i]->link[k] = parts[random_below(random, world.parts_each)];
     }
     c->root = parts[0];
     c->count = world.parts_each;
@@ -111,7 +111,7 @@ static uint64_t setup(bool small, unsigned read_percent) {
             if (i * FAN + k + 1 < world.assembly_count)
                 world.assemblies[i].below[k] = &world.assemblies[i * FAN + k + 1];
             world.assemblies[i].uses[k] =
-                &world.composites[next_random(&random) % world.composite_count];
+                &world.composites[random_below(&random, world.composite_count)];
         }
     atomic_store(&world.x_next_number, parts);
     return small ? 1000 : 100000;
@@ -252,7 +252,7 @@ static uint64_t read_once(worker *w, unsigned roll) {
 
 static void write_once(worker *w, unsigned roll) {
     uint64_t sum = 0, way = next_random(&w->random), numbers[QUERIES];
-    composite *c = &world.composites[next_random(&w->random) % world.composite_count];
+    composite *c = &world.composites[random_below(&w->random, world.composite_count)];
     if (roll < 50) {
         draw(w, numbers);
         TM_ATOMIC(w->tx, swap(w->tx, numbers));

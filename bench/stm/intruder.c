@@ -41,13 +41,13 @@ static struct {
 
 /* Cuts one flow's text into fragments. */
 static void cut(uint32_t number, uint32_t most, uint64_t *random) {
-    uint32_t count = 1 + (uint32_t)(next_random(random) % most);
+    uint32_t count = 1 + (uint32_t)random_below(random, most);
     char text[MAX_FRAGMENTS * LETTERS + 1];
     for (uint32_t i = 0; i < count * LETTERS; i++)
         text[i] = (char)('a' + next_random(random) % 26);
     bool attack = next_random(random) % 100 < PERCENT_ATTACKS;
-    size_t room = count * LETTERS - strlen(signature);
-    if (attack) memcpy(text + next_random(random) % room, signature, strlen(signature));
+    size_t places = count * LETTERS - strlen(signature) + 1;
+    if (attack) memcpy(text + random_below(random, places), signature, strlen(signature));
     world.planted += attack;
     for (uint32_t i = 0; i < count; i++) {
         fragment *f = &world.fragments[world.n++];
@@ -78,7 +78,7 @@ static uint64_t setup(bool small) {
 
 /* Files a fragment; *complete is its flow when this was the last one missing. */
 TM_FUNCTION file(stm_tx *tx, const fragment *f, flow **complete) {
-    uint64_t word, received;
+    uint64_t word, received = 0;
     bool found;
     *complete = nullptr;
     TM_CALL(map_find(tx, &world.incomplete, f->flow, &word, &found));
@@ -116,11 +116,11 @@ static bool is_attack(const fragment *const *parts, uint32_t count) {
 static void work(worker *w, uint64_t rounds) {
     (void)rounds;
     uint64_t found = 0, done = 0;
+    const fragment *parts[MAX_FRAGMENTS] = {};
     for (;;) {
         uint64_t number = 0;
         bool popped;
         flow *complete;
-        const fragment *parts[MAX_FRAGMENTS];
         TM_ATOMIC(w->tx, queue_pop(w->tx, &world.arrived, &number, &popped));
         if (!popped) break;
         w->operations++;
