@@ -158,8 +158,7 @@ static void hand_off_to(stm_tx *tx, uint32_t slot, uint64_t serial) {
     tx->cold->handoff_serial = serial;
 }
 
-/* My own acquisition of the object at this address; null when it is not mine. */
-static const stm_write_entry *own_entry(const stm_tx *tx, uintptr_t object) {
+const stm_write_entry *stm_own_entry(const stm_tx *tx, uintptr_t object) {
     for (const stm_write_entry *e = tx->write_start; e < tx->write_top; e++)
         if (load_rlx(&e->x_object) == object) /* relaxed: my own entries */
             return e;
@@ -180,7 +179,7 @@ void stm_doom_accept(stm_tx *tx) {
         object = load_acq(&winner->x_want);
         site = load_acq(&winner->x_want_site);
     }
-    const stm_write_entry *mine = own_entry(tx, object);
+    const stm_write_entry *mine = stm_own_entry(tx, object);
     /* an object that is not mine is one the winner wanted from someone else: it has moved on */
     const stm_object *o = mine ? (const stm_object *)object : nullptr;
     stm_kind kind = load_rlx(&winner->x_age) == 0 ? STM_IRREVOCABLE : STM_DOOMED;
@@ -200,11 +199,18 @@ static stm_kind kind_against(uint64_t h, stm_kind kind) {
     return load_rlx(&stm_slots[stm_stamp_slot(h)].x_age) == 0 ? STM_IRREVOCABLE : kind;
 }
 
+/* since: 0 while spinning. */
+static uint64_t waited_since(uint64_t since) {
+    if (stm_hook.idle) return UINT64_MAX; /* its schedules count turns, no time passes */
+    return since ? stm_clock() - since : 0;
+}
+
 /* What tx, which wants what is owned under stamp h, does next: manager-1, then the manager. */
-static stm_verdict verdict(stm_tx *tx, uint64_t h, unsigned turn, bool validating) {
+static stm_verdict verdict(stm_tx *tx, uint64_t h, unsigned turn, uint64_t since, bool validating) {
     if (tx->irrevocable) return turn >= SPIN_TURNS ? STM_WOUND : STM_WAIT;
     if (kind_against(h, STM_DOOMED) == STM_IRREVOCABLE) return validating ? STM_YIELD : STM_WAIT;
-    stm_rival owner = {stm_stamp_slot(h), stm_stamp_serial(h), turn, validating};
+    stm_rival owner = {stm_stamp_slot(h), stm_stamp_serial(h), turn, validating,
+                       waited_since(since)};
     return stm_settings.manager->meet(tx, &owner);
 }
 
@@ -230,7 +236,7 @@ typedef struct wait {
 } wait;
 
 /* Turns of waiting [from, to). */
-static outcome wait_turns(stm_tx *tx, const wait *w, unsigned from, unsigned to) {
+static outcome wait_turns(stm_tx *tx, const wait *w, unsigned from, unsigned to, uint64_t since) {
     uint64_t h = w->h;
     uint32_t t = stm_stamp_slot(h);
     for (unsigned turn = from; turn < to; turn++) {
@@ -240,7 +246,7 @@ static outcome wait_turns(stm_tx *tx, const wait *w, unsigned from, unsigned to)
             return GIVEN_UP;
         }
         stm_at(tx, STM_AT_WAIT);
-        switch (verdict(tx, h, turn, w->validating)) {
+        switch (verdict(tx, h, turn, since, w->validating)) {
         case STM_WAIT: break;
         case STM_WOUND:
             if (!stm_mutant(NO_DOOM)) doom(tx, t, stm_stamp_serial(h));
@@ -260,14 +266,14 @@ static bool wait_for_owner(stm_tx *tx, wait *w, stm_site site) {
     stm_count(tx, COUNT_WAITS, 1);
     announce(tx, w->o, site);
     bump_clock(tx);
-    outcome now = wait_turns(tx, w, 0, SPIN_TURNS);
+    outcome now = wait_turns(tx, w, 0, SPIN_TURNS, 0);
     if (now != STILL_OWNED) return now == FREE;
     uint64_t since = stm_clock();
     w->kind = kind_against(w->h, w->kind);
     stm_site winner = stm_commit_log_site(stm_stamp_slot(w->h), stm_stamp_serial(w->h), w->o);
     w->spot = stm_hotspot_find(w->kind, winner, site, w->o);
     stm_heat_up(winner);
-    now = wait_turns(tx, w, SPIN_TURNS, UINT_MAX);
+    now = wait_turns(tx, w, SPIN_TURNS, UINT_MAX, since);
     waited(tx, w->spot, 1, since);
     return now == FREE;
 }
@@ -285,7 +291,7 @@ static void overwritten(stm_tx *tx, const stm_read_entry *e, uint64_t h, stm_kin
 /* An entry of the read log is owned by another transaction in flight, under stamp h: waits for it
  * and looks again (true), or gives up (false). */
 bool stm_validation_conflict(stm_tx *tx, const stm_read_entry *e, uint64_t h) {
-    if (verdict(tx, h, 0, true) != STM_YIELD) {
+    if (verdict(tx, h, 0, 0, true) != STM_YIELD) {
         wait w = {.o = e->object, .h = h, .kind = STM_READ_WRITE, .validating = true};
         return wait_for_owner(tx, &w, e->site);
     }

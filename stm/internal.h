@@ -173,6 +173,8 @@ void stm_validation_stale(stm_tx *tx, const stm_read_entry *e, uint64_t h);
 void stm_doom_accept(stm_tx *tx);
 [[nodiscard]] bool stm_token_take(stm_tx *tx, stm_site why);
 void stm_token_give(stm_tx *tx);
+/* My own acquisition of the object at this address; null when it is not mine. */
+const stm_write_entry *stm_own_entry(const stm_tx *tx, uintptr_t object);
 void stm_idle(stm_tx *tx, uint32_t index, uint64_t until_serial, unsigned turn);
 
 /* tx.c */

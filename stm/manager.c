@@ -13,10 +13,18 @@ enum { BACK_OFF_NS = 1000, BACK_OFF_DOUBLINGS = 10 };
 
 /* ---- wound-wait -------------------------------------------------------------------------- */
 
+/* To doom the owner at once throws away what it has done, to wait costs the time until it is through: so the older one waits for as long as
+ * the owner's transactions usually last, which is at worst about twice what the better choice would have cost. Where the owner
+ * waits for the older one in turn, waiting leads nowhere. */
+static bool waited_enough(const stm_tx *tx, const stm_rival *owner) {
+    if (owner->turn < SPIN_TURNS) return false;
+    return owner->waited_ns >= stm_usual_ns(owner->slot) || stm_wants_mine(tx, owner->slot);
+}
+
 static stm_verdict wound_wait_meet(stm_tx *tx, const stm_rival *owner) {
     bool older = stm_older(tx, owner->slot);
     if (owner->validating && !older) return STM_YIELD;
-    return older && owner->turn >= SPIN_TURNS ? STM_WOUND : STM_WAIT;
+    return older && waited_enough(tx, owner) ? STM_WOUND : STM_WAIT;
 }
 
 const stm_manager stm_wound_wait = {
@@ -86,6 +94,19 @@ uint64_t stm_work(const stm_tx *tx) {
 
 uint64_t stm_rival_work(const stm_rival *owner) {
     return stm_commit_log_count(owner->slot, owner->serial);
+}
+
+uint64_t stm_usual_ns(uint32_t slot) {
+    const stm_slot_log *log = stm_slots[slot].log;
+    if (!log) return 0;
+    /* relaxed: an estimate */
+    uint64_t timed = load_rlx(&log->x_counters[COUNT_TIMED]);
+    return timed ? load_rlx(&log->x_counters[COUNT_TIMED_NS]) / timed : 0;
+}
+
+bool stm_wants_mine(const stm_tx *tx, uint32_t slot) {
+    uintptr_t wanted = load_rlx(&stm_slots[slot].x_want); /* relaxed: only compared */
+    return wanted != 0 && stm_own_entry(tx, wanted) != nullptr;
 }
 
 /* relaxed: a rank, as the age */

@@ -31,6 +31,8 @@ typedef struct stm_rival {
     uint64_t serial;
     unsigned turn;   /* turns waited so far: the first 32 spin, the next 8 yield, then sleeps */
     bool validating; /* tx only re-checks what it has read: in a commit or an extension */
+    uint64_t
+        waited_ns; /* since the turns of spinning; for ever, where a hook schedules the threads */
 } stm_rival;
 
 typedef struct stm_manager {
@@ -69,6 +71,10 @@ unsigned stm_attempts(const stm_tx *tx);
 uint64_t stm_work(const stm_tx *tx);
 /* Objects that transaction `serial` of another slot has acquired; 0 when it is over. */
 uint64_t stm_rival_work(const stm_rival *owner);
+/* How long the transactions of a slot that committed have lasted on average, waiting not counted, as far as they were timed. */
+uint64_t stm_usual_ns(uint32_t slot);
+/* Does the transaction in `slot` wait for something that tx owns? A wait that has just ended may still count. */
+bool stm_wants_mine(const stm_tx *tx, uint32_t slot);
 /* A word that each slot publishes for its manager; 0 at first. */
 uint64_t stm_priority(uint32_t slot);
 uint64_t stm_my_priority(const stm_tx *tx);

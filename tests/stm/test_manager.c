@@ -151,6 +151,50 @@ START_TEST(test_work_gets_done) {
 }
 END_TEST
 
+static stm_verdict meet_second(unsigned turn, uint64_t waited_ns) {
+    return stm_wound_wait.meet(first, &(stm_rival){.slot = stm_stamp_slot(second->mine),
+                                                   .serial = stm_stamp_serial(second->mine),
+                                                   .turn = turn,
+                                                   .waited_ns = waited_ns});
+}
+
+/* The older one waits as long as the owner's transactions usually last. */
+START_TEST(test_wound_after_the_usual_time) {
+    for (int i = 0; i < 100; i++)
+        set(second, &x, 1, 1);
+    uint64_t usual = stm_usual_ns(stm_stamp_slot(second->mine));
+    ck_assert_uint_gt(usual, 0);
+    stm_begin(second);
+    ck_assert_int_eq(meet_second(0, usual), STM_WAIT); /* still spinning */
+    ck_assert_int_eq(meet_second(50, usual - 1), STM_WAIT);
+    ck_assert_int_eq(meet_second(50, usual), STM_WOUND);
+    ck_assert(stm_commit(second));
+    ck_assert(stm_commit(first));
+}
+END_TEST
+
+static stm_verdict met_in_a_circle;
+
+static void second_is_met(void) {
+    met_in_a_circle = meet_second(50, 0);
+    stm_condemn(second); /* ends its wait */
+}
+
+/* An owner that waits for the older one in turn would never be through. */
+START_TEST(test_wound_at_once_in_a_circle) {
+    static cell z;         /* one that nobody has waited for */
+    set(second, &y, 1, 1); /* has a usual time */
+    ck_assert(put(first, &z, 1, 1));
+    stm_begin(second);
+    ck_assert_int_eq(meet_second(50, 0), STM_WAIT);
+    when_idle = second_is_met;
+    ck_assert(!put(second, &z, 2, 2));
+    ck_assert_int_eq(met_in_a_circle, STM_WOUND);
+    stm_abort(second);
+    ck_assert(stm_commit(first));
+}
+END_TEST
+
 int main(void) {
     TCase *tests = tcase_create("manager");
     tcase_add_checked_fixture(tests, setup, teardown);
@@ -159,6 +203,8 @@ int main(void) {
     tcase_add_test(tests, test_karma_counts_work);
     tcase_add_test(tests, test_karma_grows_by_waiting);
     tcase_add_test(tests, test_irrevocable_is_beyond_managers);
+    tcase_add_test(tests, test_wound_after_the_usual_time);
+    tcase_add_test(tests, test_wound_at_once_in_a_circle);
     tcase_add_loop_test(tests, test_work_gets_done, 0, 3);
     return run_tests(tests);
 }
