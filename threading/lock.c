@@ -33,8 +33,9 @@
 #include "threading/thread.h"
 
 enum {
-    ELIDE_ATTEMPTS = 8, /* a section that aborts so often takes its lock for real */
-    EXTENSIONS = 8,     /* further helpings of fuel for an open section */
+    ELIDE_ATTEMPTS = 8,      /* a section that aborts so often takes its lock for real */
+    EXTENSIONS = 8,          /* further helpings of fuel for an open section */
+    HEAT_OF_AN_ABORT = 4096, /* releases of a lock after which a collision is forgotten */
 };
 
 typedef enum taken { TAKEN, BUSY, CONFLICT } taken;
@@ -44,6 +45,29 @@ static bool is_rlock(const thr_lock *l) { return rt_obj_type(&l->hdr) == &thr_rl
 Value thr_lock_new(rt_thread *t) {
     rt_object *o = rt_alloc(t, sizeof(thr_lock), &thr_lock_type.root);
     return o ? rt_from_obj(o) : RT_NULL;
+}
+
+/* ---- sections that collide ---- */
+/* An attempt that is aborted has most likely met others in a section of the lock that it elided last. For a while this thread's
+ * transactions then end with such sections, so that what was read in one is not exposed for longer than it lasts. */
+static uint16_t *heat_of(thr_os *os, const thr_lock *l) {
+    return &os->lock_heat[(uintptr_t)l / 16 * UINT64_C(0x9e3779b97f4a7c15) >> 32 &
+                          (THR_HEAT_LOCKS - 1)];
+}
+
+static void heat_up(thr_os *os) {
+    if (os->last_elided) *heat_of(os, os->last_elided) = HEAT_OF_AN_ABORT;
+    os->last_elided = NULL;
+}
+
+static void released(rt_thread *t, const thr_lock *l) {
+    thr_os *os = thr_os_of(t);
+    uint16_t *heat = heat_of(os, l);
+    if (*heat > 0) {
+        --*heat;
+        os->contended = true;
+    }
+    if (os->nelided == 0) thr_contended_released(t);
 }
 
 /* ---- what this thread holds ---- */
@@ -69,11 +93,13 @@ void thr_locks_committed(rt_thread *t) {
     memcpy(os->real_before, os->real, sizeof os->real);
     os->nreal_before = kept;
     os->extensions = 0;
+    os->last_elided = NULL;
 }
 
 void thr_locks_forget(rt_thread *t) {
     thr_os *os = thr_os_of(t);
     if (!rt_mutant(ELISION_SURVIVES_ABORT)) os->nelided = 0;
+    heat_up(os);
     os->extensions = 0;
     memcpy(os->real, os->real_before, sizeof os->real);
     os->nreal = os->nreal_before;
@@ -132,6 +158,7 @@ static taken take(rt_thread *t, thr_lock *l) {
     if (owner != 0) return BUSY;
     if (!may_elide(t)) return take_real(t, l, 1);
     os->elided[os->nelided++] = (thr_elided){l, 1};
+    os->last_elided = l;
     return TAKEN;
 }
 
@@ -249,6 +276,8 @@ static bool release_real(rt_thread *t, thr_lock *l, uint64_t owner) {
     if (count > 1) return true;
     rt_set_word(t, own, &l->x_owner, 0);
     thr_defer(t, wake, l); /* in the write log until then */
+    /* relaxed: who starts to wait now waits for the rest of this transaction */
+    if (load_rlx(&l->x_waiters) > 0) thr_contended(t->tx, NULL);
     return true;
 }
 
@@ -257,7 +286,7 @@ bool thr_lock_release(rt_thread *t, thr_lock *l) {
     thr_elided *e = elided_find(os, l);
     if (e) {
         if (--e->count == 0) *e = os->elided[--os->nelided];
-        if (os->nelided == 0) thr_contended_released(t);
+        released(t, l);
         return true;
     }
     uint64_t owner = rt_read_field(t, &l->hdr, &l->x_owner).bits;

@@ -31,7 +31,7 @@ typedef struct thr_elided {
     uint64_t count;
 } thr_elided;
 
-enum { THR_ELIDED_MAX = 8, THR_REAL_MAX = 8 };
+enum { THR_ELIDED_MAX = 8, THR_REAL_MAX = 8, THR_HEAT_LOCKS = 64 };
 
 extern rt_type thr_lock_type, thr_rlock_type;
 static inline thr_lock *thr_as_lock(Value v) { return (thr_lock *)rt_obj(v); }

@@ -38,6 +38,9 @@ typedef struct thr_os {
     /* lock.c */
     thr_elided elided[THR_ELIDED_MAX];
     uint32_t nelided, extensions;
+    const thr_lock *last_elided; /* of this attempt, NULL: none; only compared */
+    uint16_t
+        lock_heat[THR_HEAT_LOCKS]; /* by a hash of the lock: uses for which it stays contended */
     thr_lock *real[THR_REAL_MAX],
         *real_before[THR_REAL_MAX]; /* before: when the transaction began */
     uint32_t nreal, nreal_before;
