@@ -74,11 +74,9 @@ static const rt_native_def functions[] = {
 /* super() without arguments: the class from the __class__ cell, the object from the first parameter. */
 bool vm_super_arguments(rt_thread *t, Value *cls, Value *self) {
     rt_frame *f = caller(t);
-    if (!f || !(f->code->flags & CO_OPTIMIZED) ||
-        f->code->argcount + ((f->code->flags & CO_VARARGS) != 0) == 0) {
+    if (!f || f->code->argcount == 0) {
         rt_raise(t, &rt_exc_RuntimeError,
-                 f && (f->code->flags & CO_OPTIMIZED) ? "super(): no arguments"
-                                                      : "super(): no current frame");
+                 f ? "super(): no arguments" : "super(): no current frame");
         return false;
     }
     const rt_code *code = f->code;

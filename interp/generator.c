@@ -79,10 +79,29 @@ static vm_step raise_stop(rt_thread *t, Value v) {
 }
 
 /* Resuming what has ended already. */
+/* Whether a body, or one that delegates to it, is handling an exception itself, besides what their caller is. */
+static bool handles_itself(const rt_thread *t, const rt_frame *f) {
+    Value handled = t->handled;
+    for (; rt_same(handled, f->handled); f--) {
+        if (f->deliver != VM_TO_SEND) return false;
+        handled = f->handled;
+    }
+    return true;
+}
+
+/* Raises what was thrown into a body. What its caller is handling is no context of it, what it is handling itself (own) is. */
+static Value raise_thrown(rt_thread *t, Value exc, bool own) {
+    Value handled = t->handled;
+    if (!own) t->handled = RT_NULL;
+    rt_raise_object(t, exc);
+    t->handled = handled;
+    return RT_NULL;
+}
+
 static vm_step resume_closed(rt_thread *t, Value g, Value value, int mode, vm_deliver deliver,
                              uint16_t dst) {
     if (mode == VM_RESUME_THROW) {
-        rt_raise_object(t, value);
+        raise_thrown(t, value, false);
         return vm_unwind(t);
     }
     if (rt_obj_type(rt_obj(g)) == &vm_coroutine_type) {
@@ -141,7 +160,7 @@ static vm_step throw_into(rt_thread *t, rt_frame *f, Value value) {
         f->pc = yield - vm_op_words[OP_SEND];
         return vm_throw_delegate(t, delegate, value);
     }
-    rt_raise_object(t, value);
+    raise_thrown(t, value, handles_itself(t, f));
     return vm_unwind(t);
 }
 
@@ -300,10 +319,15 @@ vm_step vm_send(rt_thread *t, Value iterator, Value v, uint16_t dst) {
     return delegate_result(t, next);
 }
 
-static Value throw_method_got(rt_thread *t, Value method, Value exc) {
+/* state: the exception, whether the body is handling one itself */
+static Value raise_from_state(rt_thread *t, Value state) {
+    return raise_thrown(t, rt_tuple_at(state, 0), rt_same(rt_tuple_at(state, 1), RT_TRUE));
+}
+
+static Value throw_method_got(rt_thread *t, Value method, Value state) {
     if (rt_is_null(method)) return method;
-    if (rt_is_empty(method)) return rt_raise_object(t, exc);
-    return rt_tail_call1(t, method, exc);
+    if (rt_is_empty(method)) return raise_from_state(t, state);
+    return rt_tail_call1(t, method, rt_tuple_at(state, 0));
 }
 
 static Value close_method_got(rt_thread *t, Value method, Value exc) {
@@ -311,18 +335,20 @@ static Value close_method_got(rt_thread *t, Value method, Value exc) {
     return rt_is_null(method) || rt_is_empty(method) ? method : rt_tail_call0(t, method);
 }
 
-static Value closed_then_raise(rt_thread *t, Value v, Value exc) {
-    return rt_is_null(v) ? v : rt_raise_object(t, exc);
+static Value closed_then_raise(rt_thread *t, Value v, Value state) {
+    return rt_is_null(v) ? v : raise_from_state(t, state);
 }
 
 vm_step vm_throw_delegate(rt_thread *t, Value delegate, Value exc) {
+    Value own = rt_bool(handles_itself(t, t->frame)), state = rt_tuple_pack2(t, exc, own);
+    if (rt_is_null(state)) return vm_unwind(t);
     if (rt_isinstance_exact(exc, &rt_exc_GeneratorExit)) {
         Value closed =
             rt_then(t, rt_getattr_opt_tail(t, delegate, rt_id.close), close_method_got, exc);
-        return vm_result(t, rt_then(t, closed, closed_then_raise, exc), VM_TO_SEND, 0);
+        return vm_result(t, rt_then(t, closed, closed_then_raise, state), VM_TO_SEND, 0);
     }
     if (vm_is_generator(delegate))
         return vm_resume(t, delegate, exc, VM_RESUME_THROW, VM_TO_SEND, 0);
     return delegate_result(
-        t, rt_then(t, rt_getattr_opt_tail(t, delegate, rt_id.throw_), throw_method_got, exc));
+        t, rt_then(t, rt_getattr_opt_tail(t, delegate, rt_id.throw_), throw_method_got, state));
 }

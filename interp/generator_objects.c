@@ -107,6 +107,7 @@ static Value close_method(rt_thread *t, Value *args, uint32_t nargs) {
     }
     Value stop = rt_exception_new(t, &rt_exc_GeneratorExit, NULL, 0);
     if (rt_is_null(stop)) return stop;
+    if (!rt_is_null(t->handled)) rt_init(&rt_as_exception(stop)->x_context, t->handled);
     return rt_then_catch(t, vm_tail_resume(t, args[0], stop, VM_RESUME_THROW), closed, args[0]);
 }
 

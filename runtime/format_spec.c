@@ -1,6 +1,7 @@
 /* format_spec.c - the format mini-language: parsing a specification, padding, grouping; format() of str.
  * Owns: nothing. Threads: any. */
 #include "runtime/format_internal.h"
+#include "runtime/unicode/ctype.h"
 
 /* ---- parsing ---- */
 
@@ -9,14 +10,14 @@ static bool is_align(uint32_t c) { return c == '<' || c == '>' || c == '=' || c 
 /* Digits at *i into *out, which stays -1 without any. */
 static bool parse_digits(rt_thread *t, const rt_str *s, size_t *i, int64_t *out) {
     for (; *i < s->length; ++*i) {
-        uint32_t c = rt_str_at(s, *i);
-        if (c < '0' || c > '9') return true;
+        int digit = rt_uni_decimal(rt_str_at(s, *i));
+        if (digit < 0) return true;
         if (*out < 0) *out = 0;
         if (*out > (INT64_MAX - 9) / 10) {
             rt_raise_value_error(t, "Too many decimal digits in format string");
             return false;
         }
-        *out = *out * 10 + (c - '0');
+        *out = *out * 10 + digit;
     }
     return true;
 }

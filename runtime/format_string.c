@@ -10,6 +10,7 @@
 #include "runtime/objects/str_methods.h"
 #include "runtime/objects/tuple.h"
 #include "runtime/protocol.h"
+#include "runtime/unicode/ctype.h"
 
 typedef struct format_walk {
     rt_thread *t;
@@ -27,13 +28,13 @@ int64_t format_index_of(rt_thread *t, const rt_str *s, size_t start, size_t end)
     int64_t n = 0;
     if (start == end) return -1;
     for (size_t i = start; i < end; i++) {
-        uint32_t c = rt_str_at(s, i);
-        if (c < '0' || c > '9') return -1;
+        int digit = rt_uni_decimal(rt_str_at(s, i));
+        if (digit < 0) return -1;
         if (n > (INT64_MAX - 9) / 10) {
             rt_raise_value_error(t, "Too many decimal digits in format string");
             return -2;
         }
-        n = n * 10 + (c - '0');
+        n = n * 10 + digit;
     }
     return n;
 }

@@ -47,6 +47,7 @@ Value rt_type_call(rt_thread *t, Value self, const Value *args, uint32_t nargs, 
     size_t named = rt_is_null(kwnames) ? 0 : rt_tuple_len(kwnames);
     if (type == &rt_type_type) {
         if (nargs == 1 && named == 0) return rt_from_obj(rt_type_of(args[0]));
+        if (nargs == 1) return rt_raise_type_error(t, "type() takes no keyword arguments");
         if (nargs != 3) return rt_raise_type_error(t, "type() takes 1 or 3 arguments");
     }
     if (!type->slots.new_)

@@ -212,10 +212,7 @@ def group_part(group, exceptions):
         raise TypeError("derive must return an instance of BaseExceptionGroup")
     part.__traceback__ = group.__traceback__
     part.__context__ = group.__context__
-    cause = group.__cause__
-    if cause is not None:
-        part.__cause__ = cause
-    part.__suppress_context__ = group.__suppress_context__
+    part.__cause__ = group.__cause__  # as in python3.11 the context is not shown from now on, even without a cause
     notes = getattr(group, "__notes__", None)
     if isinstance(notes, list):
         part.__notes__ = list(notes)

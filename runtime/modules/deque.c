@@ -150,7 +150,7 @@ static Value init_fn(rt_thread *t, Value *args, uint32_t nargs) {
     int64_t maxlen = -1;
     if (!rt_is_empty(args[2]) && !rt_is_none(args[2])) {
         if (!rt_has_index(args[2])) return rt_raise_type_error(t, "an integer is required");
-        if (!rt_seq_index(t, args[2], false, &maxlen)) return RT_NULL;
+        if (!rt_arg_ssize(t, args[2], &maxlen)) return RT_NULL;
         if (maxlen < 0) return rt_raise_value_error(t, "maxlen must be non-negative");
     }
     deque *d = deque_of(args[0]);
@@ -234,7 +234,7 @@ static Value m_count(rt_thread *t, Value *args, uint32_t nargs) {
 
 static Value index_found(rt_thread *t, Value index, Value item) {
     if (!rt_is_none(index)) return index;
-    return rt_raise_value_error(t, "%R is not in deque", item);
+    return rt_seq_missing_tail(t, item, "deque");
 }
 static Value plain(rt_thread *t, Value index, Value seq) { return (void)t, (void)seq, index; }
 static Value m_index(rt_thread *t, Value *args, uint32_t nargs) {
@@ -273,8 +273,7 @@ static bool delete_at(rt_thread *t, Value self, size_t at) {
 /* state: self, version at the start */
 static Value remove_found(rt_thread *t, Value index, Value state) {
     deque *d = deque_of(rt_state_at(state, 0));
-    if (rt_is_none(index))
-        return rt_raise_value_error(t, "%R is not in deque", rt_state_at(state, 2));
+    if (rt_is_none(index)) return rt_seq_missing_tail(t, rt_state_at(state, 2), "deque");
     if (!rt_write(t, &d->hdr)) return RT_NULL;
     if (rt_load_word(&d->x_version) != (uint64_t)rt_imm_int_get(rt_state_at(state, 1))) {
         return rt_raise(t, &rt_exc_IndexError, "deque mutated during remove().");
@@ -297,7 +296,7 @@ static Value m_insert(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     int64_t at;
     deque *d = deque_of(args[0]);
-    if (!rt_seq_index(t, args[1], false, &at) || !rt_write(t, &d->hdr)) return RT_NULL;
+    if (!rt_arg_ssize(t, args[1], &at) || !rt_write(t, &d->hdr)) return RT_NULL;
     int64_t n = (int64_t)size_of(d);
     if ((uint64_t)n >= rt_load_word(&d->x_maxlen)) {
         return rt_raise(t, &rt_exc_IndexError, "deque already at its maximum size");
@@ -329,7 +328,7 @@ static Value m_reverse(rt_thread *t, Value *args, uint32_t nargs) {
 
 static Value m_rotate(rt_thread *t, Value *args, uint32_t nargs) {
     int64_t by = 1;
-    if (nargs > 1 && !rt_seq_index(t, args[1], false, &by)) return RT_NULL;
+    if (nargs > 1 && !rt_arg_ssize(t, args[1], &by)) return RT_NULL;
     deque *d = deque_of(args[0]);
     rt_own own = rt_write(t, &d->hdr);
     if (!own) return RT_NULL;

@@ -550,7 +550,7 @@ static Value repeat_fn(rt_thread *t, Value *args, uint32_t nargs) {
             return rt_raise_type_error(t, "'%T' object cannot be interpreted as an integer",
                                        args[2]);
         }
-        if (!rt_seq_index(t, args[2], false, &times)) return RT_NULL;
+        if (!rt_arg_ssize(t, args[2], &times)) return RT_NULL;
         fields[1] = rt_imm_int(times < 0 ? 0 : times);
     }
     return iter_new(t, args[0], fields, 2);

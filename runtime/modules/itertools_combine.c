@@ -81,7 +81,7 @@ static Value product_fn(rt_thread *t, Value *args, uint32_t nargs) {
             return rt_raise_type_error(t, "'%T' object cannot be interpreted as an integer",
                                        args[2]);
         }
-        if (!rt_seq_index(t, args[2], false, &repeat)) return RT_NULL;
+        if (!rt_arg_ssize(t, args[2], &repeat)) return RT_NULL;
         if (repeat < 0) return rt_raise_value_error(t, "repeat argument cannot be negative");
     }
     Value values[] = {args[0], rt_imm_int(repeat), repeat ? args[1] : rt_tuple_empty};
@@ -139,7 +139,7 @@ static Value pool_fn(rt_thread *t, Value *args, uint32_t nargs) {
         int64_t n;
         if (!rt_has_index(r))
             return rt_raise_type_error(t, "'%T' object cannot be interpreted as an integer", r);
-        if (!rt_seq_index(t, r, false, &n)) return RT_NULL;
+        if (!rt_arg_ssize(t, r, &n)) return RT_NULL;
         if (n < 0) return rt_raise_value_error(t, "r must be non-negative");
         r = rt_imm_int(n);
     }
@@ -555,7 +555,7 @@ static Value tee_all(rt_thread *t, Value first, Value count) {
 }
 Value rt_itertools_tee(rt_thread *t, Value *args, uint32_t nargs) {
     int64_t n = 2;
-    if (nargs > 1 && !rt_seq_index(t, args[1], false, &n)) return RT_NULL;
+    if (nargs > 1 && !rt_arg_ssize(t, args[1], &n)) return RT_NULL;
     if (n < 0) return rt_raise_value_error(t, "n must be >= 0");
     if (n == 0) return rt_tuple_empty;
     Value type = rt_from_obj(&rt_itertools__tee_type);

@@ -121,7 +121,7 @@ static bool split(sre_state *s, Value list, int64_t most) {
 static Value pattern_split(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     int64_t most = 0;
-    if (!rt_is_empty(args[2]) && !rt_seq_index(t, args[2], false, &most)) return RT_NULL;
+    if (!rt_is_empty(args[2]) && !rt_arg_ssize(t, args[2], &most)) return RT_NULL;
     Value list = rt_list_new(t, NULL, 0);
     sre_state s;
     if (rt_is_null(list)) return RT_NULL;

@@ -119,7 +119,7 @@ static int is_plain(rt_thread *t, Value repl) {
 
 static Value substitute(rt_thread *t, Value *args, Value want_count) {
     int64_t count = 0;
-    if (!rt_is_empty(args[3]) && !rt_seq_index(t, args[3], false, &count)) return RT_NULL;
+    if (!rt_is_empty(args[3]) && !rt_arg_ssize(t, args[3], &count)) return RT_NULL;
     Value pieces = rt_list_new(t, NULL, 0);
     int plain = rt_is_null(pieces) ? -1 : is_plain(t, args[1]);
     if (plain < 0) return RT_NULL;

@@ -140,7 +140,8 @@ Value rt_bytes_decode_method(rt_thread *t, Value *args, uint32_t nargs) {
         !rt_codec_arg(t, args[2], "decode", "errors", &errors) ||
         !rt_buffer_get(t, args[0], &data, &n))
         return RT_NULL;
-    return rt_decode(t, args[0], data, n, encoding, errors);
+    /* As in python3.11 nobody looks for the codec of nothing. */
+    return n ? rt_decode(t, args[0], data, n, encoding, errors) : rt_str_empty;
 }
 
 static bool separator_get(rt_thread *t, Value v, uint32_t *out) {

@@ -289,6 +289,14 @@ static Value complex_wrap(rt_thread *t, cnum c, Value cls) {
     return o;
 }
 
+/* An underscore that does not stand between two digits. */
+static bool underscore_astray(const char *s) {
+    for (const char *at = strchr(s, '_'); at; at = strchr(at + 1, '_'))
+        if (at == s || !isdigit((unsigned char)at[-1]) || !isdigit((unsigned char)at[1]))
+            return true;
+    return false;
+}
+
 static Value complex_from_str(rt_thread *t, Value s, Value cls) {
     cnum c;
     Value text = rt_str_to_number_text(t, s);
@@ -296,6 +304,8 @@ static Value complex_from_str(rt_thread *t, Value s, Value cls) {
     size_t n;
     const char *chars = rt_str_utf8(t, text, &n);
     if (chars == NULL) return RT_NULL;
+    if (underscore_astray(chars))
+        return rt_raise_value_error(t, "could not convert string to complex: %R", s);
     if (strlen(chars) != n || !complex_scan(chars, &c))
         return rt_raise_value_error(t, "complex() arg is a malformed string");
     return complex_wrap(t, c, cls);
@@ -410,8 +420,8 @@ static const rt_native_def complex_methods[] = {
 };
 
 static const rt_getset_def complex_getsets[] = {
-    {"real", complex_get_real, NULL, "the real part of a complex number"},
-    {"imag", complex_get_imag, NULL, "the imaginary part of a complex number"},
+    {"real", complex_get_real, rt_set_readonly, "the real part of a complex number"},
+    {"imag", complex_get_imag, rt_set_readonly, "the imaginary part of a complex number"},
     {},
 };
 

@@ -78,7 +78,7 @@ bool rt_exc_keywords(rt_thread *t, const char *type_name, const Value *kwvalues,
         while (i < n && !rt_str_equal_cstr(name, names[i]))
             i++;
         if (i == n) {
-            (void)rt_raise_type_error(t, "'%V' is an invalid keyword argument for %s", name,
+            (void)rt_raise_type_error(t, "'%V' is an invalid keyword argument for %s()", name,
                                       type_name);
             return false;
         }

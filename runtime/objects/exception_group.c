@@ -44,7 +44,8 @@ static Value group_new(rt_thread *t, Value self, const Value *args, uint32_t nar
             t, "BaseExceptionGroup.__new__() takes exactly 2 arguments (%u given)", nargs);
     }
     if (!rt_is_str(args[0]))
-        return rt_raise_type_error(t, "argument 1 must be str, not %T", args[0]);
+        return rt_raise_type_error(t, "BaseExceptionGroup.__new__() argument 1 must be str, not %A",
+                                   args[0]);
     if (!rt_is_tuple(args[1]) && !rt_is_list(args[1]) && !rt_type_of(args[1])->slots.getitem) {
         return rt_raise_type_error(t, "second argument (exceptions) must be a sequence");
     }

@@ -226,7 +226,7 @@ static Value list_extend_method(rt_thread *t, Value *args, uint32_t nargs) {
 static Value list_insert(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     int64_t i;
-    if (!rt_seq_index(t, args[1], false, &i)) return RT_NULL;
+    if (!rt_arg_ssize(t, args[1], &i)) return RT_NULL;
     rt_list *l = rt_as_list(args[0]);
     rt_own own = rt_write(t, &l->hdr);
     if (!own) return RT_NULL;
@@ -239,7 +239,7 @@ static Value list_insert(rt_thread *t, Value *args, uint32_t nargs) {
 
 static Value list_pop(rt_thread *t, Value *args, uint32_t nargs) {
     int64_t i = -1, n;
-    if (nargs > 1 && !rt_seq_index(t, args[1], false, &i)) return RT_NULL;
+    if (nargs > 1 && !rt_arg_ssize(t, args[1], &i)) return RT_NULL;
     if (!rt_list_len(t, args[0], &n)) return RT_NULL;
     if (n == 0) return rt_raise(t, &rt_exc_IndexError, "pop from empty list");
     Value v = rt_list_pop(t, args[0], i < 0 ? i + n : i);

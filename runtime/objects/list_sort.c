@@ -196,15 +196,8 @@ Value rt_list_sort_method(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     bool reverse = false;
     if (!rt_is_empty(args[2])) {
-        int64_t flag;
-        if (rt_is_bool(args[2]))
-            flag = rt_same(args[2], RT_TRUE);
-        else if (!rt_is_int(args[2])) {
-            return rt_raise_type_error(t, "'%T' object cannot be interpreted as an integer",
-                                       args[2]);
-        } else if (!rt_int_get(args[2], &flag)) {
-            return rt_raise(t, &rt_exc_OverflowError, "Python int too large to convert to C int");
-        }
+        int flag;
+        if (!rt_arg_c_int(t, args[2], &flag)) return RT_NULL;
         reverse = flag != 0;
     }
     if (!rt_is_empty(args[1]) && !rt_is_none(args[1])) return sort_with_prelude(t, args, reverse);

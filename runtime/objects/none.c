@@ -23,7 +23,9 @@ static Value singleton_hash(rt_thread *t, Value v) {
 /* Each type has one instance, which its call returns. */
 static Value singleton_new(rt_thread *t, Value cls, uint32_t nargs, Value kwnames, Value instance) {
     if (nargs != 0 || (!rt_is_null(kwnames) && rt_tuple_len(kwnames) != 0))
-        return rt_raise_type_error(t, "%N takes no arguments", (rt_type *)rt_obj(cls));
+        return rt_raise_type_error(t, "%s takes no arguments",
+                                   rt_same(instance, RT_ELLIPSIS) ? "EllipsisType"
+                                                                  : ((rt_type *)rt_obj(cls))->name);
     return instance;
 }
 

@@ -166,7 +166,7 @@ static Value range_index(rt_thread *t, Value *args, uint32_t nargs) {
     if (!is_exact_int(args[1])) return list_search(t, args[0], args[1], RT_SEQ_FIRST, found_index);
     Value i = find_int(t, range_of(args[0]), args[1]);
     if (!rt_is_none(i)) return i;
-    return rt_raise_value_error(t, "%R is not in range", args[1]);
+    return rt_seq_missing_tail(t, args[1], "range");
 }
 
 /* ---- slots ---- */

@@ -239,9 +239,17 @@ static Value found_index(rt_thread *t, Value index, Value seq) {
     return RT_EMPTY; /* the caller knows the item that the message shows */
 }
 
+static Value raise_missing(rt_thread *t, Value text, Value place) {
+    return rt_is_null(text) ? text : rt_raise_value_error(t, "%V is not in %V", text, place);
+}
+
+Value rt_seq_missing_tail(rt_thread *t, Value item, const char *place) {
+    Value name = rt_str_intern_cstr(t, place);
+    return rt_is_null(name) ? name : rt_then(t, rt_repr_tail(t, item), raise_missing, name);
+}
+
 static Value index_not_found(rt_thread *t, Value index, Value item) {
-    if (!rt_is_empty(index)) return index;
-    return rt_raise_value_error(t, "%R is not in list", item);
+    return rt_is_empty(index) ? rt_seq_missing_tail(t, item, "list") : index;
 }
 
 Value rt_seq_index_method(rt_thread *t, Value *args, uint32_t nargs) {
@@ -349,6 +357,25 @@ bool rt_seq_index(rt_thread *t, Value v, bool clamp, int64_t *out) {
     }
     Value i = rt_index(t, v);
     return !rt_is_null(i) && rt_index_get(t, i, clamp, out);
+}
+
+bool rt_arg_ssize(rt_thread *t, Value v, int64_t *out) {
+    if (rt_seq_index(t, v, false, out)) return true;
+    if (rt_exception_catch(t, &rt_exc_IndexError))
+        (void)rt_raise(t, &rt_exc_OverflowError, "Python int too large to convert to C ssize_t");
+    return false;
+}
+
+bool rt_arg_c_int(rt_thread *t, Value v, int *out) {
+    Value i = rt_is_bool(v) ? rt_imm_int(rt_same(v, RT_TRUE)) : rt_index(t, v);
+    int64_t n;
+    if (rt_is_null(i)) return false;
+    if (!rt_int_get(i, &n) || n < INT_MIN || n > INT_MAX) {
+        (void)rt_raise(t, &rt_exc_OverflowError, "Python int too large to convert to C int");
+        return false;
+    }
+    *out = (int)n;
+    return true;
 }
 
 bool rt_seq_times(rt_thread *t, Value v, int64_t *out) {

@@ -59,6 +59,12 @@ void rt_repr_leave(rt_thread *t, rt_repr_frame *frame);
 /* ---- arguments ---- */
 /* An index argument: __index__ is run; false: raised. clamp: see rt_index_get. */
 [[nodiscard]] bool rt_seq_index(rt_thread *t, Value v, bool clamp, int64_t *out);
+/* ValueError "ITEM is not in PLACE". */
+[[nodiscard]] Value rt_seq_missing_tail(rt_thread *t, Value item, const char *place);
+/* An argument that is an int of C, or has __index__; often a flag. */
+[[nodiscard]] bool rt_arg_c_int(rt_thread *t, Value v, int *out);
+/* An argument that is a number of items or a place: beyond int64 it is an OverflowError. */
+[[nodiscard]] bool rt_arg_ssize(rt_thread *t, Value v, int64_t *out);
 /* How often a sequence is to be repeated: OverflowError beyond int64. */
 [[nodiscard]] bool rt_seq_times(rt_thread *t, Value v, int64_t *out);
 static inline bool rt_has_index(Value v) {

@@ -96,12 +96,16 @@ static Value slice_hash(rt_thread *t, Value self) {
     return rt_raise_type_error(t, "unhashable type: '%T'", self);
 }
 
-static bool is_int_or_none(Value v) { return rt_is_none(v) || rt_is_int(v); }
+static Value part_index(rt_thread *t, Value v) {
+    if (rt_is_int(v) || rt_has_index(v)) return rt_index(t, v);
+    return rt_raise_type_error(
+        t, "slice indices must be integers or None or have an __index__ method");
+}
 
 /* slice.indices with ints of any size: the rules of rt_slice_indices over int arithmetic. */
 static Value big_bound(rt_thread *t, Value v, Value n, Value fallback, Value low, Value high) {
     if (rt_is_none(v)) return fallback;
-    v = rt_index(t, v);
+    v = part_index(t, v);
     if (rt_is_null(v)) return v;
     if (rt_int_sign(v) < 0) v = rt_int_binary(t, RT_ADD, v, n);
     if (rt_is_null(v)) return v;
@@ -109,7 +113,7 @@ static Value big_bound(rt_thread *t, Value v, Value n, Value fallback, Value low
 }
 
 static Value big_indices(rt_thread *t, const rt_slice *s, Value n) {
-    Value step = rt_is_none(s->step) ? rt_imm_int(1) : rt_index(t, s->step);
+    Value step = rt_is_none(s->step) ? rt_imm_int(1) : part_index(t, s->step);
     if (rt_is_null(step)) return step;
     if (rt_int_sign(step) == 0) return rt_raise_value_error(t, "slice step cannot be zero");
     bool back = rt_int_sign(step) < 0;
@@ -125,15 +129,8 @@ static Value big_indices(rt_thread *t, const rt_slice *s, Value n) {
 static Value slice_indices_method(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     const rt_slice *s = slice_of(args[0]);
-    const Value parts[] = {s->start, s->stop, s->step};
     if (!rt_has_index(args[1])) {
         return rt_raise_type_error(t, "'%T' object cannot be interpreted as an integer", args[1]);
-    }
-    for (int i = 0; i < 3; i++) {
-        if (!is_int_or_none(parts[i]) && !rt_has_index(parts[i])) {
-            return rt_raise_type_error(
-                t, "slice indices must be integers or None or have an __index__ method");
-        }
     }
     Value n = rt_index(t, args[1]);
     if (rt_is_null(n)) return n;
@@ -158,9 +155,9 @@ static void slice_trace(rt_object *o, rt_marker *m) {
     rt_mark(m, s->step);
 }
 
-static const rt_getset_def slice_getsets[] = {{"start", get_start, NULL, NULL},
-                                              {"stop", get_stop, NULL, NULL},
-                                              {"step", get_step, NULL, NULL},
+static const rt_getset_def slice_getsets[] = {{"start", get_start, rt_set_readonly, NULL},
+                                              {"stop", get_stop, rt_set_readonly, NULL},
+                                              {"step", get_step, rt_set_readonly, NULL},
                                               {0}};
 
 static const rt_native_def slice_methods[] = {

@@ -59,7 +59,7 @@ static Value str_make(rt_thread *t, Value *args, uint32_t nargs) {
             rt_raise_type_error(t, "decoding to str: need a bytes-like object, %T found", args[1]);
         return RT_NULL;
     }
-    Value v = rt_decode(t, args[1], data, n, encoding, errors);
+    Value v = n ? rt_decode(t, args[1], data, n, encoding, errors) : rt_str_empty;
     return rt_is_null(v) ? RT_NULL : str_wrap(t, v, args[0]);
 }
 

@@ -2,6 +2,7 @@
  * Owns: nothing. Threads: any. */
 #include "runtime/objects/list.h"
 #include "runtime/objects/number.h"
+#include "runtime/objects/sequence.h"
 #include "runtime/objects/text.h"
 #include "runtime/objects/tuple.h"
 #include "runtime/protocol.h"
@@ -119,8 +120,9 @@ static bool is_break(const rt_text *s, uint32_t c) {
 Value rt_text_splitlines_method(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     rt_text s;
-    Value keep = rt_is_empty(args[1]) ? RT_FALSE : rt_truth(t, args[1]);
-    if (rt_is_null(keep) || !rt_text_of(t, args[0], &s)) return RT_NULL;
+    int keep = 0;
+    if (!rt_is_empty(args[1]) && !rt_arg_c_int(t, args[1], &keep)) return RT_NULL;
+    if (!rt_text_of(t, args[0], &s)) return RT_NULL;
     Value list = rt_list_new(t, NULL, 0);
     if (rt_is_null(list)) return RT_NULL;
     for (size_t i = 0; i < s.n;) {
@@ -130,7 +132,7 @@ Value rt_text_splitlines_method(rt_thread *t, Value *args, uint32_t nargs) {
         size_t end = i;
         if (i < s.n)
             i += rt_text_at(&s, i) == '\r' && i + 1 < s.n && rt_text_at(&s, i + 1) == '\n' ? 2 : 1;
-        if (!append_slice(t, list, &s, start, rt_same(keep, RT_TRUE) ? i : end)) return RT_NULL;
+        if (!append_slice(t, list, &s, start, keep ? i : end)) return RT_NULL;
     }
     return list;
 }

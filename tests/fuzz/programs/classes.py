@@ -4,8 +4,8 @@ from programs.templates import lines, paragraphs
 
 HEADS = lines({
     "head": """
-        4* class $defined:
-        3* class $defined($class_name):
+        class $defined:
+        12* class $defined($class_name):
         class $defined($class_name, $class_name):
         class $defined($builtin_base):
         class $defined($class_name, $builtin_base):
@@ -21,7 +21,7 @@ HEADS = lines({
     "textual": "str\nrepr\nformat\nbytes",
     "unary": "neg\npos\ninvert\nabs",
     "method": "m0\nm1\nm2\nm3",
-    "attribute": "3* a\n3* b\nc\np\nq\nm0\nm1\nw\nx\n__class__\n__dict__\n__doc__\n__name__\nreal\nargs",
+    "attribute": "3* a\n3* b\nc\np\nq\nm0\nm1\nw\nx\n__class__\n__dict__\n__name__\nreal\nargs",
     "attribute_text": "'a'\n'b'\n'c'\n'p'\n'q'\n'm0'\n'zz'\n'__len__'\n$str",
     "keyword_leaf": "a\nb\nkey\nx\ny\nz",
 })
@@ -33,7 +33,7 @@ $head
     $members
 """,
     "member": """
-4* def __init__(self, a=$any_leaf, b=$any_leaf, *rest, **more):
+3* def __init__(self, a=$any_leaf, b=$any_leaf, *rest, **more):
     self.a, self.b = a, b
     $short_block
 

@@ -224,9 +224,9 @@ TABLE = {
         $str.translate(str.maketrans($str, $str))
         $str.join($strings)
         $str.join($iterable)
-        $str.encode('utf-8', $handler).decode('utf-8', $handler)
-        $str.encode($codec, $handler).decode($codec, $handler)
-        $bytes.decode($codec, $handler)
+        $str.encode('utf-8', $handler).decode('utf-8', $decode_handler)
+        $str.encode($codec, $handler).decode($codec, $decode_handler)
+        $bytes.decode($codec, $decode_handler)
         $bytes.hex($char, $tiny)
         chr($int % 1114112)
         hex($int)
@@ -427,12 +427,12 @@ TABLE = {
         range($tiny)
     """,
     "iterable": """
-        2* $list
-        $tuple
-        $str
-        $dict
-        range($tiny)
-        $ints
+        8* $list
+        4* $tuple
+        4* $str
+        3* $dict
+        3* range($tiny)
+        4* $ints
         $bytes
         $strings
         reversed($tuple)
@@ -448,8 +448,8 @@ TABLE = {
         $object
         $any
     """,
-    "sized": "$str\n$list\n$tuple\n$dict\n$set\n$bytes\n$range\n$object\n$any",
-    "hashable": "3* $int\n3* $str\n$float\n($int, $str)\n$bytes\nNone\n$bool\nfrozenset([$int])\n$any\n$object",
+    "sized": "3* $str\n3* $list\n3* $tuple\n$dict\n$set\n$bytes\n$range\n$object\n$any",
+    "hashable": "6* $int\n6* $str\n$float\n($int, $str)\n$bytes\nNone\n$bool\nfrozenset([$int])\n$any\n$object",
     "slice": """
         $tiny:
         :$tiny
@@ -466,9 +466,9 @@ TABLE = {
     "condition": "x\nnot x\nx != $any\nx == $any or x\nx in $list\n$bool\nisinstance(x, $class)\nx is not None",
     "key": "repr(x)\n-$tiny\nstr(x)[::-1]\n(x, $tiny)\nx\nlen(repr(x))\nnot x",
     "function": """
-        $function_name
-        str
-        repr
+        3* $function_name
+        2* str
+        2* repr
         len
         int
         bool
@@ -485,25 +485,26 @@ TABLE = {
     """,
     "any_leaf": "4* $any_name\n2* $int_leaf\n$float_leaf\n2* $str_leaf\nNone\n$tuple_name\n$list_name\n$bool_leaf\n$object_name",
     "any": """
-        4* $any_name
-        4* $int
-        2* $float
-        4* $str
-        2* $bool
-        $complex
-        $bytes
-        2* $list
-        2* $tuple
-        $dict
-        $range
-        None
+        12* $any_name
+        12* $int
+        6* $float
+        12* $str
+        6* $bool
+        2* $complex
+        3* $bytes
+        8* $list
+        6* $tuple
+        4* $dict
+        2* $range
+        3* None
         ...
         NotImplemented
         slice($bound, $bound)
-        $object
+        6* $object
         $class
-        $call
-        $generated
+        4* $call
+        4* $generated
+        5* $object.$attribute
         $any.$attribute
         $any[$any]
         $any[$slice]
@@ -516,8 +517,8 @@ TABLE = {
         -$any
         getattr($any, $attribute_text, $any)
         getattr($object, $attribute_text)
-        $object.$method($any)
-        $object.$method($arguments)
+        5* $object.$method($any)
+        2* $object.$method($arguments)
         $object + $any
         $any - $object
         $object[$any]
@@ -554,9 +555,9 @@ TABLE = {
         run(collect($async_generator_name($any)))
     """,
     "object_leaf": "$object_name",
-    "object": "4* $object_name\n2* $class_name($arguments)\n$class_name($any, $any)\n$any",
+    "object": "8* $object_name\n2* $class_name($arguments)\n3* $class_name($any, $any)\n$any",
     "class_leaf": "2* $class_name\nint\nstr",
-    "class": "5* $class_name\nint\nstr\nfloat\nlist\ntuple\ndict\nset\nobject\ntype\n$exception\ntype($any)\n$class_name.__mro__[$tiny]",
+    "class": "5* $class_name\nint\nstr\nfloat\nlist\ntuple\ndict\nobject\ntype\n$exception\ntype($any)\n$class_name.__mro__[$tiny]",
     "script": "('next', None)\n('send', $any)\n('throw', $exception($any))\n('throw', $exception)\n('close', None)",
 }
 

@@ -50,6 +50,7 @@ def report(error, depth=4):
         if traceback.tb_frame.f_code.co_filename.startswith("<fuzz"):
             places.append(place(traceback))
         traceback = traceback.tb_next
+    places = places if len(places) < 9 else places[:4] + places[-4:]
     print(f"{type(error).__name__}: {error} |", *places, *getattr(error, "__notes__", ()))
     if isinstance(error, BaseExceptionGroup):
         for part in error.exceptions:
@@ -157,7 +158,37 @@ class Manager:
 
 
 class Colour:
+    """What all classes can derive from: their methods and attributes are there."""
+
+    fuzzed = True
     RED = 1
+    c = "c"
+    q = ()
+    __match_args__ = ("a", "b")
+
+    def __init__(self, a=None, b=0, *rest, **more):
+        self.a, self.b = a, b
+
+    @property
+    def p(self):
+        return self.a, self.b
+
+    def __repr__(self):
+        return f"{type(self).__name__}()"
+
+    def m0(self, *values, **more):
+        return values
+
+    def m1(self, x=None, *, key=None):
+        return [x, key]
+
+    @classmethod
+    def m2(cls, *values):
+        return cls.__name__, values
+
+    def m3(self, *values):
+        self.b = values
+        return self
 
     class DARK:
         name = "a"
