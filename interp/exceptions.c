@@ -28,29 +28,32 @@ static bool is_exception_class(Value v) {
            rt_type_is_subtype((rt_type *)rt_obj(v), &rt_exc_BaseException);
 }
 
+static Value cause_made(rt_thread *t, Value cause, Value exc) {
+    if (!rt_is_exception(cause))
+        return rt_raise_type_error(t, "exception causes must derive from BaseException");
+    return vm_raise_instance(t, exc, cause);
+}
+
+/* exc is there: now its cause, which may be a class, too. */
+static Value raise_with_cause_tail(rt_thread *t, Value exc, Value cause) {
+    if (rt_is_empty(cause) || rt_is_none(cause)) return vm_raise_instance(t, exc, cause);
+    if (!rt_is_exception(exc))
+        return rt_raise_type_error(t, "exceptions must derive from BaseException");
+    if (!is_exception_class(cause)) return cause_made(t, cause, exc);
+    return rt_then(t, rt_call_kw_tail(t, cause, NULL, 0, RT_NULL), cause_made, exc);
+}
+
 static Value made(rt_thread *t, Value exc, Value state) {
     Value cls = rt_tuple_at(state, 0);
     if (!rt_is_exception(exc))
         return rt_raise_type_error(
             t, "calling %R should have returned an instance of BaseException, not %R", cls,
             rt_from_obj(rt_type_of(exc)));
-    return vm_raise_instance(t, exc, rt_tuple_at(state, 1));
-}
-
-static Value raise_tail(rt_thread *t, Value exc, Value cause);
-
-static Value cause_made(rt_thread *t, Value cause, Value exc) {
-    if (!rt_is_exception(cause))
-        return rt_raise_type_error(t, "exception causes must derive from BaseException");
-    return raise_tail(t, exc, cause);
+    return raise_with_cause_tail(t, exc, rt_tuple_at(state, 1));
 }
 
 static Value raise_tail(rt_thread *t, Value exc, Value cause) {
-    if (!rt_is_empty(cause) && is_exception_class(cause))
-        return rt_then(t, rt_call_kw_tail(t, cause, NULL, 0, RT_NULL), cause_made, exc);
-    if (!rt_is_empty(cause) && !rt_is_none(cause) && !rt_is_exception(cause))
-        return rt_raise_type_error(t, "exception causes must derive from BaseException");
-    if (!is_exception_class(exc)) return vm_raise_instance(t, exc, cause);
+    if (!is_exception_class(exc)) return raise_with_cause_tail(t, exc, cause);
     Value state = rt_tuple_pack2(t, exc, cause);
     if (rt_is_null(state)) return state;
     return rt_then(t, rt_call_kw_tail(t, exc, NULL, 0, RT_NULL), made, state);

@@ -39,6 +39,8 @@ Value rt_setitem_tail(rt_thread *t, Value a, Value key, Value value) {
     /* the wording depends on whether a sequence's deletion by index would have been possible */
     const rt_type *type = rt_type_of(a);
     bool as_sequence = rt_is_int(key) && ((type->flags & RT_TF_HEAP) || type->slots.len);
+    int64_t index;
+    if (as_sequence && !rt_index_get(t, key, false, &index)) return RT_NULL;
     if (rt_is_empty(value))
         return rt_raise_type_error(t, "'%T' object %s support item deletion", a,
                                    as_sequence ? "doesn't" : "does not");

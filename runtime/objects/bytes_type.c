@@ -138,7 +138,8 @@ static Value bytes_new_slot(rt_thread *t, Value cls, const Value *args, uint32_t
                             Value kwnames) {
     size_t nkw = rt_is_null(kwnames) ? 0 : rt_tuple_len(kwnames);
     if (nargs + nkw > 3)
-        return rt_raise_type_error(t, "bytes() takes at most 3 arguments (%zu given)", nargs + nkw);
+        return rt_raise_type_error(t, "bytes() takes at most 3 %sarguments (%zu given)",
+                                   nargs ? "" : "keyword ", nargs + nkw);
     return rt_native_invoke_tail(t, &bytes_new_def, cls, args, nargs, kwnames);
 }
 

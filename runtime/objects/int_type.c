@@ -215,7 +215,8 @@ static Value int_new_slot(rt_thread *t, Value cls, const Value *args, uint32_t n
                           Value kwnames) {
     size_t nkw = rt_is_null(kwnames) ? 0 : rt_tuple_len(kwnames);
     if (nargs + nkw > 2)
-        return rt_raise_type_error(t, "int() takes at most 2 arguments (%zu given)", nargs + nkw);
+        return rt_raise_type_error(t, "int() takes at most 2 %sarguments (%zu given)",
+                                   nargs ? "" : "keyword ", nargs + nkw);
     Value base = nargs == 2 ? args[1] : RT_EMPTY;
     for (size_t i = 0; i < nkw; i++) {
         Value name = rt_tuple_at(kwnames, i);

@@ -344,13 +344,16 @@ static rt_array *repeated(rt_thread *t, Value list, int64_t times, size_t *total
 }
 
 static Value list_mul(rt_thread *t, Value a, Value b) {
-    if (!rt_is_list(a)) {
+    bool swapped = !rt_is_list(a);
+    if (swapped) {
         Value swap = a;
         a = b;
         b = swap;
     }
     if (!rt_is_list(a)) return RT_NOT_IMPLEMENTED;
-    if (!rt_has_index(b)) return rt_seq_operand_error(t, RT_MUL, "list", a, b);
+    if (!rt_has_index(b))
+        return swapped ? rt_raise_unsupported(t, RT_MUL, b, a)
+                       : rt_seq_operand_error(t, RT_MUL, "list", a, b);
     int64_t times;
     size_t total;
     if (!rt_seq_times(t, b, &times)) return RT_NULL;

@@ -173,7 +173,8 @@ static Value range_index(rt_thread *t, Value *args, uint32_t nargs) {
 
 static Value range_len(rt_thread *t, Value self) {
     Value n = range_of(self)->length;
-    if (rt_is_imm_int(n)) return n;
+    int64_t count;
+    if (rt_int_get(n, &count)) return n;
     return rt_raise(t, &rt_exc_OverflowError, "Python int too large to convert to C ssize_t");
 }
 

@@ -71,7 +71,8 @@ static Value str_new_slot(rt_thread *t, Value cls, const Value *args, uint32_t n
     size_t nkw = rt_is_null(kwnames) ? 0 : rt_tuple_len(kwnames);
     if (nargs == 1 && nkw == 0) return rt_then(t, rt_to_str_tail(t, args[0]), str_done, cls);
     if (nargs + nkw > 3)
-        return rt_raise_type_error(t, "str() takes at most 3 arguments (%zu given)", nargs + nkw);
+        return rt_raise_type_error(t, "str() takes at most 3 %sarguments (%zu given)",
+                                   nargs ? "" : "keyword ", nargs + nkw);
     return rt_native_invoke_tail(t, &str_new_def, cls, args, nargs, kwnames);
 }
 

@@ -68,7 +68,10 @@ bool rt_text_is_space(const rt_text *s, uint32_t c) {
 Value rt_text_repeat(rt_thread *t, const rt_text *s, int64_t count) {
     if (count <= 0 || s->n == 0) return rt_text_new(t, s->kind, "", 0, 1);
     if (count == 1 && s->kind != RT_TEXT_BYTEARRAY) return rt_text_slice(t, s, 0, s->n);
-    if ((uint64_t)count > STR_MAX_LENGTH / s->n) return rt_raise_memory_error(t);
+    if (s->kind != RT_TEXT_BYTEARRAY && (size_t)count > INT64_MAX / s->n)
+        return rt_raise(t, &rt_exc_OverflowError, "repeated %s too long",
+                        s->kind == RT_TEXT_STR ? "string is" : "bytes are");
+    if ((size_t)count > STR_MAX_LENGTH / s->n) return rt_raise_memory_error(t);
     size_t bytes = s->n * (size_t)s->width, total = bytes * (size_t)count;
     char *out;
     Value v;

@@ -156,13 +156,16 @@ static Value tuple_add(rt_thread *t, Value a, Value b) {
 }
 
 static Value tuple_mul(rt_thread *t, Value a, Value b) {
-    if (!rt_is_tuple(a)) {
+    bool swapped = !rt_is_tuple(a);
+    if (swapped) {
         Value swap = a;
         a = b;
         b = swap;
     }
     if (!rt_is_tuple(a)) return RT_NOT_IMPLEMENTED;
-    if (!rt_has_index(b)) return rt_seq_operand_error(t, RT_MUL, "tuple", a, b);
+    if (!rt_has_index(b))
+        return swapped ? rt_raise_unsupported(t, RT_MUL, b, a)
+                       : rt_seq_operand_error(t, RT_MUL, "tuple", a, b);
     int64_t times;
     if (!rt_seq_times(t, b, &times)) return RT_NULL;
     size_t n = rt_tuple_len(a), total;

@@ -34,3 +34,6 @@ for left in ([3], (3,), Numbers()):
         attempt(lambda: Derived() * left)
         attempt(lambda: left + Derived())
         attempt(lambda: Derived() + left)
+for left in ("a", b"a", bytearray(b"a"), (1,), [1], 1.5, None):
+    for right in ("b", b"b", (2,), [2], {}):
+        attempt(lambda: left * right)
