@@ -57,6 +57,10 @@ class Graph:
                 a.rank += 1
             b.parent = a
 
+    def root(self, cell):
+        with self.lock:
+            return self.find(self.cells[cell]).number
+
 
 def scramble(x):
     """A well-mixed number from 0 to 2**31 - 1 for every x."""
@@ -80,29 +84,41 @@ def join_rows(graph, size, first, last):
                 graph.join(cell, cell + size)
 
 
-def main():
-    threads, size = read_options(900)
-    graph = Graph(size * size)
-    workers = [
-        threading.Thread(target=join_rows,
-                         args=(graph, size, size * i // threads, size * (i + 1) // threads))
-        for i in range(threads)
-    ]
+def survey_rows(graph, size, first, last, clusters):
+    """Adds the cells of some rows to a dict of clusters: root -> [lowest cell, number of cells]."""
+    for cell in range(first * size, last * size):
+        root = graph.root(cell)
+        if root in clusters:
+            clusters[root][1] += 1
+        else:
+            clusters[root] = [cell, 1]
+
+
+def in_parallel(threads, work, *arguments):
+    workers = [threading.Thread(target=work, args=[argument[i] for argument in arguments]) for i in range(threads)]
     for worker in workers:
         worker.start()
     for worker in workers:
         worker.join()
-    lowest = {}
-    members = {}
-    checksum = 0
-    for cell in graph.cells:
-        root = graph.find(cell).number
-        if root not in lowest:
-            lowest[root] = cell.number
-            members[root] = 0
-        members[root] += 1
-        checksum = (checksum * 31 + lowest[root]) % 1000000007
-    print(f"unionfind {size}x{size}: {len(members)} clusters, the largest of {max(members.values())}")
+
+
+def main():
+    threads, size = read_options(900)
+    graph = Graph(size * size)
+    rows = [size * i // threads for i in range(threads + 1)]
+    found = [{} for _ in range(threads)]
+    in_parallel(threads, join_rows, [graph] * threads, [size] * threads, rows, rows[1:])
+    in_parallel(threads, survey_rows, [graph] * threads, [size] * threads, rows, rows[1:], found)
+    clusters = found[0]
+    for part in found[1:]:
+        for root, (lowest, members) in part.items():
+            if root in clusters:
+                clusters[root][1] += members
+            else:
+                clusters[root] = [lowest, members]
+    checksum = sum((lowest + 1) * members % 1000003 for lowest, members in clusters.values())
+    largest = max(members for _, members in clusters.values())
+    print(f"unionfind {size}x{size}: {len(clusters)} clusters, the largest of {largest}")
     print(f"checksum {checksum}")
 
 

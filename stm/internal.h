@@ -89,6 +89,7 @@ struct stm_cold {
     bool wants_token;   /* the next attempt begins irrevocable */
     stm_site token_site;
     uint64_t last_time; /* newest clock reading */
+    unsigned hot_uses;  /* heat.c */
     /* action.c */
     stm_action *actions;
     size_t action_count, action_room;
