@@ -46,6 +46,16 @@ static inline void count_add(_Atomic(uint64_t) *counter, uint64_t n) {
     store_rlx(counter, load_rlx(counter) + n);
 }
 
+/* Asks for a cache line that will be written soon, before anything waits for it: a load alone would fetch it from another
+ * processor for reading, and the write would fetch it once more. */
+static inline void prefetch_own(const void *address) {
+#if defined(__x86_64__)
+    __asm__ __volatile__("prefetchw %0" : : "m"(*(const char *)address));
+#else
+    __builtin_prefetch(address, 1);
+#endif
+}
+
 /* One turn of a spin loop, kind to the other hardware thread. */
 static inline void cpu_relax(void) {
 #if defined(__x86_64__)

@@ -275,6 +275,7 @@ static inline void stm_prefetch_intent(const stm_tx *tx, const stm_object *o, ui
  * are stored with release order. */
 [[nodiscard]] static inline stm_own stm_write(stm_tx *tx, stm_object *o, stm_site site) {
     if (tx->solo) return STM_FRESH;
+    prefetch_own(o);
     /* relaxed: only I can have stored my own stamp */
     uint64_t diff = load_rlx(&o->x_stamp) ^ tx->mine;
     if (diff == STM_INCARNATION_ACQUIRED) return STM_OWNED;

@@ -126,7 +126,8 @@ void stm_on_abort(stm_tx *tx, void (*run)(void *arg), void *arg);
  * it is simply allocated. */
 [[nodiscard]] void *stm_new(stm_tx *tx, size_t size);
 /* Frees an object that this transaction has unlinked: if it commits, and once no transaction that
- * could have reached the object still runs. Inside a transaction. */
+ * could have reached the object still runs. (Through liburcu's QSBR: the end of every transaction is a
+ * quiescent state, and a parked thread is quiescent.) Inside a transaction. */
 void stm_free(stm_tx *tx, void *memory);
 /* Between transactions: waits until all that was freed so far has been given back. Every other
  * attached thread must go on running transactions, be parked or be detached. */

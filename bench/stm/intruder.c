@@ -18,6 +18,7 @@
 enum { MAX_FRAGMENTS = 128, PERCENT_ATTACKS = 10, LETTERS = 16 /* in a fragment */ };
 
 static const char signature[] = "attack me";
+enum { SIGNATURE = sizeof signature - 1 }; /* letters */
 
 typedef struct fragment {
     uint32_t flow, index, count;
@@ -46,8 +47,8 @@ static void cut(uint32_t number, uint32_t most, uint64_t *random) {
     for (uint32_t i = 0; i < count * LETTERS; i++)
         text[i] = (char)('a' + next_random(random) % 26);
     bool attack = next_random(random) % 100 < PERCENT_ATTACKS;
-    size_t places = count * LETTERS - strlen(signature) + 1;
-    if (attack) memcpy(text + random_below(random, places), signature, strlen(signature));
+    size_t places = count * LETTERS - SIGNATURE + 1;
+    if (attack) memcpy(text + random_below(random, places), signature, SIGNATURE);
     world.planted += attack;
     for (uint32_t i = 0; i < count; i++) {
         fragment *f = &world.fragments[world.n++];
@@ -87,6 +88,7 @@ TM_FUNCTION file(stm_tx *tx, const fragment *f, flow **complete) {
         in = TM_NEW(tx, sizeof *in + f->count * sizeof *in->parts);
         if (!in) abort();
         TM_CALL(map_insert(tx, &world.incomplete, f->flow, (uintptr_t)in, &found));
+        if (!found) abort(); /* it was not there */
     }
     TM_TAKE(tx, in, received, &received);
     TM_SET(tx, in, parts[f->index], f);
@@ -107,8 +109,10 @@ TM_FUNCTION take_text(stm_tx *tx, flow *in, uint32_t count, const fragment **par
 
 static bool is_attack(const fragment *const *parts, uint32_t count) {
     char text[MAX_FRAGMENTS * LETTERS + 1];
-    for (uint32_t i = 0; i < count; i++)
+    for (uint32_t i = 0; i < count; i++) {
+        assert(parts[i]);
         memcpy(text + (size_t)i * LETTERS, parts[i]->text, LETTERS);
+    }
     text[(size_t)count * LETTERS] = 0;
     return strstr(text, signature) != nullptr;
 }

@@ -57,7 +57,7 @@ static void print_never_reached(const coverage *c) {
 static void print_bound(const char *what, uint64_t runs) {
     if (runs > 0)
         printf("no failure in %" PRIu64 " %s: a run fails with at most %.2g (95 %% confidence)\n",
-               runs, what, 3.0 / (double)runs);
+               runs, what, runs < 3 ? 1 : 3.0 / (double)runs);
 }
 
 void coverage_print(const coverage *c) {

@@ -13,9 +13,8 @@ typedef struct coverage {
     uint64_t runs;      /* scheduled ones */
     uint64_t free_runs; /* on real threads */
     uint64_t steps, commits, aborts, free_commits;
-    uint64_t
-        given_up; /* scheduled runs in a livelock that their contention manager does not rule out */
-    uint64_t traces; /* different ones among the scheduled runs */
+    uint64_t given_up; /* scheduled runs in a livelock that their contention manager permits */
+    uint64_t traces;   /* different ones among the scheduled runs */
     uint64_t points[STM_POINT_COUNT];
     uint64_t faults[FAULT_KIND_COUNT];
     uint64_t *seen; /* hashes of traces; 0: free */

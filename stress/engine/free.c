@@ -35,7 +35,7 @@ static void *thread_body(void *arg) {
 }
 
 static void pester(const pthread_t *threads, uint32_t n) {
-    for (uint32_t i = 0; load_acq(&x_running) != 0; i = (i + 1) % n) {
+    for (uint32_t i = 0; load_acq(&x_running) != 0; i = i + 1 < n ? i + 1 : 0) {
         pthread_kill(threads[i],
                      SIGUSR2); /* joined later: an ended thread is still a valid target */
         nanosleep(&(struct timespec){.tv_nsec = SIGNAL_EVERY_NS}, nullptr);
