@@ -158,7 +158,8 @@ static uint32_t object_named(history *h, const char *name) {
     for (uint32_t i = 0; i < h->n_objects; i++)
         if (strcmp(h->objects[i], name) == 0) return i;
     h->objects = resized(h->objects, (h->n_objects + 1) * sizeof *h->objects);
-    h->objects[h->n_objects] = strcpy(resized(nullptr, strlen(name) + 1), name);
+    size_t size = strlen(name) + 1;
+    h->objects[h->n_objects] = memcpy(resized(nullptr, size), name, size);
     return (uint32_t)h->n_objects++;
 }
 
