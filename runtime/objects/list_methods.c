@@ -205,6 +205,8 @@ Value rt_list_set_slice_tail(rt_thread *t, Value list, Value slice, Value value)
     if (!rt_type_of(value)->slots.iter && !rt_type_of(value)->slots.getitem) {
         Value step = ((const rt_slice *)rt_obj(slice))->step;
         bool plain = rt_is_none(step) || rt_same(step, rt_imm_int(1));
+        int64_t start, stop, by, count;
+        if (!rt_slice_indices(t, slice, 0, &start, &stop, &by, &count)) return RT_NULL;
         (void)rt_raise_type_error(t, "not iterable");
         return not_iterable(t, RT_NULL, rt_bool(!plain));
     }

@@ -264,6 +264,11 @@ static bool select_keys(rt_thread *t, Value out, Value a, Value b, bool in_b) {
     return r == 0;
 }
 
+Value rt_set_common(rt_thread *t, Value a, Value b) {
+    Value out = rt_set_new(t, rt_set_base_type(a));
+    return !rt_is_null(out) && select_keys(t, out, b, a, true) ? out : RT_NULL;
+}
+
 Value rt_set_algebra(rt_thread *t, rt_binop op, Value a, Value b) {
     if (op == RT_OR) {
         Value out = rt_set_copy_as(t, rt_set_base_type(a), a);
@@ -277,7 +282,7 @@ Value rt_set_algebra(rt_thread *t, rt_binop op, Value a, Value b) {
         if (!rt_hashed_len(t, rt_set_hashed(a), &n) || !rt_hashed_len(t, rt_set_hashed(b), &m)) {
             return RT_NULL;
         }
-        ok = n <= m ? select_keys(t, out, a, b, true) : select_keys(t, out, b, a, true);
+        ok = n < m ? select_keys(t, out, a, b, true) : select_keys(t, out, b, a, true);
     } else {
         ok = select_keys(t, out, a, b, false);
         if (op == RT_XOR) ok = ok && select_keys(t, out, b, a, false);

@@ -17,6 +17,8 @@ Value rt_set_copy_as(rt_thread *t, rt_type *type, Value from);
 Value rt_set_update_tail(rt_thread *t, Value set, Value iterable);
 /* a op b as a new set of a's kind; and a op= b. Both are sets. op: RT_AND, RT_OR, RT_XOR, RT_SUB */
 Value rt_set_algebra(rt_thread *t, rt_binop op, Value a, Value b);
+/* The keys of b that are in a, in a set of a's kind. Among equal ones & takes those of the smaller set, else of b. */
+[[nodiscard]] Value rt_set_common(rt_thread *t, Value a, Value b);
 [[nodiscard]] bool rt_set_assign_algebra(rt_thread *t, rt_binop op, Value a, Value b);
 int rt_set_subset(rt_thread *t, Value a, Value b); /* 1, 0, -1 */
 rt_type *rt_set_base_type(Value set);              /* set or frozenset */

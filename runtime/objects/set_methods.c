@@ -81,7 +81,9 @@ static Value fold_step(rt_thread *t, Value other, Value state) {
     if (rt_same(rt_state_at(state, 4), RT_TRUE)) {
         if (!rt_set_assign_algebra(t, op, acc, other)) return RT_NULL;
     } else {
-        acc = rt_set_algebra(t, op, acc, other);
+        bool made = !rt_is_any_set(rt_tuple_at(rt_state_at(state, 2), (size_t)done));
+        acc =
+            made && op == RT_AND ? rt_set_common(t, acc, other) : rt_set_algebra(t, op, acc, other);
     }
     if (rt_is_null(acc)) return acc;
     Value values[] = {acc, rt_state_at(state, 1), rt_state_at(state, 2), rt_imm_int(done + 1),

@@ -1,6 +1,7 @@
 """Statements. `$block` is a few of them; `$loop_block` and `$tail` may also leave a loop or return, where that is allowed.
 
-Every body of a loop takes a step of the budget, so that all programs end.
+Every body of a loop takes a step of the budget, so that all programs end. An asynchronous generator may be dropped unfinished, and
+Krait runs its finally clauses then only when it is collected: it has none here, and no with.
 """
 
 from programs.templates import lines, paragraphs
@@ -396,12 +397,17 @@ await $any
 
 $new = yield $any
 
-$coroutine_suspension
+$new = await Pause($any)
+
+async for $loop_target in $async_generator_name($any):
+    step()
+    $loop_block
 
 try:
     yield $any
-finally:
-    show($any)
+except $caught as error:
+    report(error)
+    yield $any
 """,
     "cases": """
 case $case_pattern:
