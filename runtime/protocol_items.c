@@ -102,17 +102,24 @@ static Value contains_scan(rt_thread *t, Value it, Value item) {
     }
 }
 
-static Value contains_iterator(rt_thread *t, Value it, Value item) {
-    return contains_scan(t, it, item);
+static Value not_searchable(rt_thread *t, Value container) {
+    return rt_raise_type_error(t, "argument of type '%T' is not iterable", container);
+}
+
+/* state: container, item */
+static Value contains_iterator(rt_thread *t, Value it, Value state) {
+    if (!rt_is_null(it)) return contains_scan(t, it, rt_tuple_at(state, 1));
+    return rt_exception_catch(t, &rt_exc_TypeError) ? not_searchable(t, rt_tuple_at(state, 0)) : it;
 }
 
 Value rt_contains_tail(rt_thread *t, Value container, Value item) {
     const rt_type *type = rt_type_of(container);
     if (!rt_stack_left(t, "")) return RT_NULL;
     if (type->slots.contains) return type->slots.contains(t, container, item);
-    if (!type->slots.iter && !type->slots.getitem)
-        return rt_raise_type_error(t, "argument of type '%T' is not iterable", container);
-    return rt_then(t, rt_iter_tail(t, container), contains_iterator, item);
+    if (!type->slots.iter && !type->slots.getitem) return not_searchable(t, container);
+    Value state = rt_tuple_pack2(t, container, item);
+    if (rt_is_null(state)) return state;
+    return rt_then_catch(t, rt_iter_tail(t, container), contains_iterator, state);
 }
 
 /* ---- indices ---- */

@@ -554,11 +554,11 @@ static Value check_new_arguments(rt_thread *t, const Value *args, uint32_t nargs
     if (nargs != 3)
         return rt_raise_type_error(t, "type.__new__() takes exactly 3 arguments (%u given)", nargs);
     if (!rt_is_str(args[0]))
-        return rt_raise_type_error(t, "type.__new__() argument 1 must be str, not %T", args[0]);
+        return rt_raise_type_error(t, "type.__new__() argument 1 must be str, not %A", args[0]);
     if (!rt_is_tuple(args[1]))
-        return rt_raise_type_error(t, "type.__new__() argument 2 must be tuple, not %T", args[1]);
+        return rt_raise_type_error(t, "type.__new__() argument 2 must be tuple, not %A", args[1]);
     if (!rt_is_dict(args[2]))
-        return rt_raise_type_error(t, "type.__new__() argument 3 must be dict, not %T", args[2]);
+        return rt_raise_type_error(t, "type.__new__() argument 3 must be dict, not %A", args[2]);
     return RT_NONE;
 }
 

@@ -111,6 +111,12 @@ static Value pop_hashed(rt_thread *t, Value self, Value key, Value fallback, uin
 }
 
 static Value dict_pop(rt_thread *t, Value *args, uint32_t nargs) {
+    int64_t n;
+    if (!rt_dict_len(t, args[0], &n)) return RT_NULL;
+    if (n == 0) { /* as in python3.11 the key is not hashed, so it may be of any type */
+        if (nargs > 2) return args[2];
+        return rt_raise_key_error(t, args[1]);
+    }
     return rt_keyed_tail(t, pop_hashed, args[0], args[1], nargs > 2 ? args[2] : RT_EMPTY);
 }
 

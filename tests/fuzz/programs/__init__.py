@@ -6,6 +6,7 @@
     statements.py   the table of statements
     functions.py    functions, closures, generators, coroutines
     classes.py      classes and their special methods
+    writer.py       scopes, bodies, names: what a table cannot say
     program.py      a whole program out of these
     support.py      what every program starts with: output, a budget of steps, reports of exceptions
 """

@@ -23,7 +23,6 @@ HEADS = lines({
     "method": "m0\nm1\nm2\nm3",
     "attribute": "3* a\n3* b\nc\np\nq\nm0\nm1\nw\nx\n__class__\n__dict__\n__name__\nreal\nargs",
     "attribute_text": "'a'\n'b'\n'c'\n'p'\n'q'\n'm0'\n'zz'\n'__len__'\n$str",
-    "keyword_leaf": "a\nb\nkey\nx\ny\nz",
 })
 
 MEMBERS = paragraphs({

@@ -72,7 +72,7 @@ TABLE = {
         $dict.get($any, $int)
         (lambda x, y=$int: x + y)($int)
         (lambda *x, **y: len(x) + len(y))(*$list, **$kwargs)
-        hash($int)
+        hash($int_literal)
         $call
         $object.$attribute
         int($object)

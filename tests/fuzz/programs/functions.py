@@ -8,17 +8,17 @@ PARAMETERS = lines({
         3* $parameter, $parameter=$any_leaf
         2* $parameter=$any_leaf, *$parameter
         $parameter, /, $parameter
-        $parameter, *, $keyword=$any_leaf
-        $parameter, /, $parameter=$any_leaf, *$parameter, $keyword=$any_leaf, **$parameter
+        $parameter, *, $parameter=$any_leaf
+        $parameter, /, $parameter=$any_leaf, *$parameter, $parameter=$any_leaf, **$parameter
         $parameter=$any_leaf, **$parameter
-        *$parameter, $keyword
+        *$parameter, $parameter
         *$parameter, **$parameter
         $parameter: $any_leaf, $parameter: int = $any_leaf
     """,
 })
 
 SKELETONS = paragraphs({
-    "plain_skeleton": """
+    "function_skeleton": """
 8* def $defined($own_parameters):
     $declarations
     step()
