@@ -100,12 +100,12 @@ static Value raise_thrown(rt_thread *t, Value exc, bool own) {
 
 static vm_step resume_closed(rt_thread *t, Value g, Value value, int mode, vm_deliver deliver,
                              uint16_t dst) {
-    if (mode == VM_RESUME_THROW) {
-        raise_thrown(t, value, false);
-        return vm_unwind(t);
-    }
     if (rt_obj_type(rt_obj(g)) == &vm_coroutine_type) {
         rt_raise(t, &rt_exc_RuntimeError, "cannot reuse already awaited coroutine");
+        return vm_unwind(t);
+    }
+    if (mode == VM_RESUME_THROW) {
+        raise_thrown(t, value, false);
         return vm_unwind(t);
     }
     if (mode == VM_RESUME_NEXT) return vm_deliver_to(t, RT_EMPTY, deliver, dst, RT_NULL);

@@ -228,7 +228,16 @@ static Value coroutine_await(rt_thread *t, Value self) {
 
 static Value wrapped(Value self) { return ((coroutine_wrapper *)rt_obj(self))->coroutine; }
 
-static Value wrapper_next(rt_thread *t, Value self) { return next_slot(t, wrapped(self)); }
+/* What the coroutine returned is kept for the wrapper: it is whom StopIteration is raised for. */
+static Value wrapper_stepped(rt_thread *t, Value v, Value self) {
+    if (rt_is_empty(v) && rt_same(t->stop_iterator, wrapped(self)))
+        rt_stop_keep(t, self, t->stop_value);
+    return v;
+}
+
+static Value wrapper_next(rt_thread *t, Value self) {
+    return rt_then(t, next_slot(t, wrapped(self)), wrapper_stepped, self);
+}
 
 static Value wrapper_send(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;

@@ -1,7 +1,7 @@
 """Expressions by the type that their value mostly has. `x` and `y` are bound by comprehensions and lambdas.
 
 Sets print in an order of their own, so nothing here turns one into text or into a sequence, except through show()
-or sorted(). What grows is bounded: exponents, counts and widths are `$tiny`.
+or sorted(). What grows is bounded: exponents, counts and widths are `$tiny`. Long ranges are never searched or run through.
 """
 
 from programs.templates import lines
@@ -67,7 +67,7 @@ TABLE = {
         ($int_name := $int)
         next(iter($ints), $int)
         $range[$tiny]
-        $range.index($int)
+        $range.index($int_literal)
         $ints[$tiny]
         $dict.get($any, $int)
         (lambda x, y=$int: x + y)($int)
@@ -177,7 +177,7 @@ TABLE = {
         $any in $list
         $any not in $tuple
         $any in $dict
-        $int in $range
+        $int_literal in $range
         $any in $set
         $list == $list
         $tuple < $tuple
@@ -495,7 +495,7 @@ TABLE = {
         8* $list
         6* $tuple
         4* $dict
-        2* $range
+        2* range($tiny, $tiny, $step)
         3* None
         ...
         NotImplemented

@@ -131,7 +131,7 @@ $new_dict |= $dict
 
 $new = $new = $any
 
-2* $new, $new = $any, $any
+2* $target_pair = $any, $any
 
 2* $new, *$new_list = $iterable
 

@@ -57,6 +57,12 @@ class ProgramWriter(Writer):
     def new(self):
         return self.bound(self.random.choice(KINDS))
 
+    def target_pair(self):
+        """Two targets that differ: python3.11.2 stores in the wrong order to one that comes twice."""
+        first = self.new()
+        others = [name for names in self.scope.names.values() for name in names if name != first]
+        return f"{first}, {self.random.choice(others)}" if others else first
+
     def capture(self):
         """A name that this pattern does not bind yet."""
         name = self.random.choice([name for kind in ("any", "int", "str", "list") for name in NAMES[kind] if name not in self.captured])
