@@ -24,7 +24,7 @@ START_TEST(test_run_and_cancel) {
 }
 END_TEST
 
-enum { ITEMS = 3000 };
+enum { ITEMS = 500 };
 
 static bool take(stm_tx *tx, void *arg) {
     uint64_t v;
