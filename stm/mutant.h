@@ -1,8 +1,8 @@
 /* Planted bugs, for testing the tests: each breaks one rule of the protocol.
  *
  * Owns: the list. In every ordinary build stm_mutant(...) is the constant false and nothing of this
- * is left. With STM_MUTANTS defined (stress/mutants.cmake) the environment variable STM_MUTANT
- * names the bug to switch on, and stress/mutants.sh checks that some test notices each.
+ * is left. With STM_MUTANTS defined (stress/mutants) the environment variable STM_MUTANT
+ * names the bug to switch on, and stress/mutants/run.sh checks that some test notices each.
  *
  * Threads: the variable is set before main.
  */
