@@ -5,6 +5,7 @@
 #include "runtime/objects/descriptor.h"
 #include "runtime/objects/iterators.h"
 #include "runtime/objects/number.h"
+#include "runtime/objects/sequence.h"
 #include "runtime/type_internal.h"
 
 /* ---- subscripts ---- */
@@ -38,7 +39,7 @@ Value rt_setitem_tail(rt_thread *t, Value a, Value key, Value value) {
     if (fn) return fn(t, a, key, value);
     /* the wording depends on whether a sequence's deletion by index would have been possible */
     const rt_type *type = rt_type_of(a);
-    bool as_sequence = rt_is_int(key) && ((type->flags & RT_TF_HEAP) || type->slots.len);
+    bool as_sequence = rt_has_index(key) && ((type->flags & RT_TF_HEAP) || type->slots.len);
     int64_t index;
     if (as_sequence && !rt_index_get(t, key, false, &index)) return RT_NULL;
     if (rt_is_empty(value))
@@ -61,7 +62,6 @@ Value rt_iter_tail(rt_thread *t, Value a) {
     if (type->slots.iter) return rt_then(t, type->slots.iter(t, a), check_iterator, RT_NONE);
     if (type->slots.getitem && !rt_has_flag(a, RT_TF_DICT_TYPE) && !(type->flags & RT_TF_MAPPING))
         return rt_getitem_iter_new(t, a);
-    if (rt_is_type(a)) return rt_raise_type_error(t, "'type' object is not iterable");
     return rt_raise_type_error(t, "'%T' object is not iterable", a);
 }
 

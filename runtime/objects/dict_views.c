@@ -82,27 +82,38 @@ static Value as_set_tail(rt_thread *t, Value iterable) {
     return rt_set_from_tail(t, &rt_set_type, iterable);
 }
 
-/* state: operator, left or RT_NULL, right */
+/* Which of two equal keys view & other keeps: other's, unless other is a set that is not smaller or a larger view. */
+static Value intersect(rt_thread *t, Value other, Value view_set, Value other_set) {
+    int64_t n, m;
+    if (!rt_hashed_len(t, rt_set_hashed(view_set), &n) ||
+        !rt_hashed_len(t, rt_set_hashed(other_set), &m))
+        return RT_NULL;
+    bool own = rt_is_exact(other, &rt_set_type) ? n <= m : is_set_view(other) && n < m;
+    return own ? rt_set_common(t, other_set, view_set) : rt_set_common(t, view_set, other_set);
+}
+
+/* state: operator, left operand, right operand, left one as a set */
 static Value operate_right(rt_thread *t, Value right, Value state) {
     rt_binop op = (rt_binop)rt_imm_int_get(rt_state_at(state, 0));
-    return rt_binary_tail(t, op, rt_state_at(state, 1), right);
+    Value a = rt_state_at(state, 1), b = rt_state_at(state, 2), left = rt_state_at(state, 3);
+    if (op != RT_AND) return rt_binary_tail(t, op, left, right);
+    return is_set_view(a) ? intersect(t, b, left, right) : intersect(t, a, right, left);
 }
 
 static Value operate_left(rt_thread *t, Value left, Value state) {
-    Value values[] = {rt_state_at(state, 0), left}, next = rt_state_new(t, values, 2);
+    Value values[] = {rt_state_at(state, 0), rt_state_at(state, 1), rt_state_at(state, 2), left};
+    Value next = rt_state_new(t, values, 4);
     if (rt_is_null(next)) return next;
     return rt_then(t, as_set_tail(t, rt_state_at(state, 2)), operate_right, next);
 }
 
 static Value view_binary(rt_thread *t, rt_binop op, Value a, Value b) {
     if (!is_set_view(a) && !is_set_view(b)) return RT_NOT_IMPLEMENTED;
-    if (!is_set_view(a) && rt_has_flag(a, RT_TF_SET | RT_TF_FROZENSET)) {
-        /* set op view is the view's business only as the right operand */
-        Value right = rt_imm_int(op), values[] = {right, a}, state = rt_state_new(t, values, 2);
-        return rt_is_null(state) ? state : rt_then(t, as_set_tail(t, b), operate_right, state);
-    }
-    Value values[] = {rt_imm_int(op), RT_NULL, b}, state = rt_state_new(t, values, 3);
+    Value values[] = {rt_imm_int(op), a, b}, state = rt_state_new(t, values, 3);
     if (rt_is_null(state)) return state;
+    /* set op view is the view's business only as the right operand */
+    if (!is_set_view(a) && rt_has_flag(a, RT_TF_SET | RT_TF_FROZENSET))
+        return operate_left(t, a, state);
     return rt_then(t, as_set_tail(t, a), operate_left, state);
 }
 

@@ -50,6 +50,9 @@ def report(error, depth=4):
         if traceback.tb_frame.f_code.co_filename.startswith("<fuzz"):
             places.append(place(traceback))
         traceback = traceback.tb_next
+    if isinstance(error, RecursionError):  # how deep calls of built-in functions go is no part of the language
+        print("RecursionError")
+        return
     places = places if len(places) < 9 else places[:4] + places[-4:]
     print(f"{type(error).__name__}: {error} |", *places, *getattr(error, "__notes__", ()))
     if isinstance(error, BaseExceptionGroup):

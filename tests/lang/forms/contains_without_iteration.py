@@ -40,3 +40,28 @@ for arguments in ((None, (), {}), ("a", None, {}), ("a", (), None), (1, (), {}))
         type(*arguments)
     except TypeError as error:
         print(error)
+
+
+class Meta(type):
+    pass
+
+
+class WithMeta(metaclass=Meta):
+    pass
+
+
+class Big:
+    def __index__(self):
+        return 2**70
+
+
+for function in (lambda: list(WithMeta), lambda: list(int), lambda: [*WithMeta]):
+    try:
+        print(function())
+    except (TypeError, IndexError) as error:
+        print(error)
+try:
+    values = "abc"
+    values[Big()] = 1
+except (TypeError, IndexError) as error:
+    print(error)
