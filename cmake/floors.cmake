@@ -50,8 +50,14 @@ if(EXISTS ${PROJECT_SOURCE_DIR}/interp/main.c)
   target_link_libraries(krait PRIVATE krait-interp krait_warnings)
   target_link_options(krait PRIVATE -Wl,--build-id=sha1) # compiled code on disk belongs to one build
   if(NOT KRAIT_SANITIZE)
-    # Sanitizers bring an allocator of their own.
-    target_link_libraries(krait PRIVATE PkgConfig::JEMALLOC)
+    # Sanitizers bring an allocator of their own. Linked statically where the archive is there: the shared library
+    # would load libstdc++, a megabyte of memory and a good part of the start, for operators that nobody calls.
+    find_library(KRAIT_JEMALLOC_ARCHIVE libjemalloc_pic.a HINTS ${JEMALLOC_LIBRARY_DIRS})
+    if(KRAIT_JEMALLOC_ARCHIVE)
+      target_link_libraries(krait PRIVATE ${KRAIT_JEMALLOC_ARCHIVE} Threads::Threads m ${CMAKE_DL_LIBS})
+    else()
+      target_link_libraries(krait PRIVATE PkgConfig::JEMALLOC)
+    endif()
   endif()
   set_target_properties(krait PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR})
 endif()
