@@ -111,6 +111,14 @@ static void stm_safepoint(stm_tx *tx, void *user) {
     if (tx->user) thr_poll(tx->user);
 }
 
+static void stm_sleeping(stm_tx *tx, void *user, void (*sleep)(void *arg), void *arg) {
+    (void)user;
+    if (tx->user)
+        thr_sleep(tx->user, sleep, arg);
+    else
+        sleep(arg);
+}
+
 /* Type names of what two transactions fought over; addresses only, no heap access beyond the header. */
 static void describe(const stm_object *o, char *buf, size_t n) {
     snprintf(buf, n, "%s", rt_obj_type((const rt_object *)o)->name);
@@ -161,6 +169,7 @@ static bool has_session(const vm_options *o) {
 
 static rt_thread *start(const vm_options *o, int argc, char **argv) {
     stm_init(&(stm_config){.safepoint = stm_safepoint,
+                           .sleeping = stm_sleeping,
                            .contended = thr_contended,
                            .describe = describe,
                            .seed = o->abort_seed});

@@ -51,18 +51,32 @@ static const uint64_t doom_serial_mask = (UINT64_C(1) << STM_DOOM_SERIAL_BITS) -
  * the owner is doomed, and 50 before the waiter sleeps. */
 enum { PAUSES_SPINNING = 8, PAUSES_YIELDING = 256, PAUSES_A_LOOK = 16 };
 
-static void sleep_plain(uint64_t ns) {
-    nanosleep(&(struct timespec){.tv_nsec = (long)ns}, nullptr);
+void stm_sleep(stm_tx *tx, void (*sleep)(void *arg), void *arg) {
+    if (stm_settings.sleeping)
+        stm_settings.sleeping(tx, stm_settings.user, sleep, arg);
+    else
+        sleep(arg);
+}
+
+typedef struct sleep_order {
+    uint32_t slot;
+    uint64_t until_serial, ns;
+} sleep_order;
+
+static void sleep_plain(void *arg) {
+    const sleep_order *order = arg;
+    nanosleep(&(struct timespec){.tv_nsec = (long)order->ns}, nullptr);
 }
 
 /* Sleeps until the slot's serial moves, at most ns. */
-static void sleep_on_slot(uint32_t index, uint64_t until_serial, uint64_t ns) {
-    stm_slot *slot = &stm_slots[index];
+static void sleep_on_slot(void *arg) {
+    const sleep_order *order = arg;
+    stm_slot *slot = &stm_slots[order->slot];
     add_acqrel(&slot->x_sleepers, 1);
     uint64_t committed = load_acq(&slot->x_committed); /* pairs-with: stm_serial_end (boundary.h) */
-    if (committed < until_serial) {
+    if (committed < order->until_serial) {
         /* the low half of the word: little-endian is assumed, and checked below */
-        struct timespec limit = {.tv_nsec = (long)ns};
+        struct timespec limit = {.tv_nsec = (long)order->ns};
         syscall(SYS_futex, &slot->x_committed, FUTEX_WAIT_PRIVATE, (uint32_t)committed, &limit,
                 nullptr, 0);
     }
@@ -108,12 +122,8 @@ void stm_idle(stm_tx *tx, uint32_t index, uint64_t until_serial, unsigned turn) 
         sched_yield();
         return;
     }
-    if (stm_settings.sleeping) stm_settings.sleeping(tx, stm_settings.user, true);
-    if (index < STM_MAX_SLOTS)
-        sleep_on_slot(index, until_serial, sleep_length(turn));
-    else
-        sleep_plain(sleep_length(turn));
-    if (stm_settings.sleeping) stm_settings.sleeping(tx, stm_settings.user, false);
+    sleep_order order = {index, until_serial, sleep_length(turn)};
+    stm_sleep(tx, index < STM_MAX_SLOTS ? sleep_on_slot : sleep_plain, &order);
 }
 
 static void waited(stm_tx *tx, hotspot_entry *spot, uint64_t conflicts, uint64_t since) {
@@ -326,9 +336,8 @@ void stm_back_off(stm_tx *tx, uint64_t ns) {
         return;
     }
     if (stm_settings.safepoint) stm_settings.safepoint(tx, stm_settings.user);
-    if (stm_settings.sleeping) stm_settings.sleeping(tx, stm_settings.user, true);
-    sleep_plain(ns < SLEEP_MAX_NS ? ns : SLEEP_MAX_NS);
-    if (stm_settings.sleeping) stm_settings.sleeping(tx, stm_settings.user, false);
+    sleep_order order = {.ns = ns < SLEEP_MAX_NS ? ns : SLEEP_MAX_NS};
+    stm_sleep(tx, sleep_plain, &order);
 }
 
 /* ---- the irrevocable token --------------------------------------------------------------- */

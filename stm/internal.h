@@ -179,6 +179,8 @@ void stm_doom_accept(stm_tx *tx);
 void stm_token_give(stm_tx *tx);
 /* My own acquisition of the object at this address; null when it is not mine. */
 const stm_write_entry *stm_own_entry(const stm_tx *tx, uintptr_t object);
+/* Calls sleep(arg), through the program where it has asked for that. */
+void stm_sleep(stm_tx *tx, void (*sleep)(void *arg), void *arg);
 void stm_idle(stm_tx *tx, uint32_t index, uint64_t until_serial, unsigned turn);
 
 /* tx.c */

@@ -80,12 +80,15 @@ static bool any_changed(const stm_tx *tx) {
     return false;
 }
 
+static void sleep_on_changes(void *arg) {
+    const uint32_t *seen = arg;
+    struct timespec limit = {.tv_nsec = RETRY_SLEEP_NS};
+    syscall(SYS_futex, &x_changes, FUTEX_WAIT_PRIVATE, *seen, &limit, nullptr, 0);
+}
+
 static void sleep_until_change(stm_tx *tx, uint32_t seen) {
     if (stm_settings.safepoint) stm_settings.safepoint(tx, stm_settings.user);
-    if (stm_settings.sleeping) stm_settings.sleeping(tx, stm_settings.user, true);
-    struct timespec limit = {.tv_nsec = RETRY_SLEEP_NS};
-    syscall(SYS_futex, &x_changes, FUTEX_WAIT_PRIVATE, seen, &limit, nullptr, 0);
-    if (stm_settings.sleeping) stm_settings.sleeping(tx, stm_settings.user, false);
+    stm_sleep(tx, sleep_on_changes, &seen);
 }
 
 void stm_retriers_wake(void) {

@@ -41,8 +41,9 @@ typedef struct stm_config {
     /* Called again and again, at least every few milliseconds, while a thread waits inside stm
      * (for an owner, a hand-off, the token, a slot). The thread may be inside a transaction. */
     void (*safepoint)(stm_tx *tx, void *user);
-    /* Called around each sleep of a waiting thread, so that the program can count it as stopped. */
-    void (*sleeping)(stm_tx *tx, void *user, bool begins);
+    /* Makes a waiting thread sleep by calling sleep(arg), which touches no object. The program can count the thread as stopped
+     * meanwhile, and keep it when the sleep is over. Null: sleep(arg) is called plainly. */
+    void (*sleeping)(stm_tx *tx, void *user, void (*sleep)(void *arg), void *arg);
     /* Called when a transaction has acquired an object with an instruction whose acquisitions others lately had to wait
      * for. A program whose transactions may end anywhere ends this one soon; null: nothing. */
     void (*contended)(stm_tx *tx, void *user);

@@ -89,6 +89,22 @@ static void wait_to_run(rt_thread *t) {
     __asm__ volatile("" ::: "memory"); /* no tail call: the frame must stay */
 }
 
+[[gnu::noinline]] static void sleep_off(rt_thread *t, void (*sleep)(void *arg), void *arg) {
+    pthread_mutex_lock(&world);
+    leave_running(t, THR_BLOCKED);
+    pthread_mutex_unlock(&world);
+    sleep(arg);
+    pthread_mutex_lock(&world);
+    wait_to_run(t);
+    pthread_mutex_unlock(&world);
+}
+
+[[gnu::noinline]] void thr_sleep(rt_thread *t, void (*sleep)(void *arg), void *arg) {
+    __builtin_unwind_init();
+    sleep_off(t, sleep, arg);
+    __asm__ volatile("" ::: "memory"); /* no tail call: the frame must stay */
+}
+
 [[gnu::noinline]] static Value run_off(rt_thread *t, Value (*run)(rt_thread *t, Value state),
                                        Value state) {
     pthread_mutex_lock(&world);

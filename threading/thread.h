@@ -88,6 +88,8 @@ void thr_attention_clear(rt_thread *t, uint32_t bits);
 
 /* Runs code that does not touch the heap while the world may stop around it. */
 Value thr_run_blocked(rt_thread *t, Value (*run)(rt_thread *t, Value state), Value state);
+/* Inside a transaction that waits for another: calls sleep(arg), which touches no object, while the world may stop around it. */
+void thr_sleep(rt_thread *t, void (*sleep)(void *arg), void *arg);
 /* From now on every thread but the main one stops for ever where its next transaction would begin: the program is at its end. */
 void thr_others_park(void);
 void thr_park_at_end(rt_thread *t); /* between two transactions; returns only if t may go on */

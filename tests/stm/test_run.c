@@ -1,5 +1,6 @@
 /* stm/run.c: functions as transactions, cancel, retry between threads. */
 #include <pthread.h>
+#include <sched.h>
 
 #include "support.h"
 
@@ -70,6 +71,39 @@ START_TEST(test_retry_between_threads) {
 }
 END_TEST
 
+static _Atomic(unsigned) x_sleeps;
+
+static void sleep_counted(stm_tx *tx, void *user, void (*sleep)(void *arg), void *arg) {
+    (void)tx;
+    ck_assert_ptr_eq(user, &x_sleeps);
+    add_rlx(&x_sleeps, 1);
+    sleep(arg);
+}
+
+static void *offer_late(void *arg) {
+    stm_tx *tx = stm_thread_attach();
+    while (load_rlx(&x_sleeps) == 0) /* until the other one sleeps */
+        (void)sched_yield();
+    ck_assert_int_eq(stm_run(tx, offer, arg), STM_OK);
+    stm_thread_detach(tx);
+    return nullptr;
+}
+
+START_TEST(test_sleeps_are_made_by_the_program) {
+    stm_init(&(stm_config){
+        .user = &x_sleeps, .sleeping = sleep_counted, .external_qsbr = true, .seed = 1});
+    pthread_t late;
+    uint64_t offered = 7, item = 0;
+    x = (cell){};
+    pthread_create(&late, nullptr, offer_late, &offered);
+    stm_tx *tx = stm_thread_attach();
+    ck_assert_int_eq(stm_run(tx, take, &item), STM_OK);
+    ck_assert_uint_eq(item, offered);
+    pthread_join(late, nullptr);
+    stm_thread_detach(tx);
+}
+END_TEST
+
 static stm_tx *other;
 
 static void change_x(void) { set(other, &x, 5, 7); }
@@ -108,5 +142,6 @@ int main(void) {
     tcase_add_test(tests, test_run_and_cancel);
     tcase_add_test(tests, test_retry_when_starved);
     tcase_add_test(tests, test_retry_between_threads);
+    tcase_add_test(tests, test_sleeps_are_made_by_the_program);
     return run_tests(tests);
 }
