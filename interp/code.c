@@ -185,8 +185,7 @@ static void code_trace(rt_object *o, rt_marker *m) {
     const rt_code *c = (const rt_code *)o;
     const Value parts[] = {c->consts_tuple, c->names,    c->varnames, c->cellvars,
                            c->freevars,     c->filename, c->name,     c->qualname};
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
-        rt_mark(m, parts[i]);
+    rt_mark_values(m, parts, sizeof parts / sizeof *parts);
     rt_mark_field(m, &c->x_globals_cache);
 }
 

@@ -523,8 +523,7 @@ static void type_trace(rt_object *o, rt_marker *m) {
     rt_type *type = (rt_type *)o;
     Value fields[] = {type->bases,    type->mro,    type->dict,
                       type->qualname, type->module, type->weak_subclasses};
-    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
-        rt_mark(m, fields[i]);
+    rt_mark_values(m, fields, sizeof fields / sizeof fields[0]);
     rt_mark_ptr(m, type->base);
 }
 

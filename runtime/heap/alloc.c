@@ -2,7 +2,9 @@
  *
  * Owns: the threads' runs and rt_heap_thread; the count of bytes allocated since the last collection.
  *
- * Bytes are counted when a run is handed out, first in the thread, then in steps of COUNT_STEP in the heap.
+ * Bytes are counted when a run is handed out, first in the thread, then in steps of COUNT_STEP in the heap. Once as many as
+ * heap.threshold were allocated, the next collection comes when memory that was used before can serve no more: gaps between what
+ * lives cost nothing until they are full.
  *
  * Threads: the owner of t, not inside heap_lock. Each slow path is a safepoint.
  */
@@ -51,12 +53,13 @@ static bool over_limit(size_t bytes) {
     return used > heap.limit || bytes > heap.limit - used;
 }
 
-static bool due(void) {
-    size_t allocated = load_rlx(&heap.x_allocated);
-    if (allocated < heap.threshold) return false;
-    /* gc.disable() is meant to spare pauses, not to let garbage grow without bound: nothing else frees it. */
-    return !load_rlx(&heap.x_disabled) || allocated >= 4 * heap.threshold;
+/* gc.disable() is meant to spare pauses, not to let garbage grow without bound: nothing else frees it. */
+static bool exceeded(size_t bytes) {
+    return load_rlx(&heap.x_allocated) / (load_rlx(&heap.x_disabled) ? 4 : 1) >= bytes;
 }
+static bool due(void) { return exceeded(heap.patience); }
+/* Another span may be of memory that the system does not back yet. */
+static bool may_grow(void) { return !exceeded(heap.threshold); }
 
 /* A collection now and then, and, where that is not enough for `bytes` more, false. */
 static bool make_room(rt_thread *t, size_t bytes) {
@@ -98,7 +101,7 @@ static bool refill(rt_thread *t, unsigned c) {
             return true;
         }
         uint64_t seen = load_acq(&heap.x_collections);
-        h->span[c] = block_take(c);
+        h->span[c] = block_take(c, attempt > 0 || may_grow());
         if (h->span[c]) continue;
         attempt++;
         collect_since(t, seen);
@@ -114,9 +117,9 @@ static rt_object *finish(rt_thread *t, void *memory, rt_shape *shape) {
     return o;
 }
 
-static heap_span *large_take(size_t pages) {
+static heap_span *large_take(size_t pages, bool fresh) {
     pthread_mutex_lock(&heap_lock);
-    heap_span *s = range_take(pages);
+    heap_span *s = range_take(pages, fresh);
     if (s) {
         s->kind = SPAN_LARGE;
         range_map(s);
@@ -129,10 +132,11 @@ static rt_object *large(rt_thread *t, size_t size, rt_shape *shape) {
     if (size > heap.reserved) return NULL;
     size_t pages = (size + PAGE_BYTES - 1) >> PAGE_SHIFT;
     if (!account(t, pages << PAGE_SHIFT)) return NULL;
-    heap_span *s = large_take(pages);
+    uint64_t seen = load_acq(&heap.x_collections);
+    heap_span *s = large_take(pages, may_grow());
     if (!s) {
-        rt_collect(t);
-        s = large_take(pages);
+        collect_since(t, seen);
+        s = large_take(pages, true);
         if (!s) return NULL;
     }
     if (!s->zeroed) memset(s->base, 0, size);

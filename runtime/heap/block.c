@@ -11,9 +11,9 @@
 
 static size_t block_pages(size_t cell) { return cell <= 2048 ? 8 : 16; }
 
-static heap_span *block_new(unsigned size_class) {
+static heap_span *block_new(unsigned size_class, bool fresh) {
     size_t cell = rt_class_size(size_class);
-    heap_span *s = range_take(block_pages(cell));
+    heap_span *s = range_take(block_pages(cell), fresh);
     if (!s) return NULL;
     s->kind = SPAN_SMALL;
     s->size_class = (uint8_t)size_class;
@@ -27,13 +27,13 @@ static heap_span *block_new(unsigned size_class) {
     return s;
 }
 
-heap_span *block_take(unsigned size_class) {
+heap_span *block_take(unsigned size_class, bool fresh) {
     pthread_mutex_lock(&heap_lock);
     heap_span *s = heap.partial[size_class];
     if (s)
         heap.partial[size_class] = s->next;
     else
-        s = block_new(size_class);
+        s = block_new(size_class, fresh);
     pthread_mutex_unlock(&heap_lock);
     return s;
 }

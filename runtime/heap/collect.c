@@ -42,6 +42,7 @@ void collect_tune(void) {
     if (growth < THRESHOLD_MIN) growth = THRESHOLD_MIN;
     size_t room = heap.limit > live ? heap.limit - live : 0;
     heap.threshold = growth < room ? growth : room;
+    heap.patience = 2 * growth < room ? 2 * growth : room;
 }
 
 static void retire(rt_thread *t, void *ctx) {

@@ -55,6 +55,9 @@ void rt_roots_hook(
 void rt_mark(rt_marker *m, Value v);                /* any Value, immediates included */
 void rt_mark_ptr(rt_marker *m, const void *object); /* NULL or an object, heap or static */
 void rt_mark_field(rt_marker *m, const rt_field *f);
+void rt_mark_values(rt_marker *m, const Value *values,
+                    size_t n); /* n of them, faster than one by one */
+void rt_mark_fields(rt_marker *m, const rt_field *fields, size_t n);
 void rt_mark_conservative(rt_marker *m, const void *low,
                           const void *high); /* words in [low, high) */
 

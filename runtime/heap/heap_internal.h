@@ -80,7 +80,8 @@ typedef struct heap_state {
     heap_span *partial[RT_SIZE_CLASSES]; /* swept spans with free cells, owned by no thread */
 
     size_t limit;     /* bytes; SIZE_MAX: none */
-    size_t threshold; /* collect when so much was allocated */
+    size_t threshold; /* collect when so much was allocated and no used memory is left, */
+    size_t patience;  /* or so much in any case */
     size_t live;      /* bytes after the last collection, charges included */
     _Atomic(size_t)
         x_allocated; /* since then, in steps; relaxed: a count, read to decide when to collect */
@@ -96,18 +97,22 @@ extern heap_state heap;
 extern pthread_mutex_t heap_lock;
 
 struct rt_marker {
+    const char *base;  /* heap.base */
+    size_t top;        /* heap.top; 0: nothing is marked (verify) */
+    uint64_t *bits;    /* heap.mark_bits */
     rt_object **stack; /* marked, not yet traced */
-    size_t top, cap;
+    size_t count, cap;
     bool overflow;           /* some marked object was not pushed: look for them in the bitmaps */
     const rt_object *verify; /* verify.c: check the references of this object instead of marking */
 };
 
 /* range.c */
 void range_init(void);
-[[nodiscard]] heap_span *range_take(size_t pages); /* kind FREE, unlinked; NULL: no memory */
-void range_give(heap_span *s);                     /* merges with its free neighbours */
-void range_map(heap_span *s);                      /* enters a used span in the page map */
-void range_trim(size_t keep); /* returns free pages beyond `keep` bytes to the system */
+/* A span of kind FREE, unlinked; NULL: no memory. Unless `fresh`, only of memory that was used before. */
+[[nodiscard]] heap_span *range_take(size_t pages, bool fresh);
+void range_give(heap_span *s); /* merges with its free neighbours */
+void range_map(heap_span *s);  /* enters a used span in the page map */
+void range_trim(size_t keep);  /* returns free pages beyond `keep` bytes to the system */
 static inline heap_span *range_first(void) { return heap.top ? heap.page_map[0] : NULL; }
 static inline heap_span *range_next(const heap_span *s) {
     size_t offset = (size_t)(s->base - heap.base) + (s->pages << PAGE_SHIFT);
@@ -117,8 +122,8 @@ static inline heap_span *range_next(const heap_span *s) {
 static inline size_t range_offset(const void *p) { return (size_t)((const char *)p - heap.base); }
 
 /* block.c */
-[[nodiscard]] heap_span *block_take(
-    unsigned size_class); /* from the partial list, or new; takes heap_lock */
+/* From the partial list, or new; takes heap_lock. `fresh` as for range_take. */
+[[nodiscard]] heap_span *block_take(unsigned size_class, bool fresh);
 bool block_carve(heap_span *s, rt_alloc_run *run, size_t max);
 void block_retire(heap_span *s, rt_alloc_run *run);
 void block_sweep_all(void);           /* after marking; sets heap.live */
@@ -166,7 +171,7 @@ void finalize_thread_fini(rt_thread *t);
 void collect_since(
     rt_thread *t,
     uint64_t seen);      /* unless another thread has collected since x_collections was `seen` */
-void collect_tune(void); /* sets heap.threshold from heap.live and the limit */
+void collect_tune(void); /* sets heap.threshold and heap.patience from heap.live and the limit */
 
 /* verify.c */
 void verify_reference(const rt_object *from, const void *p);

@@ -13,55 +13,73 @@
 
 #include <stdlib.h>
 
-void mark_init(rt_marker *m) { *m = (rt_marker){.stack = NULL}; }
+void mark_init(rt_marker *m) {
+    *m = (rt_marker){.base = heap.base, .top = heap.top, .bits = heap.mark_bits};
+}
 
 void mark_free(rt_marker *m) { free(m->stack); }
 
-static bool grow(rt_marker *m) {
+/* What seldom happens while marking keeps its callers' registers, so that they need not save any. */
+#define SELDOM [[gnu::noinline, clang::preserve_most]] static
+
+SELDOM void push_growing(rt_marker *m, rt_object *o) {
     size_t cap = m->cap ? m->cap * 2 : 4096;
     rt_object **stack = realloc(m->stack, cap * sizeof *stack);
-    if (!stack) return false;
-    m->stack = stack;
-    m->cap = cap;
-    return true;
-}
-
-static void push(rt_marker *m, rt_object *o) {
-    if (m->top == m->cap && !grow(m)) {
+    if (!stack) {
         m->overflow = true;
         return;
     }
-    m->stack[m->top++] = o;
+    m->stack = stack;
+    m->cap = cap;
+    m->stack[m->count++] = o;
 }
 
-void rt_mark_ptr(rt_marker *m, const void *object) {
-    size_t offset = range_offset(object);
-    if (offset >= heap.top) return; /* NULL or static */
-    if (__builtin_expect(m->verify != NULL, 0)) {
-        verify_reference(m->verify, object);
+SELDOM void verify(const rt_marker *m, const void *object) {
+    if (range_offset(object) < heap.top) verify_reference(m->verify, object);
+}
+
+static inline void mark(rt_marker *m, const void *object) {
+    size_t offset = (size_t)((const char *)object - m->base);
+    if (offset >= m->top) { /* NULL or static */
+        if (__builtin_expect(m->verify != NULL, 0)) verify(m, object);
         return;
     }
     assert(rt_is_live_object(object));
-    if (bit_test(heap.mark_bits, offset)) return;
-    bit_set(heap.mark_bits, offset);
-    __builtin_prefetch(object);
-    push(m, (rt_object *)(uintptr_t)object);
+    if (bit_test(m->bits, offset)) return;
+    bit_set(m->bits, offset);
+    rt_object *o = (rt_object *)(uintptr_t)object;
+    if (__builtin_expect(m->count == m->cap, 0))
+        push_growing(m, o);
+    else
+        m->stack[m->count++] = o;
 }
 
-void rt_mark(rt_marker *m, Value v) {
-    if (rt_is_obj(v)) rt_mark_ptr(m, rt_obj(v));
+static inline void mark_value(rt_marker *m, Value v) {
+    if ((v.bits & 15) == 0) mark(m, (const void *)(uintptr_t)v.bits); /* an object, or NULL */
 }
 
-void rt_mark_field(rt_marker *m, const rt_field *f) {
-    /* relaxed: the world is stopped */
-    rt_mark(m, (Value){atomic_load_explicit((rt_field *)f, memory_order_relaxed)});
+void rt_mark_ptr(rt_marker *m, const void *object) { mark(m, object); }
+
+void rt_mark(rt_marker *m, Value v) { mark_value(m, v); }
+
+void rt_mark_values(rt_marker *m, const Value *values, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        mark_value(m, values[i]);
+}
+
+/* relaxed, here and below: the world is stopped */
+void rt_mark_field(rt_marker *m, const rt_field *f) { mark_value(m, (Value){load_rlx(f)}); }
+
+void rt_mark_fields(rt_marker *m, const rt_field *fields, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        mark_value(m, (Value){load_rlx(&fields[i])});
 }
 
 void mark_word(rt_marker *m, uint64_t word) {
     void *p = (void *)(uintptr_t)word;
     if (range_offset(p) >= heap.top) return;
     rt_object *o = block_find(p);
-    if (o) rt_mark_ptr(m, o);
+    if (o) mark(m, o);
 }
 
 /* Stacks hold sanitizers' red zones, and words that a thread in a blocking call may be writing above its bounds. */
@@ -83,18 +101,14 @@ bool rt_is_marked(const void *object) { return mark_is_marked(object); }
 
 static void trace_attributes(rt_marker *m, rt_object *o, const rt_shape *shape) {
     const rt_type *type = shape->type;
-    rt_field *area = rt_slot_area(o, type);
-    rt_mark_field(m, area);
-    if (shape->dict_mode) return;
     uint32_t n = shape->count < type->inline_slots ? shape->count : type->inline_slots;
-    for (uint32_t i = 1; i <= n; i++)
-        rt_mark_field(m, &area[i]);
+    rt_mark_fields(m, rt_slot_area(o, type), shape->dict_mode ? 1 : n + 1); /* first the overflow */
 }
 
 void mark_trace(rt_marker *m, rt_object *o) {
     const rt_shape *shape = rt_shape_of(o);
     rt_type *type = shape->type;
-    if (type->flags & RT_TF_HEAP) rt_mark_ptr(m, type);
+    if (type->flags & RT_TF_HEAP) mark(m, type);
     if (type->trace) type->trace(o, m);
     if (type->slots_offset) trace_attributes(m, o, shape);
 }
@@ -110,9 +124,20 @@ static void retrace_span(rt_marker *m, const heap_span *s) {
     }
 }
 
+/* Between the stack and tracing an object waits for a few turns while its first line comes into the cache: what lives for
+ * long has been displaced from it by what was allocated since the last collection. */
 static void drain_stack(rt_marker *m) {
-    while (m->top > 0)
-        mark_trace(m, m->stack[--m->top]);
+    enum { AHEAD = 8 };
+    rt_object *ahead[AHEAD];
+    for (unsigned first = 0, n = 0;; first++, n--) {
+        for (; n < AHEAD && m->count > 0; n++) {
+            rt_object *o = m->stack[--m->count];
+            __builtin_prefetch(o);
+            ahead[(first + n) % AHEAD] = o;
+        }
+        if (n == 0) return;
+        mark_trace(m, ahead[first % AHEAD]);
+    }
 }
 
 void mark_drain(rt_marker *m) {

@@ -111,12 +111,16 @@ static void bin_remove(heap_span *s) {
     heap.free_pages -= s->pages;
 }
 
-/* The first fit in the smallest bin that has one; NULL: none. */
-static heap_span *bin_find(size_t pages) {
+/* The first fit in the smallest bin that has one; NULL: none. Memory that the system backs goes before memory that is zero. */
+static heap_span *bin_find(size_t pages, bool fresh) {
+    heap_span *zeroed = NULL;
     for (unsigned b = bin_of(pages); b < SPAN_BINS; b++)
-        for (heap_span *s = heap.bins[b]; s; s = s->next)
-            if (s->pages >= pages) return s;
-    return NULL;
+        for (heap_span *s = heap.bins[b]; s; s = s->next) {
+            if (s->pages < pages) continue;
+            if (!s->zeroed) return s;
+            if (!zeroed) zeroed = s;
+        }
+    return fresh ? zeroed : NULL;
 }
 
 /* Fresh pages above top. */
@@ -131,9 +135,9 @@ static heap_span *extend(size_t pages) {
     return s;
 }
 
-heap_span *range_take(size_t pages) {
-    heap_span *s = bin_find(pages);
-    if (!s) return extend(pages);
+heap_span *range_take(size_t pages, bool fresh) {
+    heap_span *s = bin_find(pages, fresh);
+    if (!s) return fresh ? extend(pages) : NULL;
     heap_span *rest = NULL;
     if (s->pages > pages) {
         rest = descriptor_new(s->base + (pages << PAGE_SHIFT), s->pages - pages);

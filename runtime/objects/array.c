@@ -5,8 +5,7 @@
 
 static void trace_array(rt_object *o, rt_marker *m) {
     const rt_array *a = (const rt_array *)o;
-    for (uint64_t i = 0; i < a->length; i++)
-        rt_mark_field(m, &a->x_items[i]);
+    rt_mark_fields(m, a->x_items, a->length);
 }
 
 rt_type rt_array_type = {RT_TYPE_HEAD(rt_array_type, "array storage"),

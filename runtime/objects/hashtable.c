@@ -134,11 +134,8 @@ static size_t copy_entries(rt_table *to, const rt_table *from) {
 static void table_trace(rt_object *o, rt_marker *m) {
     const rt_table *table = (const rt_table *)o;
     uint64_t fill = rt_load_word(&table->x_fill);
-    for (size_t i = 0; i < fill; i++) {
-        const rt_field *e = rt_table_entry(table, i);
-        rt_mark_field(m, &e[1]);
-        if (table->stride == 3) rt_mark_field(m, &e[2]);
-    }
+    for (size_t i = 0; i < fill; i++)
+        rt_mark_fields(m, rt_table_entry(table, i) + 1, table->stride - 1); /* without the hash */
 }
 
 rt_type rt_table_type = {

@@ -188,8 +188,7 @@ static Value tuple_getnewargs(rt_thread *t, Value *args, uint32_t nargs) {
 
 static void tuple_trace(rt_object *o, rt_marker *m) {
     const rt_tuple *self = (const rt_tuple *)o;
-    for (size_t i = 0; i < self->length; i++)
-        rt_mark(m, self->items[i]);
+    rt_mark_values(m, self->items, self->length);
 }
 
 static const rt_native_def tuple_methods[] = {

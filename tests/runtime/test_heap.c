@@ -169,6 +169,63 @@ START_TEST(allocation_collects_by_itself) {
 }
 END_TEST
 
+/* Every second of these nodes dies: gaps of 4 MB between 4 MB that live. */
+static Value gappy_list(rt_thread *t) {
+    Value list = RT_NONE;
+    for (uint64_t i = 0; i < 87000; i++) {
+        list = rt_from_obj(node_new(t, list, RT_NONE, i));
+        (void)node_new(t, RT_NONE, RT_NONE, i);
+    }
+    return list;
+}
+
+/* What was allocated exceeds a fraction of what lives (60 %), but memory that was used before is left. */
+START_TEST(gaps_are_filled_before_the_heap_grows) {
+    rt_thread *t = fixture_thread();
+    static Value root;
+    rt_root_add(&root);
+    rt_heap_enable(false); /* or a collection would fill the gaps with what lives */
+    root = gappy_list(t);
+    rt_heap_enable(true);
+    rt_collect(t);
+    rt_heap_stats before = rt_heap_stats_get();
+    ck_assert_uint_ge(before.live_bytes, 87000 * sizeof(node));
+    fill(t, 75000); /* 3.6 MB */
+    rt_heap_stats after = rt_heap_stats_get();
+    ck_assert_uint_eq(after.collections, before.collections);
+    ck_assert_uint_le(after.reserved_bytes, before.reserved_bytes + (256 << 10));
+    fill(t, 75000); /* the gaps are full */
+    after = rt_heap_stats_get();
+    ck_assert_uint_eq(after.collections, before.collections + 1);
+    ck_assert_uint_le(after.reserved_bytes, before.reserved_bytes + (256 << 10));
+    rt_heap_verify(t);
+}
+END_TEST
+
+/* Many objects that one refers to, each with more behind it: the mark stack grows, and objects wait at its end. */
+START_TEST(wide_objects_are_traced_whole) {
+    enum { WIDTH = 200000 };
+    rt_thread *t = fixture_thread();
+    static Value root;
+    rt_root_add(&root);
+    rt_array *wide = rt_array_new(t, WIDTH);
+    ck_assert_ptr_nonnull(wide);
+    root = rt_from_obj(&wide->hdr);
+    for (uint64_t i = 0; i < WIDTH; i++) {
+        Value inner = rt_from_obj(node_new(t, RT_NONE, RT_NONE, i));
+        rt_init(&wide->x_items[i], rt_from_obj(node_new(t, inner, RT_NONE, i)));
+    }
+    rt_collect(t);
+    fill(t, 300000);
+    rt_heap_verify(t);
+    for (uint64_t i = 0; i < WIDTH; i++) {
+        const node *n = (const node *)rt_obj(rt_load(&wide->x_items[i]));
+        ck_assert_uint_eq(n->number, i);
+        ck_assert_uint_eq(((const node *)rt_obj(rt_load(&n->x_left)))->number, i);
+    }
+}
+END_TEST
+
 START_TEST(long_chains_need_no_c_stack) {
     rt_thread *t = fixture_thread();
     static Value root;
@@ -333,6 +390,8 @@ static Suite *suite(void) {
     tcase_add_test(c, inner_pointers_keep_objects);
     tcase_add_test(c, garbage_is_reused);
     tcase_add_test(c, allocation_collects_by_itself);
+    tcase_add_test(c, gaps_are_filled_before_the_heap_grows);
+    tcase_add_test(c, wide_objects_are_traced_whole);
     tcase_add_test(c, long_chains_need_no_c_stack);
     tcase_add_test(c, large_spans_split_and_merge);
     tcase_add_test(c, c_finalizers_run_once);
