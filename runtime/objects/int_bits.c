@@ -111,6 +111,7 @@ static bool fits_bytes(const int_view *v, size_t n, bool is_signed) {
     size_t bits = rt_int_bits(v), room = n * 8;
     if (!is_signed) return bits <= room;
     if (bits < room || bits == 0) return true;
+    if (n == 0) return v->neg && bits == 1; /* as in python3.11 -1 is no byte at all */
     if (!v->neg || bits > room) return false;
     for (size_t i = 0; i + 1 < v->n; i++) /* exactly -2^(room-1)? */
         if (v->limbs[i] != 0) return false;
