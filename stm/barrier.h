@@ -255,21 +255,6 @@ static inline bool stm_doomed(const stm_tx *tx) {
     return entry->key == stm_filter_key(tx, o);
 }
 
-/* Places where what is read is written soon after (intent.c). */
-enum { STM_INTENT_BITS = 10, STM_INTENT_PLACES = 1 << STM_INTENT_BITS };
-extern _Atomic(uint8_t) stm_x_intent[STM_INTENT_PLACES];
-static inline _Atomic(uint8_t) *stm_intent_of(stm_site site) {
-    return &stm_x_intent[(uint64_t)site * UINT64_C(0x9e3779b97f4a7c15) >> (64 - STM_INTENT_BITS)];
-}
-
-/* After the first read of an object in a transaction, its stamp being h: if another thread wrote it last, and the instruction's reads
- * are known to be followed by writes, the object's cache line is fetched to be owned. */
-static inline void stm_prefetch_intent(const stm_tx *tx, const stm_object *o, uint64_t h,
-                                       stm_site site) {
-    if (stm_stamp_slot(h) != stm_stamp_slot(tx->mine) && load_rlx(stm_intent_of(site)))
-        __builtin_prefetch(o, 1);
-}
-
 /* Acquires an object for writing. STM_OWNED: log each word (stm_undo_log) before storing to it.
  * STM_FRESH: created by this transaction, or solo mode: just store. STM_CONFLICT: unwind. Fields
  * are stored with release order. */

@@ -184,7 +184,6 @@ bool stm_read_open_slow(stm_tx *tx, const stm_object *o, uint64_t *stamp, stm_si
     /* seq_cst: tx-4; as a release it publishes age and entry; pairs-with: stm_read_open */
     if (!cas_seqcst(&o->x_stamp, &h, tx->mine)) return false;
     tx->write_top = e + 1;
-    if (stm_stamp_slot(h) != stm_slot_index(tx)) stm_intent_learn(tx, o);
     if (STM_UNLIKELY(load_rlx(stm_heat_of(site)) != 0)) stm_heat_used(tx, site);
     return true;
 }

@@ -11,7 +11,6 @@ SLOW_HANDLER(barrier_read) {
     do {
         CHECK(rt_read_open(t, o, &h));
     } while (!rt_read_close(t, o, h));
-    stm_prefetch_intent(t->tx, &o->stm, h, rt_site(t));
     DISPATCH();
 }
 #define READ_BARRIER(o)                                                                                    \
