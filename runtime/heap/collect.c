@@ -41,7 +41,7 @@ void collect_tune(void) {
     size_t live = heap.live, growth = live / 100 * growth_percent;
     if (growth < THRESHOLD_MIN) growth = THRESHOLD_MIN;
     size_t room = heap.limit > live ? heap.limit - live : 0;
-    heap.threshold = growth < room ? growth : room;
+    heap.threshold = growth; /* where the limit is near, patience ends first */
     heap.patience = 2 * growth < room ? 2 * growth : room;
 }
 
