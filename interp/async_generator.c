@@ -5,6 +5,8 @@
  * ends it with StopIteration.
  * Threads: any, through barriers. */
 #include "interp/generator.h"
+
+#include "interp/async_hooks.h"
 #include "interp/instructions.h"
 #include "runtime/heap/heap.h"
 #include "runtime/objects/exception.h"
@@ -54,17 +56,26 @@ static const char *call_name(const awaitable *a) {
     return a->kind == ASEND ? "__anext__()/asend()" : "aclose()/athrow()";
 }
 
-/* The generator's x_flags: 1 while one of its awaitables is under way. */
-static bool set_busy(rt_thread *t, const awaitable *a, bool busy) {
+static bool change_flags(rt_thread *t, const awaitable *a, uint64_t without, uint64_t with) {
     vm_generator *g = vm_as_generator(a->generator);
-    return rt_write_field(t, &g->hdr, &g->x_flags, (Value){busy});
+    rt_own own = rt_write(t, &g->hdr);
+    if (own) rt_set_word(t, own, &g->x_flags, (rt_load_word(&g->x_flags) & ~without) | with);
+    return own;
+}
+
+static bool set_busy(rt_thread *t, const awaitable *a) {
+    return change_flags(t, a, 0, a->kind == ACLOSE ? VM_AGEN_BUSY | VM_AGEN_CLOSING : VM_AGEN_BUSY);
+}
+
+static bool set_idle(rt_thread *t, const awaitable *a) {
+    return change_flags(t, a, VM_AGEN_BUSY, 0);
 }
 
 static bool set_state(rt_thread *t, awaitable *a, uint64_t state) {
     return rt_write_field(t, &a->hdr, &a->x_state, (Value){state});
 }
 
-static Value raise_stop(rt_thread *t, Value v) {
+Value vm_raise_stop(rt_thread *t, Value v) {
     Value e = rt_exception_new(t, &rt_exc_StopIteration, &v, 1);
     return rt_is_null(e) ? e : rt_raise_object(t, e);
 }
@@ -74,7 +85,7 @@ static Value body_raised(rt_thread *t, const awaitable *a) {
     if (a->kind != ACLOSE) return RT_NULL;
     if (rt_exception_catch(t, &rt_exc_StopAsyncIteration) ||
         rt_exception_catch(t, &rt_exc_GeneratorExit))
-        return raise_stop(t, RT_NONE);
+        return vm_raise_stop(t, RT_NONE);
     return RT_NULL;
 }
 
@@ -83,21 +94,21 @@ static Value body_answered(rt_thread *t, Value v, Value self) {
     bool own = !rt_is_null(v) && rt_is_exact(v, &vm_async_wrapped_type);
     if (!rt_is_null(v) && !own) return v; /* an await inside the body */
     Value exc = rt_exception_take(t);
-    if (!set_state(t, a, DONE) || !set_busy(t, a, false)) return RT_NULL;
+    if (!set_state(t, a, DONE) || !set_idle(t, a)) return RT_NULL;
     t->exc = exc;
     if (rt_is_null(v)) return body_raised(t, a);
     if (a->kind == ACLOSE)
         return rt_raise(t, &rt_exc_RuntimeError, "async generator ignored GeneratorExit");
-    return raise_stop(t, ((const wrapped *)rt_obj(v))->value);
+    return vm_raise_stop(t, ((const wrapped *)rt_obj(v))->value);
 }
 
 /* Begins: false with an exception pending if that is not possible; *over: aclose() of what has ended. */
 static bool begin(rt_thread *t, awaitable *a, bool *over) {
     vm_generator *g = vm_as_generator(a->generator);
-    Value busy = rt_read_field(t, &g->hdr, &g->x_flags),
+    Value flags = rt_read_field(t, &g->hdr, &g->x_flags),
           state = rt_read_field(t, &g->hdr, &g->x_state);
     if (t->conflict) return false;
-    if (busy.bits) {
+    if (flags.bits & VM_AGEN_BUSY) {
         rt_raise(t, &rt_exc_RuntimeError, "%s: asynchronous generator is already running",
                  a->kind == ASEND    ? "anext()"
                  : a->kind == ATHROW ? "athrow()"
@@ -108,7 +119,7 @@ static bool begin(rt_thread *t, awaitable *a, bool *over) {
     if (*over && a->kind == ACLOSE && state.bits == VM_GEN_CREATED &&
         !rt_write_field(t, &g->hdr, &g->x_state, (Value){VM_GEN_CLOSED}))
         return false;
-    return set_state(t, a, *over ? DONE : ITERATING) && (*over || set_busy(t, a, true));
+    return set_state(t, a, *over ? DONE : ITERATING) && (*over || set_busy(t, a));
 }
 
 static Value resume(rt_thread *t, Value self, Value v) {
@@ -124,7 +135,7 @@ static Value resume(rt_thread *t, Value self, Value v) {
             return rt_raise(t, &rt_exc_RuntimeError,
                             "can't send non-None value to a just-started coroutine");
         if (!begin(t, a, &over)) return RT_NULL;
-        if (over && a->kind == ACLOSE) return raise_stop(t, RT_NONE);
+        if (over && a->kind == ACLOSE) return vm_raise_stop(t, RT_NONE);
         if (over)
             return rt_raise_object(t, rt_exception_new(t, &rt_exc_StopAsyncIteration, NULL, 0));
         if (rt_is_none(v)) v = a->value;
@@ -185,26 +196,34 @@ AWAITABLE(vm_async_asend_type, "async_generator_asend");
 AWAITABLE(vm_async_athrow_type, "async_generator_athrow");
 #undef AWAITABLE
 
-static Value awaitable_new(rt_thread *t, Value generator, Value value, int64_t kind) {
+static Value hooks_called(rt_thread *t, Value ignored, Value awaitable) {
+    (void)t, (void)ignored;
+    return awaitable;
+}
+
+/* Makes an awaitable; with a generator's first one its hooks are called. */
+static Value awaitable_tail(rt_thread *t, Value generator, Value value, int64_t kind) {
     rt_type *type = kind == ASEND ? &vm_async_asend_type : &vm_async_athrow_type;
     awaitable *a = (awaitable *)rt_alloc(t, sizeof *a, &type->root);
     if (!a) return RT_NULL;
     a->generator = generator;
     a->value = value;
     a->kind = kind;
-    return rt_from_obj(a);
+    return rt_then(t, vm_async_gen_first_tail(t, generator), hooks_called, rt_from_obj(a));
 }
 
 /* ---- the generator's side ---- */
-static Value agen_anext(rt_thread *t, Value self) { return awaitable_new(t, self, RT_NONE, ASEND); }
+static Value agen_anext(rt_thread *t, Value self) {
+    return awaitable_tail(t, self, RT_NONE, ASEND);
+}
 
 static Value asend(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
-    return awaitable_new(t, args[0], args[1], ASEND);
+    return awaitable_tail(t, args[0], args[1], ASEND);
 }
 
 static Value athrow_made(rt_thread *t, Value exc, Value self) {
-    return awaitable_new(t, self, exc, ATHROW);
+    return awaitable_tail(t, self, exc, ATHROW);
 }
 
 static Value athrow(rt_thread *t, Value *args, uint32_t nargs) {
@@ -214,18 +233,19 @@ static Value athrow(rt_thread *t, Value *args, uint32_t nargs) {
 static Value aclose(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     Value exc = rt_exception_new(t, &rt_exc_GeneratorExit, NULL, 0);
-    return rt_is_null(exc) ? exc : awaitable_new(t, args[0], exc, ACLOSE);
+    return rt_is_null(exc) ? exc : awaitable_tail(t, args[0], exc, ACLOSE);
 }
 
 static Value agen_running(rt_thread *t, Value self) {
-    Value busy = rt_read_field(t, rt_obj(self), &vm_as_generator(self)->x_flags);
-    return t->conflict ? RT_NULL : rt_bool(busy.bits != 0);
+    Value flags = rt_read_field(t, rt_obj(self), &vm_as_generator(self)->x_flags);
+    return t->conflict ? RT_NULL : rt_bool((flags.bits & VM_AGEN_BUSY) != 0);
 }
 
 static const rt_native_def agen_methods[] = {
     {"asend", asend, 2, 2, NULL, 0, "asend(v) -> send 'v' in generator."},
     {"athrow", athrow, 2, 4, NULL, 0, "athrow(value): raise exception in generator."},
     {"aclose", aclose, 1, 1, NULL, 0, "aclose() -> raise GeneratorExit inside generator."},
+    {"__del__", vm_async_gen_del, 1, 1, NULL, 0, NULL},
     {NULL, NULL, 0, 0, NULL, 0, NULL},
 };
 static const rt_getset_def agen_getsets[] = {
@@ -240,7 +260,8 @@ static const rt_getset_def agen_getsets[] = {
 
 rt_type vm_async_generator_type = {
     RT_TYPE_HEAD(vm_async_generator_type, "async_generator"),
-    .flags = RT_TF_WEAKREF,
+    .flags = RT_TF_WEAKREF | RT_TF_FINALIZER,
+    .wants_del = vm_generator_wants_del,
     .basic_size = sizeof(vm_generator),
     .slots = {.aiter = awaitable_self, .anext = agen_anext, .repr = vm_generator_repr},
     .trace = vm_generator_trace,

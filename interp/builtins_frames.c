@@ -109,4 +109,6 @@ static bool add(rt_thread *t, const rt_native_def *def) {
     return true;
 }
 
-bool vm_builtins_init(rt_thread *t) { return add(t, functions) && add(t, vm_builtins_compile); }
+bool vm_builtins_init(rt_thread *t) {
+    return add(t, functions) && add(t, vm_builtins_compile) && add(t, vm_builtins_async);
+}

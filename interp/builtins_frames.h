@@ -5,6 +5,7 @@
 /* Adds them to the builtins module. */
 [[nodiscard]] bool vm_builtins_init(rt_thread *t);
 extern const rt_native_def vm_builtins_compile[]; /* compile, eval, exec (builtins_compile.c) */
+extern const rt_native_def vm_builtins_async[];   /* aiter, anext (anext.c) */
 /* The hook behind super() without arguments; false: RuntimeError pending. */
 [[nodiscard]] bool vm_super_arguments(rt_thread *t, Value *cls, Value *self);
 #endif

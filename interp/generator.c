@@ -6,6 +6,7 @@
  *   generator-3  A body suspended in `yield from` stands at the YIELD right behind the SEND of its delegate. */
 #include "interp/generator.h"
 
+#include "interp/async_hooks.h"
 #include "interp/instructions.h"
 #include "interp/specialize.h"
 #include "runtime/heap/heap.h"
@@ -18,7 +19,7 @@ bool vm_is_generator(Value v) {
            type == &vm_async_generator_type;
 }
 
-static const char *kind_of(Value g) {
+const char *vm_generator_kind(Value g) {
     const rt_type *type = rt_obj_type(rt_obj(g));
     return type == &vm_generator_type   ? "generator"
            : type == &vm_coroutine_type ? "coroutine"
@@ -53,6 +54,7 @@ static Value generator_from(rt_thread *t, rt_frame *f) {
     if (t->conflict) return RT_NULL;
     rt_init(&g->x_name, name);
     rt_init(&g->x_qualname, qualname);
+    if (type == &vm_coroutine_type && !vm_coroutine_born(t, g, f)) return RT_NULL;
     return rt_from_obj(g);
 }
 
@@ -78,7 +80,6 @@ static vm_step raise_stop(rt_thread *t, Value v) {
     return vm_unwind(t);
 }
 
-/* Resuming what has ended already. */
 /* Whether a body, or one that delegates to it, is handling an exception itself, besides what their caller is. */
 static bool handles_itself(const rt_thread *t, const rt_frame *f) {
     Value handled = t->handled;
@@ -98,6 +99,7 @@ static Value raise_thrown(rt_thread *t, Value exc, bool own) {
     return RT_NULL;
 }
 
+/* Resuming what has ended already. */
 static vm_step resume_closed(rt_thread *t, Value g, Value value, int mode, vm_deliver deliver,
                              uint16_t dst) {
     if (rt_obj_type(rt_obj(g)) == &vm_coroutine_type) {
@@ -108,7 +110,10 @@ static vm_step resume_closed(rt_thread *t, Value g, Value value, int mode, vm_de
         raise_thrown(t, value, false);
         return vm_unwind(t);
     }
-    if (mode == VM_RESUME_NEXT) return vm_deliver_to(t, RT_EMPTY, deliver, dst, RT_NULL);
+    if (mode == VM_RESUME_NEXT) {
+        rt_stop_keep(t, g, RT_NONE);
+        return vm_deliver_to(t, RT_EMPTY, deliver, dst, RT_NULL);
+    }
     if (deliver == VM_TO_SEND) return vm_send_ended(t, RT_NONE);
     return raise_stop(t, RT_NONE);
 }
@@ -170,12 +175,13 @@ vm_step vm_resume(rt_thread *t, Value gv, Value value, int mode, vm_deliver deli
     Value state = rt_read_field(t, &g->hdr, &g->x_state);
     if (t->conflict) return vm_unwind(t);
     if (state.bits == VM_GEN_RUNNING) {
-        rt_raise_value_error(t, "%s already executing", kind_of(gv));
+        rt_raise_value_error(t, "%s already executing", vm_generator_kind(gv));
         return vm_unwind(t);
     }
     if (state.bits == VM_GEN_CLOSED) return resume_closed(t, gv, value, mode, deliver, dst);
     if (state.bits == VM_GEN_CREATED && mode == VM_RESUME_SEND && !rt_is_none(value)) {
-        rt_raise_type_error(t, "can't send non-None value to a just-started %s", kind_of(gv));
+        rt_raise_type_error(t, "can't send non-None value to a just-started %s",
+                            vm_generator_kind(gv));
         return vm_unwind(t);
     }
     rt_frame *f = push_body(t, g, deliver, dst);
@@ -238,7 +244,7 @@ vm_step vm_generator_returned(rt_thread *t, Value v) {
         return vm_unwind(t);
     }
     if (next) {
-        if (!rt_is_none(v)) rt_stop_keep(t, g, v);
+        rt_stop_keep(t, g, v);
         return vm_deliver_to(t, RT_EMPTY, deliver, dst, RT_NULL);
     }
     if (deliver == VM_TO_SEND) return vm_send_ended(t, v);
@@ -252,7 +258,7 @@ static void guard_stop(rt_thread *t, Value g) {
                       rt_exception_matches(t, &rt_exc_StopAsyncIteration);
     if (!stop && !async_stop) return;
     Value cause = rt_exception_take(t);
-    rt_raise(t, &rt_exc_RuntimeError, "%s raised %s", kind_of(g),
+    rt_raise(t, &rt_exc_RuntimeError, "%s raised %s", vm_generator_kind(g),
              stop ? "StopIteration" : "StopAsyncIteration");
     if (rt_is_null(t->exc)) return;
     rt_exception *e = rt_as_exception(t->exc);
@@ -285,7 +291,7 @@ vm_step vm_sent(rt_thread *t, Value v) {
     rt_frame *f = t->frame;
     if (vm_of(t)->send_ended || rt_is_empty(v)) {
         vm_of(t)->send_ended = false;
-        return vm_send_ended(t, rt_is_empty(v) ? RT_NONE : v);
+        return vm_send_ended(t, rt_is_empty(v) ? rt_stop_take(t, f->regs[f->pc->b]) : v);
     }
     f->regs[f->pc->a] = v;
     f->pc += vm_op_words[OP_SEND];
@@ -315,7 +321,7 @@ vm_step vm_send(rt_thread *t, Value iterator, Value v, uint16_t dst) {
     if (type->flags & RT_TF_HEAP)
         return delegate_result(t, rt_call_special_tail(t, iterator, rt_id.__next__, NULL, 0));
     Value next = rt_next_tail(t, iterator);
-    if (rt_is_empty(next)) return vm_send_ended(t, RT_NONE);
+    if (rt_is_empty(next)) return vm_send_ended(t, rt_stop_take(t, iterator));
     return delegate_result(t, next);
 }
 

@@ -8,6 +8,11 @@
 #include "runtime/heap/heap.h"
 
 enum vm_generator_state { VM_GEN_CREATED, VM_GEN_SUSPENDED, VM_GEN_RUNNING, VM_GEN_CLOSED };
+enum vm_agen_flags {
+    VM_AGEN_BUSY = 1,     /* one of its awaitables is under way */
+    VM_AGEN_ITERATED = 2, /* the hooks had their say (async_hooks.h) */
+    VM_AGEN_CLOSING = 4,  /* aclose() has begun */
+};
 
 typedef struct vm_generator {
     rt_object hdr;
@@ -20,14 +25,15 @@ typedef struct vm_generator {
     rt_field x_handled; /* the exception that the body is handling, RT_NULL if none */
     rt_field x_name, x_qualname;
     rt_field x_frame;  /* its frame object, if one was asked for */
-    rt_field x_origin; /* coroutines: cr_origin; async generators: hooks */
-    rt_field x_flags;  /* async generators: closed, running, hooks called */
+    rt_field x_origin; /* coroutines: cr_origin; async generators: the finalizer; RT_NULL if none */
+    rt_field x_flags;  /* async generators: bits of enum vm_agen_flags */
 } vm_generator;
 
 extern rt_type vm_generator_type, vm_coroutine_type, vm_coroutine_wrapper_type,
     vm_async_generator_type;
 static inline vm_generator *vm_as_generator(Value v) { return (vm_generator *)rt_obj(v); }
-bool vm_is_generator(Value v); /* any of the three */
+bool vm_is_generator(Value v);          /* any of the three */
+const char *vm_generator_kind(Value g); /* "generator", "coroutine", "async generator" */
 
 enum vm_resume_mode {
     VM_RESUME_SEND = 1, /* the value is sent; the end raises StopIteration */
@@ -97,6 +103,7 @@ static inline void vm_generator_leave(rt_thread *t) {
 /* ---- shared by the three types (generator_objects.c) ---- */
 void vm_generator_trace(rt_object *o, rt_marker *m);
 Value vm_generator_repr(rt_thread *t, Value self);
+Value vm_generator_close(rt_thread *t, Value *args, uint32_t nargs); /* the method close */
 Value vm_generator_code(rt_thread *t, Value self);
 Value vm_generator_frame(rt_thread *t, Value self);
 Value vm_generator_delegate(
@@ -107,7 +114,8 @@ Value vm_generator_qualname(rt_thread *t, Value self);
 Value vm_generator_set_qualname(rt_thread *t, Value self, Value v);
 /* The exception instance that the arguments (type, value=None, traceback=None) of throw mean. */
 Value vm_exception_of_args_tail(rt_thread *t, const Value *args, uint32_t nargs);
-extern rt_type vm_async_wrapped_type, vm_async_asend_type, vm_async_athrow_type;
+extern rt_type vm_async_wrapped_type, vm_async_asend_type, vm_async_athrow_type,
+    vm_anext_awaitable_type;
 
 /* ---- instructions ---- */
 [[nodiscard]] vm_step vm_generator_make(rt_thread *t);              /* RETURN_GENERATOR */
@@ -125,4 +133,5 @@ Value vm_awaitable_tail(rt_thread *t, Value v, uint32_t where);
 Value vm_aiter_tail(rt_thread *t, Value v);
 Value vm_anext_tail(rt_thread *t, Value v);
 Value vm_async_gen_wrap(rt_thread *t, Value v);
+Value vm_raise_stop(rt_thread *t, Value v); /* StopIteration(v) */
 #endif

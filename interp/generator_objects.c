@@ -1,6 +1,8 @@
 /* generator_objects.c - generators and coroutines as Python sees them: types, methods, attributes.
  * The mechanics are in generator.c, async generators in async_generator.c. */
 #include "interp/generator.h"
+
+#include "interp/async_hooks.h"
 #include "interp/instructions.h"
 #include "runtime/heap/heap.h"
 #include "runtime/objects/exception.h"
@@ -88,11 +90,10 @@ static Value closed(rt_thread *t, Value v, Value g) {
                     rt_exception_catch(t, &rt_exc_StopIteration);
         return over ? RT_NONE : RT_NULL;
     }
-    return rt_raise(t, &rt_exc_RuntimeError, "%s ignored GeneratorExit",
-                    rt_obj_type(rt_obj(g)) == &vm_coroutine_type ? "coroutine" : "generator");
+    return rt_raise(t, &rt_exc_RuntimeError, "%s ignored GeneratorExit", vm_generator_kind(g));
 }
 
-static Value close_method(rt_thread *t, Value *args, uint32_t nargs) {
+Value vm_generator_close(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     vm_generator *g = vm_as_generator(args[0]);
     Value state = rt_read_field(t, &g->hdr, &g->x_state);
@@ -187,9 +188,16 @@ Value vm_generator_repr(rt_thread *t, Value self) {
 #define METHODS(what)                                                                                      \
     {{"send", send, 2, 2, NULL, 0, "send(arg) -> send 'arg' into " what ",\nreturn next yielded value or raise StopIteration."}, \
      {"throw", throw_into, 2, 4, NULL, 0, "throw(value)\nthrow(type[,value[,traceback]])\n\nRaise exception in " what ", return next yielded value or raise\nStopIteration."}, \
-     {"close", close_method, 1, 1, NULL, 0, "close() -> raise GeneratorExit inside " what "."}, {NULL, NULL, 0, 0, NULL, 0, NULL}}
-static const rt_native_def generator_methods[] = METHODS("generator");
-static const rt_native_def coroutine_methods[] = METHODS("coroutine");
+     {"close", vm_generator_close, 1, 1, NULL, 0, "close() -> raise GeneratorExit inside " what "."}
+static const rt_native_def generator_methods[] = METHODS("generator"), { .name = NULL }
+}
+;
+static const rt_native_def coroutine_methods[] = METHODS("coroutine"),
+                           {"__del__", vm_coroutine_del, 1, 1, NULL, 0, NULL}, {
+    .name = NULL
+}
+}
+;
 #undef METHODS
 #define GETSETS(p)                                                                                         \
     {p "_running", get_running, NULL, NULL}, {p "_suspended", get_suspended, NULL, NULL},                  \
@@ -230,8 +238,7 @@ static Value wrapped(Value self) { return ((coroutine_wrapper *)rt_obj(self))->c
 
 /* What the coroutine returned is kept for the wrapper: it is whom StopIteration is raised for. */
 static Value wrapper_stepped(rt_thread *t, Value v, Value self) {
-    if (rt_is_empty(v) && rt_same(t->stop_iterator, wrapped(self)))
-        rt_stop_keep(t, self, t->stop_value);
+    if (rt_is_empty(v)) rt_stop_keep(t, self, rt_stop_take(t, wrapped(self)));
     return v;
 }
 
@@ -251,7 +258,7 @@ static Value wrapper_throw(rt_thread *t, Value *args, uint32_t nargs) {
 
 static Value wrapper_close(rt_thread *t, Value *args, uint32_t nargs) {
     Value coroutine = wrapped(args[0]);
-    return close_method(t, &coroutine, nargs);
+    return vm_generator_close(t, &coroutine, nargs);
 }
 
 static void wrapper_trace(rt_object *o, rt_marker *m) {
@@ -277,7 +284,8 @@ rt_type vm_coroutine_wrapper_type = {
 
 rt_type vm_coroutine_type = {
     RT_TYPE_HEAD(vm_coroutine_type, "coroutine"),
-    .flags = RT_TF_WEAKREF,
+    .flags = RT_TF_WEAKREF | RT_TF_FINALIZER,
+    .wants_del = vm_generator_wants_del,
     .basic_size = sizeof(vm_generator),
     .slots = {.await_ = coroutine_await, .repr = vm_generator_repr},
     .trace = vm_generator_trace,

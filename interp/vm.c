@@ -192,7 +192,8 @@ void vm_init(rt_thread *t) {
                               &vm_async_generator_type,
                               &vm_async_wrapped_type,
                               &vm_async_asend_type,
-                              &vm_async_athrow_type};
+                              &vm_async_athrow_type,
+                              &vm_anext_awaitable_type};
     for (size_t i = 0; i < sizeof types / sizeof *types; i++)
         rt_type_ready(t, types[i]);
 }

@@ -134,6 +134,7 @@ enum rt_type_flags {
     RT_TF_EXCEPTION = 1u << 24,
     RT_TF_FLOAT = 1u << 25,
     RT_TF_FROZENSET = 1u << 26,
+    RT_TF_STREAM = 1u << 27, /* see wants_del */
 };
 
 typedef struct rt_native_def rt_native_def;
@@ -156,8 +157,8 @@ struct rt_type {
     void (*trace)(rt_object *o, rt_marker *m); /* marks what the C part refers to; NULL: nothing */
     void (*finalize)(rt_thread *t,
                      rt_object *o); /* C resources (files); runs after the object is unreachable */
-    /* True: finalize alone would lose something of this unreachable object; __del__ is called first, also where only a
-     * base class in C has it. NULL: never. Of such objects the youngest comes first: a stream before what it wraps. */
+    /* Whether __del__ of this unreachable object has something to do; NULL: always. Of streams it is called also where only a base
+     * class in C has it, and of the youngest first: each before what it wraps. */
     bool (*wants_del)(const rt_object *o);
     const rt_native_def *methods; /* tables ended by a NULL name */
     const rt_getset_def *getsets;

@@ -133,10 +133,14 @@ void rt_stop_keep(rt_thread *t, Value iterator, Value value) {
     t->stop_value = value;
 }
 
-Value rt_raise_stop(rt_thread *t, Value iterator) {
-    bool kept = rt_same(t->stop_iterator, iterator);
-    Value value = t->stop_value;
+Value rt_stop_take(rt_thread *t, Value iterator) {
+    Value value = rt_same(t->stop_iterator, iterator) ? t->stop_value : RT_NONE;
     t->stop_iterator = t->stop_value = RT_NULL;
-    Value stop = rt_exception_new(t, &rt_exc_StopIteration, &value, kept ? 1 : 0);
+    return value;
+}
+
+Value rt_raise_stop(rt_thread *t, Value iterator) {
+    Value value = rt_stop_take(t, iterator);
+    Value stop = rt_exception_new(t, &rt_exc_StopIteration, &value, rt_is_none(value) ? 0 : 1);
     return rt_is_null(stop) ? stop : rt_raise_object(t, stop);
 }

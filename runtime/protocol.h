@@ -54,8 +54,11 @@ RT_PROTOCOL(rt_to_tuple, (rt_thread *t, Value iterable), t, iterable)
 RT_PROTOCOL(rt_isinstance, (rt_thread *t, Value v, Value class_or_tuple), t, v, class_or_tuple)
 RT_PROTOCOL(rt_issubclass, (rt_thread *t, Value c, Value class_or_tuple), t, c, class_or_tuple)
 
-/* A generator's result, or the value of a StopIteration from Python's __next__, survives the RT_EMPTY of `next` beside it: */
+/* A generator's result, or the value of a StopIteration from Python's __next__, survives the RT_EMPTY of `next` beside it. None is
+ * kept as well: it takes the place of what an earlier end of the same iterator has left. */
 void rt_stop_keep(rt_thread *t, Value iterator, Value value);
+/* What is kept for iterator, whose next has just been RT_EMPTY; None if nothing is. It is forgotten. */
+Value rt_stop_take(rt_thread *t, Value iterator);
 /* StopIteration for iterator, whose next has just been RT_EMPTY, with the value kept for it. Returns RT_NULL. */
 Value rt_raise_stop(rt_thread *t, Value iterator);
 

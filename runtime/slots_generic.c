@@ -221,7 +221,7 @@ Value rt_slot_iter(rt_thread *t, Value self) {
 static Value next_done(rt_thread *t, Value result, Value self) {
     if (!rt_is_null(result) || !rt_exception_matches(t, &rt_exc_StopIteration)) return result;
     Value value = rt_exception_stop_value(rt_exception_take(t));
-    if (!rt_is_none(value)) rt_stop_keep(t, self, value);
+    rt_stop_keep(t, self, value);
     return RT_EMPTY;
 }
 

@@ -13,7 +13,7 @@
 #include "runtime/objects/tuple.h"
 #include "runtime/protocol.h"
 #include "runtime/type.h"
-#include "threading/thread.h"
+#include "threading/local.h"
 #include "threading/thread_module.h"
 
 typedef struct context {
@@ -53,16 +53,11 @@ static Value context_make(rt_thread *t, Value vars) {
     return rt_from_obj(c);
 }
 
-/* Locals have numbers from 1 on. */
-static Value current_key(void) { return rt_imm_int(-1); }
-
-static bool current_set(rt_thread *t, Value c) {
-    return rt_dict_set(t, thr_os_of(t)->locals, current_key(), c);
-}
+static bool current_set(rt_thread *t, Value c) { return thr_locals_set(t, THR_LOCAL_CONTEXT, c); }
 
 /* The thread's context, an empty one where it has none yet. */
 static Value current(rt_thread *t) {
-    Value c = rt_dict_get(t, thr_os_of(t)->locals, current_key());
+    Value c = thr_locals_get(t, THR_LOCAL_CONTEXT);
     if (!rt_is_empty(c)) return c;
     c = context_make(t, rt_dict_new(t));
     return rt_is_null(c) || !current_set(t, c) ? RT_NULL : c;
@@ -222,7 +217,7 @@ static Value variable_new(rt_thread *t, Value type, const Value *args, uint32_t 
 
 /* RT_EMPTY: it has none in the thread's context. */
 static Value value_now(rt_thread *t, Value self) {
-    Value c = rt_dict_get(t, thr_os_of(t)->locals, current_key());
+    Value c = thr_locals_get(t, THR_LOCAL_CONTEXT);
     if (rt_is_null(c) || rt_is_empty(c)) return c;
     Value vars = vars_of(t, c);
     return rt_is_null(vars) ? vars : rt_dict_get(t, vars, self);

@@ -32,6 +32,15 @@ bool thr_locals_begin(rt_thread *t) {
     return !rt_is_null(dict);
 }
 
+/* Numbers of _local objects begin at 1. */
+Value thr_locals_get(rt_thread *t, enum thr_local_key key) {
+    return rt_dict_get(t, thr_os_of(t)->locals, rt_imm_int(key));
+}
+
+bool thr_locals_set(rt_thread *t, enum thr_local_key key, Value v) {
+    return rt_dict_set(t, thr_os_of(t)->locals, rt_imm_int(key), v);
+}
+
 /* ---- the calling thread's dict ---- */
 static Value key_of(Value self) { return rt_imm_int((int64_t)as_local(self)->number); }
 

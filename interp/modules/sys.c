@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "interp/async_hooks.h"
 #include "interp/instructions.h"
 #include "interp/vm.h"
 #include "runtime/heap/heap.h"
@@ -177,6 +178,14 @@ static const rt_native_def functions[] = {
      "Print an object to sys.stdout and also save it in builtins._"},
     {"excepthook", excepthook, 3, 3, NULL, 0,
      "Handle an exception by displaying it with a traceback on sys.stderr."},
+    {"get_asyncgen_hooks", vm_sys_get_asyncgen_hooks, 0, 0, NULL, 0,
+     "Return the installed asynchronous generators hooks."},
+    {"set_asyncgen_hooks", vm_sys_set_asyncgen_hooks, 0, 0, "firstiter=, finalizer=", 0,
+     "Set a finalizer for async generators objects."},
+    {"get_coroutine_origin_tracking_depth", vm_sys_get_origin_depth, 0, 0, NULL, 0,
+     "Check status of origin tracking for coroutine objects in this thread."},
+    {"set_coroutine_origin_tracking_depth", vm_sys_set_origin_depth, 0, 0, "depth", 0,
+     "Enable or disable origin tracking for coroutine objects in this thread."},
     {"is_finalizing", is_finalizing, 0, 0, NULL, 0, NULL},
     {"audit", none, 1, -1, NULL, 0, NULL},
     {"addaudithook", none, 1, 1, NULL, 0, NULL},
@@ -359,8 +368,8 @@ Value vm_sys_init(rt_thread *t, const vm_sys_options *o) {
         "This module provides access to some objects used or maintained by the interpreter."};
     module = rt_module_create(t, &def);
     rt_root_add(&module);
-    if (rt_is_null(module) || !set_version(t) || !set_numbers(t) || !set_flags(t, o) ||
-        !set_places(t, o) || !set_hooks(t))
+    if (rt_is_null(module) || rt_is_null(vm_async_hooks_init(t)) || !set_version(t) ||
+        !set_numbers(t) || !set_flags(t, o) || !set_places(t, o) || !set_hooks(t))
         return RT_NULL;
     Value name = rt_str_intern_cstr(t, "sys"), builtins = rt_str_intern_cstr(t, "builtins");
     if (!rt_dict_set(t, rt_sys_modules, name, module) ||

@@ -42,6 +42,20 @@ def ignored_exception(exc, object):
     unraisable(exc, None, getattr(type(object), "__del__", object))
 
 
+def coroutine_unawaited(coroutine):
+    """A coroutine that nobody has begun to run is dropped."""
+    try:
+        warn = getattr(_ensure("warnings"), "_warn_unawaited_coroutine", None)
+        if warn is not None:
+            warn(coroutine)
+            return
+    except BaseException as exc:
+        unraisable(exc, None, coroutine)
+        if isinstance(exc, RuntimeWarning):
+            return
+    warnings_warn("coroutine '%s' was never awaited" % coroutine.__qualname__, RuntimeWarning, 1, coroutine)
+
+
 def thread_excepthook(args):
     """_thread._excepthook: the traceback of a thread that died of an exception."""
     if args.exc_type is SystemExit:

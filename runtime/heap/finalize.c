@@ -4,8 +4,8 @@
  *
  * What a transaction registers is private to it, and strong, until it commits: an object that was created by an attempt that
  * aborted never existed, and its __del__ must not run. What it takes from the queue comes back, to the front, if it aborts.
- * __del__ runs once for each object (PEP 442); the low bit of a registry word says that it has been queued. Objects whose type
- * has wants_del come first and from the youngest to the eldest: streams, each before what it wraps.
+ * __del__ runs once for each object (PEP 442); the low bit of a registry word says that it has been queued. Streams (object.h,
+ * wants_del) come first and from the youngest to the eldest, each before what it wraps.
  *
  * Threads: registry and queue under heap_lock or with the world stopped; the lists belong to their thread.
  */
@@ -171,15 +171,19 @@ static uint64_t queue_del(uint64_t word) {
 }
 
 static bool dead(const rt_object *o) { return !mark_is_marked(o); }
-static bool dead_stream(const rt_object *o) { return dead(o) && rt_obj_type(o)->wants_del(o); }
+static bool wants_del(const rt_object *o) {
+    return !rt_obj_type(o)->wants_del || rt_obj_type(o)->wants_del(o);
+}
+static bool dead_with_del(const rt_object *o) { return dead(o) && wants_del(o); }
 static bool any(const rt_object *o) { return (void)o, true; }
+static bool is_stream(const rt_type *type) { return type->flags & RT_TF_STREAM; }
 
 static void queue_streams(bool (*wanted)(const rt_object *o)) {
     for (size_t i = registry.count; i-- > 0;) {
         uint64_t word = registry.items[i];
         const rt_object *o = registered(word);
         const rt_type *type = word ? rt_obj_type(o) : NULL;
-        if (word && type->wants_del && !(word & DEL_QUEUED) && wanted(o))
+        if (word && is_stream(type) && !(word & DEL_QUEUED) && wanted(o))
             registry.items[i] = queue_del(word);
     }
 }
@@ -189,7 +193,7 @@ static void queue_others(bool (*wanted)(const rt_object *o)) {
     for (size_t i = 0; i < registry.count; i++) {
         uint64_t word = registry.items[i];
         const rt_type *type = word ? rt_obj_type(registered(word)) : NULL;
-        if (word && (type->flags & RT_TF_FINALIZER) && !type->wants_del && !(word & DEL_QUEUED) &&
+        if (word && (type->flags & RT_TF_FINALIZER) && !is_stream(type) && !(word & DEL_QUEUED) &&
             wanted(registered(word)))
             word = queue_del(word);
         if (word) registry.items[kept++] = word;
@@ -202,15 +206,15 @@ void rt_finalizers_queue(bool streams) {
     if (streams)
         queue_streams(any);
     else
-        queue_others(any);
+        queue_others(wants_del);
     pthread_mutex_unlock(&heap_lock);
 }
 
 void rt_finalizers_forget(void) { registry.count = 0; }
 
 void finalize_resurrect(rt_marker *m) {
-    queue_streams(dead_stream);
-    queue_others(dead);
+    queue_streams(dead_with_del);
+    queue_others(dead_with_del);
     for (size_t i = 0; i < callbacks.count; i += 2)
         queue_push((Value){callbacks.items[i]}, (Value){callbacks.items[i + 1]});
     callbacks.count = 0;

@@ -91,7 +91,7 @@ void rt_heap_settle(rt_thread *t, bool committed);   /* use rt_heap_transaction_
  * raise goes to rt_unraisable_hook (error.h). */
 Value rt_pending_run_tail(rt_thread *t);
 /* At the end of the program every object that is alive is finalized: queues __del__ of all that have not had it and whose type has
- * wants_del (streams; the youngest first) or has not (the eldest first). */
+ * is one of streams (the youngest first) or of others that want it (the eldest first). */
 void rt_finalizers_queue(bool streams);
 /* What is registered by now is never finalized: the standard streams, which stay to the very end. Start-up only. */
 void rt_finalizers_forget(void);

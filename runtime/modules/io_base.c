@@ -316,7 +316,7 @@ static Value base_new(rt_thread *t, Value cls, const Value *args, uint32_t nargs
     return rt_instance_new(t, rt_as_type(cls), 0);
 }
 
-#define IO_TYPE_FLAGS (RT_TF_BASETYPE | RT_TF_DICT | RT_TF_WEAKREF)
+#define IO_TYPE_FLAGS (RT_TF_BASETYPE | RT_TF_DICT | RT_TF_WEAKREF | RT_TF_STREAM)
 
 rt_type io_base_type = {
     RT_TYPE_HEAD(io_base_type, "_io._IOBase"),
