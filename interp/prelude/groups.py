@@ -13,8 +13,10 @@ def except_star_match(exc, classes):
             return exc, None
         return BaseExceptionGroup("", (exc,)), None
     if isinstance(exc, BaseExceptionGroup):
-        return group_divide(exc, lambda e: isinstance(e, classes), True)
-    return None, exc
+        match, rest = exc.split(classes)
+        if match is not None:
+            return match, rest
+    return None, exc  # itself, not the copy that split made
 
 
 def _same_metadata(exc, original):
