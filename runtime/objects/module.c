@@ -176,6 +176,10 @@ static Value get_dict(rt_thread *t, Value self) {
     (void)t;
     return dict_of(self);
 }
+static Value refuse_dict(rt_thread *t, Value self, Value value) {
+    (void)self, (void)value;
+    return rt_raise(t, &rt_exc_AttributeError, "readonly attribute");
+}
 
 static Value get_annotations(rt_thread *t, Value self) {
     Value found = rt_dict_get_str(t, dict_of(self), rt_id.__annotations__);
@@ -251,7 +255,7 @@ static const rt_native_def module_methods[] = {
 };
 
 static const rt_getset_def module_getsets[] = {
-    {.name = "__dict__", .get = get_dict},
+    {.name = "__dict__", .get = get_dict, .set = refuse_dict},
     {.name = "__annotations__", .get = get_annotations, .set = set_annotations},
     {.name = NULL},
 };

@@ -1,6 +1,7 @@
 /* object.c - object, the base of all classes: creation, default behaviour, __class__ and __dict__.
  * Owns: rt_object_type. Threads: any. */
 #include "runtime/objects/descriptor.h"
+#include "runtime/objects/namespace.h"
 #include "runtime/objects/weakref.h"
 #include "runtime/type_internal.h"
 
@@ -165,13 +166,21 @@ static Value class_set(rt_thread *t, Value self, Value value) {
 
 static Value dict_get(rt_thread *t, Value self) { return rt_attr_dict(t, rt_obj(self)); }
 
+/* Whether a type in C has given the instances of `type` their dict: that one cannot be deleted. */
+static bool built_in_dict(const rt_type *type) {
+    while (type->flags & RT_TF_HEAP)
+        type = type->base;
+    return type->flags & RT_TF_DICT;
+}
+
 static Value dict_set(rt_thread *t, Value self, Value value) {
     const rt_type *type = rt_type_of(self);
-    if (rt_is_type(self) || rt_type_is_subtype(type, &rt_module_type))
+    if (rt_is_type(self))
         return rt_raise(t, &rt_exc_AttributeError,
-                        "attribute '__dict__' of '%s' objects is not writable",
-                        rt_is_type(self) ? "type" : "module");
-    if (rt_is_empty(value) && !(type->flags & RT_TF_HEAP))
+                        "attribute '__dict__' of 'type' objects is not writable");
+    if (rt_type_is_subtype(type, &rt_namespace_type))
+        return rt_raise(t, &rt_exc_AttributeError, "readonly attribute");
+    if (rt_is_empty(value) && built_in_dict(type))
         return rt_raise_type_error(t, "cannot delete __dict__");
     if (rt_is_empty(value)) value = rt_dict_new(t);
     if (rt_is_null(value)) return RT_NULL;
