@@ -397,6 +397,8 @@ TABLE = {
         $dict.copy()
         {$str: $object}
     """,
+    # No $keyword: of a name given twice while an exception is handled, python3.11 raises the KeyError that it means to replace.
+    "other_kwargs": "{'y': $any, 'z1': $any}\n{}\n{'k%d' % $tiny: $any}\ndict(z=$any)",
     "kwargs": "{'x': $any, 'y': $any}\n{}\n{str(x): y for x, y in $dict.items()}\n{'k%d' % $tiny: $any}\ndict(z=$any)",
     "set_leaf": "$set_name\nset()\n{1, 2}",
     "set": """
@@ -543,7 +545,7 @@ TABLE = {
         $any, $keyword=$any
         **$kwargs
         *$tuple, **$kwargs
-        $any, $keyword=$any, **$kwargs
+        $any, $keyword=$any, **$other_kwargs
         (x for x in $iterable)
     """,
     "call": "$function_name($arguments)\n$function_name($arguments)\n$class($arguments)\n$function($any)",

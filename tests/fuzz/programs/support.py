@@ -38,8 +38,10 @@ def show(*values):
     print(*[show_text(x) for x in values])
 
 
-def place(traceback):
+def place(traceback, error):
     code = traceback.tb_frame.f_code
+    if isinstance(error, UnboundLocalError) and traceback.tb_next is None:
+        return code.co_name  # where python3.11 has fused two loads, the second has the place of the first
     spots = list(code.co_positions())
     return f"{code.co_name}:{traceback.tb_lineno}:{spots[traceback.tb_lasti // 2][2:]}"
 
@@ -48,7 +50,7 @@ def report(error, depth=4):
     places, traceback = [], error.__traceback__
     while traceback is not None:
         if traceback.tb_frame.f_code.co_filename.startswith("<fuzz"):
-            places.append(place(traceback))
+            places.append(place(traceback, error))
         traceback = traceback.tb_next
     if isinstance(error, RecursionError):  # how deep calls of built-in functions go is no part of the language
         print("RecursionError")
