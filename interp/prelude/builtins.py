@@ -27,47 +27,45 @@ def sum(iterable, start):
 
 # defaults: () or (what to return for an empty iterable,)
 def max(iterable, key, defaults):
-    iterator = iter(iterable)
-    for best in iterator:
-        break
-    else:
-        if defaults:
-            return defaults[0]
-        raise ValueError("max() arg is an empty sequence")
+    empty = True
     if key is None:
-        for item in iterator:
-            if item > best:
+        for item in iterable:
+            if empty or item > best:
                 best = item
+                empty = False
+    else:
+        for item in iterable:
+            item_key = key(item)
+            if empty or item_key > best_key:
+                best = item
+                best_key = item_key
+                empty = False
+    if not empty:
         return best
-    best_key = key(best)
-    for item in iterator:
-        item_key = key(item)
-        if item_key > best_key:
-            best = item
-            best_key = item_key
-    return best
+    if defaults:
+        return defaults[0]
+    raise ValueError("max() arg is an empty sequence")
 
 
 def min(iterable, key, defaults):
-    iterator = iter(iterable)
-    for best in iterator:
-        break
-    else:
-        if defaults:
-            return defaults[0]
-        raise ValueError("min() arg is an empty sequence")
+    empty = True
     if key is None:
-        for item in iterator:
-            if item < best:
+        for item in iterable:
+            if empty or item < best:
                 best = item
+                empty = False
+    else:
+        for item in iterable:
+            item_key = key(item)
+            if empty or item_key < best_key:
+                best = item
+                best_key = item_key
+                empty = False
+    if not empty:
         return best
-    best_key = key(best)
-    for item in iterator:
-        item_key = key(item)
-        if item_key < best_key:
-            best = item
-            best_key = item_key
-    return best
+    if defaults:
+        return defaults[0]
+    raise ValueError("min() arg is an empty sequence")
 
 
 def print(values, sep, end, file, flush):

@@ -416,7 +416,7 @@ static Value do_unpack_from(rt_thread *t, const layout *l, Value buffer, Value a
     const unsigned char *data;
     size_t n;
     int64_t offset = 0;
-    if (!rt_is_empty(at) && !rt_index_get(t, at, false, &offset)) return RT_NULL;
+    if (!rt_is_empty(at) && !rt_arg_ssize(t, at, &offset)) return RT_NULL;
     if (!rt_buffer_get(t, buffer, &data, &n) || !offset_check(t, l, &offset, n, false))
         return RT_NULL;
     return unpack(t, l, data + offset);

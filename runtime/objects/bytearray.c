@@ -9,6 +9,7 @@
 #include "runtime/objects/bytes_internal.h"
 #include "runtime/objects/bytes_store.h"
 #include "runtime/objects/number.h"
+#include "runtime/objects/sequence.h"
 #include "runtime/objects/slice.h"
 #include "runtime/objects/text.h"
 #include "runtime/objects/tuple.h"
@@ -91,12 +92,13 @@ static Value bytearray_repr(rt_thread *t, Value v) {
     rt_sb_init(&b);
     rt_sb_cstr(&b, rt_type_of(v)->name);
     rt_sb_char(&b, '(');
-    Value text = rt_bytes_repr_of(t, data, n, "", ")");
+    Value text = rt_bytes_repr_of(t, data, n, true);
     if (rt_is_null(text)) {
         rt_sb_drop(&b);
         return RT_NULL;
     }
     rt_sb_str(&b, text);
+    rt_sb_char(&b, ')');
     return rt_sb_finish(t, &b);
 }
 
@@ -229,14 +231,8 @@ static Value extend_done(rt_thread *t, Value bytes, Value self) {
 static Value bytearray_extend(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     if (rt_is_bytes_like(args[1])) return extend(t, args[0], args[1]) ? RT_NONE : RT_NULL;
-    if (rt_type_of(args[1])->slots.iter == NULL && rt_type_of(args[1])->slots.getitem == NULL)
-        return rt_raise_type_error(t, "can't extend bytearray with %T", args[1]);
-    if (rt_is_str(args[1])) {
-        if (rt_as_str(args[1])->length == 0) return RT_NONE;
-        return rt_raise_type_error(t, "'str' object cannot be interpreted as an integer");
-    }
-    return rt_then(t, rt_bytes_content_tail(t, args[1], RT_EMPTY, RT_EMPTY, "bytearray"),
-                   extend_done, args[0]);
+    Value bytes = rt_bytes_from_items_tail(t, args[1], RT_BYTEARRAY_EXTEND);
+    return rt_then(t, bytes, extend_done, args[0]);
 }
 
 static Value bytearray_insert(rt_thread *t, Value *args, uint32_t nargs) {
@@ -255,7 +251,7 @@ static Value bytearray_insert(rt_thread *t, Value *args, uint32_t nargs) {
 static Value bytearray_pop(rt_thread *t, Value *args, uint32_t nargs) {
     size_t size;
     int64_t at = -1;
-    if (nargs > 1 && !rt_index_get(t, args[1], false, &at)) return RT_NULL;
+    if (nargs > 1 && !rt_arg_ssize(t, args[1], &at)) return RT_NULL;
     if (!rt_bytearray_length(t, args[0], &size)) return RT_NULL;
     if (size == 0) return rt_raise(t, &rt_exc_IndexError, "pop from empty bytearray");
     if (at < 0) at += (int64_t)size;

@@ -6,14 +6,24 @@
 #include "runtime/native.h"
 #include "runtime/objects/bytes.h"
 
+/* Beyond what any machine has: what is below may still be more than the heap gives. */
+static const size_t BYTES_MAX_LENGTH = (size_t)1 << 47;
+
 bool rt_is_buffer(Value v); /* bytes, bytearray */
 /* The bytes of a bytearray as they are now, in a heap blob or a bytes of its own. false: conflict or MemoryError. */
 bool rt_bytearray_snapshot(rt_thread *t, Value v, const unsigned char **data, size_t *n);
 /* bytes(source, encoding, errors) as an exact bytes; each may be RT_EMPTY. May return RT_TAIL. */
 Value rt_bytes_content_tail(rt_thread *t, Value source, Value encoding, Value errors,
                             const char *type_name);
-Value rt_bytes_repr_of(rt_thread *t, const unsigned char *data, size_t n, const char *before,
-                       const char *after);
+/* The bytes of a buffer or those that an iterable gives; errors as the purpose words them. May return RT_TAIL. */
+typedef enum rt_bytes_purpose {
+    RT_BYTES_NEW,
+    RT_BYTEARRAY_NEW,
+    RT_BYTEARRAY_EXTEND
+} rt_bytes_purpose;
+Value rt_bytes_from_items_tail(rt_thread *t, Value source, rt_bytes_purpose purpose);
+/* The literal b'...'. A bytearray's has a backslash before an apostrophe between double quotes too. */
+Value rt_bytes_repr_of(rt_thread *t, const unsigned char *data, size_t n, bool bytearray);
 
 /* hex() of the bytes; sep and per_sep may be RT_EMPTY. */
 Value rt_bytes_hex(rt_thread *t, const unsigned char *data, size_t n, Value sep, Value per_sep);

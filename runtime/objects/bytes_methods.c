@@ -4,6 +4,7 @@
 #include "runtime/objects/bytes_internal.h"
 #include "runtime/objects/codec.h"
 #include "runtime/objects/number.h"
+#include "runtime/objects/sequence.h"
 #include "runtime/objects/text.h"
 #include "runtime/protocol.h"
 
@@ -146,13 +147,13 @@ Value rt_bytes_decode_method(rt_thread *t, Value *args, uint32_t nargs) {
 
 static bool separator_get(rt_thread *t, Value v, uint32_t *out) {
     rt_text text;
-    if (!rt_is_str(v) && !rt_is_buffer(v)) {
-        Value length = rt_len(t, v);
-        if (!rt_is_null(length)) rt_raise_type_error(t, "sep must be str or bytes.");
-        return false;
-    }
+    Value length = rt_len(t, v);
+    if (rt_is_null(length)) return false;
+    if (!rt_same(length, rt_imm_int(1)))
+        return rt_raise_value_error(t, "sep must be length 1."), false;
+    if (!rt_is_str(v) && !rt_is_bytes(v))
+        return rt_raise_type_error(t, "sep must be str or bytes."), false;
     if (!rt_text_of(t, v, &text)) return false;
-    if (text.n != 1) return rt_raise_value_error(t, "sep must be length 1."), false;
     *out = rt_text_at(&text, 0);
     if (*out >= 128) return rt_raise_value_error(t, "sep must be ASCII."), false;
     return true;
@@ -160,10 +161,10 @@ static bool separator_get(rt_thread *t, Value v, uint32_t *out) {
 
 Value rt_bytes_hex(rt_thread *t, const unsigned char *data, size_t n, Value sep, Value per_sep) {
     uint32_t mark = 0;
-    int64_t group = 1;
+    int group = 1;
+    if (!rt_is_empty(per_sep) && !rt_arg_c_int(t, per_sep, &group)) return RT_NULL;
     if (!rt_is_empty(sep) && !separator_get(t, sep, &mark)) return RT_NULL;
-    if (!rt_is_empty(per_sep) && !rt_index_get(t, per_sep, false, &group)) return RT_NULL;
-    size_t size = (size_t)(group < 0 ? -group : group);
+    size_t size = (size_t)(group < 0 ? -(int64_t)group : group);
     rt_str_builder b;
     rt_sb_init(&b);
     for (size_t i = 0; i < n; i++) {

@@ -6,8 +6,8 @@
 #include "runtime/objects/bytes_store.h"
 
 #include "runtime/error.h"
+#include "runtime/objects/bytes_internal.h"
 #include "runtime/objects/memoryview.h"
-#include "runtime/objects/str_internal.h"
 #include "runtime/objects/weakref.h"
 
 void rt_store_trace(rt_object *o, rt_marker *m) {
@@ -209,7 +209,7 @@ bool rt_store_splice(rt_thread *t, rt_store *s, size_t start, size_t end, const 
     rt_blob *blob = rt_load_ptr(&s->x_blob);
     const unsigned char *bytes = data == NULL ? (const unsigned char *)"" : data;
     assert(start <= end && end <= size);
-    if (result > STR_MAX_LENGTH) return rt_raise_memory_error(t), false;
+    if (result > BYTES_MAX_LENGTH) return rt_raise_memory_error(t), false;
     if (result != size && !may_resize(t, own, s)) return false;
     if (end == size &&
         result <= room_of(blob)) { /* at the end, in place: only bytes below the size are logged */

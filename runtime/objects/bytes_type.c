@@ -10,6 +10,7 @@
 #include "runtime/objects/memoryview.h"
 #include "runtime/objects/number.h"
 #include "runtime/objects/pyarray.h"
+#include "runtime/objects/sequence.h"
 #include "runtime/objects/slice.h"
 #include "runtime/objects/text.h"
 #include "runtime/objects/tuple.h"
@@ -17,7 +18,7 @@
 #include "runtime/type.h"
 
 Value rt_bytes_new(rt_thread *t, const void *data, size_t n) {
-    if (n > STR_MAX_LENGTH) return rt_raise_memory_error(t);
+    if (n > BYTES_MAX_LENGTH) return rt_raise_memory_error(t);
     rt_bytes *b = (rt_bytes *)rt_alloc(t, sizeof *b + n + 1, &rt_bytes_type.root);
     if (b == NULL) return RT_NULL;
     b->length = n;
@@ -40,7 +41,32 @@ bool rt_buffer_get(rt_thread *t, Value v, const unsigned char **data, size_t *n)
 
 /* ---- bytes(...) and bytearray(...): the content ---- */
 
-static Value content_from_list(rt_thread *t, Value list, bool mutable_) {
+static const struct {
+    const char *refused; /* what cannot be iterated over */
+    const char *range;
+    bool asks_length;
+} items_for[] = {
+    [RT_BYTES_NEW] = {"cannot convert '%T' object to bytes", "bytes must be in range(0, 256)",
+                      true},
+    [RT_BYTEARRAY_NEW] = {"cannot convert '%T' object to bytearray",
+                          "byte must be in range(0, 256)", false},
+    [RT_BYTEARRAY_EXTEND] = {"can't extend bytearray with %T", "byte must be in range(0, 256)",
+                             true},
+};
+
+static bool item_byte(rt_thread *t, Value item, rt_bytes_purpose purpose, unsigned char *out) {
+    Value index = rt_index(t, item);
+    int64_t byte;
+    if (rt_is_null(index)) return false;
+    if (!rt_int_get(index, &byte) || byte < 0 || byte > 255) {
+        rt_raise_value_error(t, items_for[purpose].range);
+        return false;
+    }
+    *out = (unsigned char)byte;
+    return true;
+}
+
+static Value content_from_list(rt_thread *t, Value list, rt_bytes_purpose purpose) {
     size_t n;
     rt_array *items = NULL;
     if (rt_is_tuple(list))
@@ -50,25 +76,55 @@ static Value content_from_list(rt_thread *t, Value list, bool mutable_) {
     Value bytes = rt_bytes_new(t, NULL, n);
     if (rt_is_null(bytes)) return RT_NULL;
     for (size_t i = 0; i < n; i++) {
-        Value item = rt_is_tuple(list) ? rt_tuple_at(list, i) : rt_load(&items->x_items[i]),
-              index = rt_index(t, item);
-        int64_t byte;
-        if (rt_is_null(index)) return RT_NULL;
-        if (!rt_int_get(index, &byte) || byte < 0 || byte > 255)
-            return rt_raise_value_error(t, "%s must be in range(0, 256)",
-                                        mutable_ ? "byte" : "bytes");
-        rt_as_bytes(bytes)->data[i] = (unsigned char)byte;
+        Value item = rt_is_tuple(list) ? rt_tuple_at(list, i) : rt_load(&items->x_items[i]);
+        if (!item_byte(t, item, purpose, &rt_as_bytes(bytes)->data[i])) return RT_NULL;
     }
     return bytes;
 }
 
-static Value list_done(rt_thread *t, Value list, Value state) {
-    return content_from_list(t, list, rt_same(state, RT_TRUE));
+static rt_bytes_purpose purpose_at(Value state, size_t i) {
+    return (rt_bytes_purpose)rt_imm_int_get(rt_state_at(state, i));
 }
 
+/* Items are looked at as they come: a wrong one ends the iteration. state: a list of bytes, the purpose. */
+static Value byte_step(rt_thread *t, Value state, Value item) {
+    unsigned char byte;
+    if (!item_byte(t, item, purpose_at(state, 1), &byte)) return RT_NULL;
+    return rt_list_append(t, rt_state_at(state, 0), rt_imm_int(byte)) ? RT_NONE : RT_NULL;
+}
+
+static Value bytes_done(rt_thread *t, Value result, Value state) {
+    (void)result;
+    return content_from_list(t, rt_state_at(state, 0), purpose_at(state, 1));
+}
+
+static Value drain_bytes(rt_thread *t, Value iterator, Value purpose) {
+    Value values[] = {rt_list_new(t, NULL, 0), purpose};
+    Value state = rt_is_null(values[0]) ? RT_NULL : rt_state_new(t, values, 2);
+    return rt_is_null(state) ? state : rt_drain_tail(t, iterator, byte_step, bytes_done, state);
+}
+
+Value rt_bytes_from_items_tail(rt_thread *t, Value source, rt_bytes_purpose purpose) {
+    if (rt_is_bytes_like(source)) {
+        const unsigned char *data;
+        size_t n;
+        return rt_buffer_get(t, source, &data, &n) ? rt_bytes_new(t, data, n) : RT_NULL;
+    }
+    if (rt_is_exact(source, &rt_list_type) || rt_is_exact(source, &rt_tuple_type))
+        return content_from_list(t, source, purpose);
+    Value iterator = rt_iter_refused_tail(t, source, items_for[purpose].refused);
+    if (items_for[purpose].asks_length)
+        iterator = rt_then(t, iterator, rt_length_asked_tail, source);
+    return rt_then(t, iterator, drain_bytes, rt_imm_int(purpose));
+}
+
+/* state: source, the purpose. What has no index after all may still have items. */
 static Value index_done(rt_thread *t, Value index, Value state) {
-    (void)state;
     int64_t n;
+    if (rt_is_null(index)) {
+        if (!rt_exception_catch(t, &rt_exc_TypeError)) return RT_NULL;
+        return rt_bytes_from_items_tail(t, rt_state_at(state, 0), purpose_at(state, 1));
+    }
     if (!rt_int_get(index, &n))
         return rt_raise(t, &rt_exc_OverflowError, "cannot fit 'int' into an index-sized integer");
     if (n < 0) return rt_raise_value_error(t, "negative count");
@@ -97,21 +153,16 @@ Value rt_bytes_content_tail(rt_thread *t, Value source, Value encoding, Value er
         return rt_encode(t, source, enc, err);
     }
     if (rt_is_exact(source, &rt_bytes_type)) return source;
-    if (strcmp(type_name, "bytes") == 0) {
+    rt_bytes_purpose purpose = strcmp(type_name, "bytes") == 0 ? RT_BYTES_NEW : RT_BYTEARRAY_NEW;
+    if (purpose == RT_BYTES_NEW) {
         Value special = rt_call_special_tail(t, source, rt_id.__bytes__, NULL, 0);
         if (!rt_is_empty(special)) return rt_then(t, special, special_done, RT_NULL);
     }
-    if (rt_is_int(source) || rt_type_of(source)->slots.unary[RT_INDEX] != NULL)
-        return rt_then(t, rt_index_tail(t, source), index_done, RT_NULL);
-    if (rt_is_bytes_like(source)) {
-        const unsigned char *data;
-        size_t n;
-        return rt_buffer_get(t, source, &data, &n) ? rt_bytes_new(t, data, n) : RT_NULL;
-    }
-    if (rt_type_of(source)->slots.iter == NULL && rt_type_of(source)->slots.getitem == NULL)
-        return rt_raise_type_error(t, "cannot convert '%T' object to %s", source, type_name);
-    return rt_then(t, rt_to_list_tail(t, source), list_done,
-                   rt_bool(strcmp(type_name, "bytes") != 0));
+    if (!rt_is_int(source) && rt_type_of(source)->slots.unary[RT_INDEX] == NULL)
+        return rt_bytes_from_items_tail(t, source, purpose);
+    Value values[] = {source, rt_imm_int(purpose)}, state = rt_state_new(t, values, 2);
+    if (rt_is_null(state)) return RT_NULL;
+    return rt_then_catch(t, rt_index_tail(t, source), index_done, state);
 }
 
 static Value bytes_wrap(rt_thread *t, Value v, Value cls) {
@@ -145,18 +196,16 @@ static Value bytes_new_slot(rt_thread *t, Value cls, const Value *args, uint32_t
 
 /* ---- slots ---- */
 
-Value rt_bytes_repr_of(rt_thread *t, const unsigned char *data, size_t n, const char *before,
-                       const char *after) {
+Value rt_bytes_repr_of(rt_thread *t, const unsigned char *data, size_t n, bool bytearray) {
     bool single = memchr(data, '\'', n) != NULL, twice = memchr(data, '"', n) != NULL;
     unsigned char quote = single && !twice ? '"' : '\'';
     rt_str_builder b;
     rt_sb_init(&b);
-    rt_sb_cstr(&b, before);
     rt_sb_char(&b, 'b');
     rt_sb_char(&b, quote);
     for (size_t i = 0; i < n; i++) {
         unsigned char c = data[i];
-        if (c == quote || c == '\\') rt_sb_char(&b, '\\');
+        if (c == quote || c == '\\' || (bytearray && c == '\'')) rt_sb_char(&b, '\\');
         if (c >= ' ' && c < 0x7f) {
             rt_sb_char(&b, c);
         } else if (c == '\t' || c == '\n' || c == '\r') {
@@ -168,12 +217,11 @@ Value rt_bytes_repr_of(rt_thread *t, const unsigned char *data, size_t n, const 
         }
     }
     rt_sb_char(&b, quote);
-    rt_sb_cstr(&b, after);
     return rt_sb_finish(t, &b);
 }
 
 static Value bytes_repr(rt_thread *t, Value v) {
-    return rt_bytes_repr_of(t, rt_as_bytes(v)->data, rt_as_bytes(v)->length, "", "");
+    return rt_bytes_repr_of(t, rt_as_bytes(v)->data, rt_as_bytes(v)->length, false);
 }
 
 static Value bytes_hash(rt_thread *t, Value v) {
@@ -255,7 +303,7 @@ Value rt_bytes_add(rt_thread *t, Value a, Value b) {
     if (!rt_is_buffer(a)) return RT_NOT_IMPLEMENTED;
     if (!rt_is_bytes_like(b)) return RT_NOT_IMPLEMENTED;
     if (!rt_text_of(t, a, &x) || !rt_text_of(t, b, &y)) return RT_NULL;
-    if (x.n + y.n > STR_MAX_LENGTH) return rt_raise_memory_error(t);
+    if (x.n + y.n > BYTES_MAX_LENGTH) return rt_raise_memory_error(t);
     Value r = rt_bytes_new(t, NULL, x.n + y.n);
     if (rt_is_null(r)) return RT_NULL;
     memcpy(rt_as_bytes(r)->data, x.data, x.n);

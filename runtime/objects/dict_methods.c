@@ -45,20 +45,22 @@ static Value pair_as_list(rt_thread *t, Value items, Value state) {
             t, "cannot convert dictionary update sequence element #%lld to a sequence",
             (long long)rt_imm_int_get(index));
     }
-    size_t n = rt_tuple_len(items);
+    int64_t n;
+    if (!rt_seq_len(t, items, &n)) return RT_NULL;
     if (n != 2) {
         return rt_raise_value_error(
-            t, "dictionary update sequence element #%lld has length %zu; 2 is required",
-            (long long)rt_imm_int_get(index), n);
+            t, "dictionary update sequence element #%lld has length %lld; 2 is required",
+            (long long)rt_imm_int_get(index), (long long)n);
     }
     Value next = rt_imm_int(rt_imm_int_get(index) + 1);
     if (!rt_write_field(t, &count->hdr, &count->x_items[0], next)) return RT_NULL;
-    return rt_keyed_tail(t, set_hashed, rt_state_at(state, 0), rt_tuple_at(items, 0),
-                         rt_tuple_at(items, 1));
+    Value key = rt_seq_at(t, items, 0), value = rt_seq_at(t, items, 1);
+    if (rt_is_null(key) || rt_is_null(value)) return RT_NULL;
+    return rt_keyed_tail(t, set_hashed, rt_state_at(state, 0), key, value);
 }
 
 static Value pair_step(rt_thread *t, Value state, Value pair) {
-    return rt_then_catch(t, rt_to_tuple_tail(t, pair), pair_as_list, state);
+    return rt_then_catch(t, rt_to_sequence_tail(t, pair, ""), pair_as_list, state);
 }
 
 static Value merge_pairs(rt_thread *t, Value dict, Value pairs) {

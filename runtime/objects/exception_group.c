@@ -2,6 +2,7 @@
  * prelude functions; what is here needs none.
  *
  * Owns: the two types. Threads: any, inside a transaction. */
+#include "runtime/objects/dict.h"
 #include "runtime/objects/exception_internal.h"
 #include "runtime/objects/sequence.h"
 #include "runtime/objects/str.h"
@@ -46,7 +47,7 @@ static Value group_new(rt_thread *t, Value self, const Value *args, uint32_t nar
     if (!rt_is_str(args[0]))
         return rt_raise_type_error(t, "BaseExceptionGroup.__new__() argument 1 must be str, not %A",
                                    args[0]);
-    if (!rt_is_tuple(args[1]) && !rt_is_list(args[1]) && !rt_type_of(args[1])->slots.getitem) {
+    if (rt_is_dict(args[1]) || !rt_type_of(args[1])->slots.getitem) {
         return rt_raise_type_error(t, "second argument (exceptions) must be a sequence");
     }
     Value values[] = {self, args[0], args[1]}, state = rt_state_new(t, values, 3);

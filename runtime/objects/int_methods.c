@@ -3,6 +3,7 @@
 #include "runtime/format.h"
 #include "runtime/objects/bytes.h"
 #include "runtime/objects/int_internal.h"
+#include "runtime/objects/sequence.h"
 #include "runtime/objects/str.h"
 #include "runtime/objects/tuple.h"
 #include "runtime/protocol.h"
@@ -111,7 +112,7 @@ static Value int_to_bytes_method(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     int64_t n = 1;
     bool little, is_signed;
-    if (!rt_is_empty(args[1]) && !rt_index_get(t, args[1], false, &n)) return RT_NULL;
+    if (!rt_is_empty(args[1]) && !rt_arg_ssize(t, args[1], &n)) return RT_NULL;
     if (!rt_is_empty(args[2]) && !rt_is_str(args[2]))
         return rt_raise_type_error(t, "to_bytes() argument 'byteorder' must be str, not %A",
                                    args[2]);

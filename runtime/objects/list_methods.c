@@ -51,6 +51,10 @@ static Value extend_done(rt_thread *t, Value result, Value list) {
     return result;
 }
 
+static Value extend_from_iterator(rt_thread *t, Value iterator, Value list) {
+    return rt_drain_tail(t, iterator, append_step, extend_done, list);
+}
+
 /* The room for all of it first: what is too long fails at once. */
 static Value extend_range(rt_thread *t, Value list, Value range) {
     rt_list *l = rt_as_list(list);
@@ -77,7 +81,8 @@ Value rt_list_extend_tail(rt_thread *t, Value list, Value iterable) {
     }
     if (rt_is_exact(iterable, &rt_tuple_type)) return extend_tuple(t, list, iterable);
     if (rt_is_exact(iterable, &rt_range_type)) return extend_range(t, list, iterable);
-    return rt_each_tail(t, iterable, append_step, extend_done, list);
+    Value iterator = rt_then(t, rt_iter_tail(t, iterable), rt_length_asked_tail, iterable);
+    return rt_then(t, iterator, extend_from_iterator, list);
 }
 
 static Value to_list_done(rt_thread *t, Value result, Value list) {
@@ -104,6 +109,18 @@ Value rt_to_tuple_tail(rt_thread *t, Value iterable) {
     Value list = rt_list_new(t, NULL, 0);
     if (rt_is_null(list)) return list;
     return rt_then(t, rt_list_extend_tail(t, list, iterable), to_tuple_done, list);
+}
+
+static Value iterator_to_list(rt_thread *t, Value iterator, Value state) {
+    (void)state;
+    return rt_to_list_tail(t, iterator);
+}
+
+Value rt_to_sequence_tail(rt_thread *t, Value iterable, const char *refused) {
+    if (rt_is_exact(iterable, &rt_list_type) || rt_is_exact(iterable, &rt_tuple_type))
+        return iterable;
+    if (rt_is_exact(iterable, &rt_range_type)) return rt_to_list_tail(t, iterable);
+    return rt_then(t, rt_iter_refused_tail(t, iterable, refused), iterator_to_list, RT_NULL);
 }
 
 /* ---- slices ---- */
@@ -183,16 +200,10 @@ static Value set_slice_to(rt_thread *t, Value list, Value slice, Value value) {
     return RT_NONE;
 }
 
-static Value not_iterable(rt_thread *t, Value list, Value extended) {
-    if (!rt_is_null(list)) return list;
-    if (!rt_exception_catch(t, &rt_exc_TypeError)) return RT_NULL;
-    return rt_raise_type_error(t, rt_same(extended, RT_TRUE)
-                                      ? "must assign iterable to extended slice"
-                                      : "can only assign an iterable");
-}
-
 /* state: list, slice. */
 static Value set_slice(rt_thread *t, Value value, Value state) {
+    if (rt_is_exact(value, &rt_tuple_type)) value = rt_to_list_tail(t, value);
+    if (rt_is_null(value)) return RT_NULL;
     return set_slice_to(t, rt_state_at(state, 0), rt_state_at(state, 1), value);
 }
 
@@ -202,15 +213,11 @@ Value rt_list_set_slice_tail(rt_thread *t, Value list, Value slice, Value value)
     Value values[] = {list, slice};
     Value state = rt_state_new(t, values, 2);
     if (rt_is_null(state)) return RT_NULL;
-    if (!rt_type_of(value)->slots.iter && !rt_type_of(value)->slots.getitem) {
-        Value step = ((const rt_slice *)rt_obj(slice))->step;
-        bool plain = rt_is_none(step) || rt_same(step, rt_imm_int(1));
-        int64_t start, stop, by, count;
-        if (!rt_slice_indices(t, slice, 0, &start, &stop, &by, &count)) return RT_NULL;
-        (void)rt_raise_type_error(t, "not iterable");
-        return not_iterable(t, RT_NULL, rt_bool(!plain));
-    }
-    return rt_then(t, rt_to_list_tail(t, value), set_slice, state);
+    Value step = ((const rt_slice *)rt_obj(slice))->step;
+    bool plain = rt_is_none(step) || rt_same(step, rt_imm_int(1));
+    const char *refused =
+        plain ? "can only assign an iterable" : "must assign iterable to extended slice";
+    return rt_then(t, rt_to_sequence_tail(t, value, refused), set_slice, state);
 }
 
 /* ---- methods ---- */

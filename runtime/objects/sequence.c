@@ -31,8 +31,8 @@ Value rt_suspend(rt_thread *t, rt_cont run, const Value *values, size_t n) {
 
 /* ---- draining: a state holds iterator, step, done, the caller's state ---- */
 
-static Value pack_fn(const void *fn) { return rt_imm_int((int64_t)(intptr_t)fn); }
-static void *unpack_fn(Value v) { return (void *)(intptr_t)rt_imm_int_get(v); }
+static Value pack_pointer(const void *p) { return rt_imm_int((int64_t)(intptr_t)p); }
+static void *unpack_pointer(Value v) { return (void *)(intptr_t)rt_imm_int_get(v); }
 
 static Value drain_got_item(rt_thread *t, Value item, Value state);
 static Value drain_stepped(rt_thread *t, Value verdict, Value state);
@@ -40,8 +40,8 @@ static Value drain_stepped(rt_thread *t, Value verdict, Value state);
 /* Runs until something has to be called. */
 static Value drain_run(rt_thread *t, Value state) {
     Value it = rt_state_at(state, 0);
-    rt_each_step step = (rt_each_step)(uintptr_t)unpack_fn(rt_state_at(state, 1));
-    rt_cont done = (rt_cont)(uintptr_t)unpack_fn(rt_state_at(state, 2));
+    rt_each_step step = (rt_each_step)(uintptr_t)unpack_pointer(rt_state_at(state, 1));
+    rt_cont done = (rt_cont)(uintptr_t)unpack_pointer(rt_state_at(state, 2));
     Value own = rt_state_at(state, 3);
     for (;;) {
         Value item = rt_next_tail(t, it);
@@ -57,19 +57,19 @@ static Value drain_run(rt_thread *t, Value state) {
 
 static Value drain_stepped(rt_thread *t, Value verdict, Value state) {
     if (!rt_is_empty(verdict)) return drain_run(t, state);
-    rt_cont done = (rt_cont)(uintptr_t)unpack_fn(rt_state_at(state, 2));
+    rt_cont done = (rt_cont)(uintptr_t)unpack_pointer(rt_state_at(state, 2));
     return done(t, RT_NONE, rt_state_at(state, 3));
 }
 
 static Value drain_got_item(rt_thread *t, Value item, Value state) {
     if (rt_is_empty(item)) return drain_stepped(t, RT_EMPTY, state);
-    rt_each_step step = (rt_each_step)(uintptr_t)unpack_fn(rt_state_at(state, 1));
+    rt_each_step step = (rt_each_step)(uintptr_t)unpack_pointer(rt_state_at(state, 1));
     return rt_then(t, step(t, rt_state_at(state, 3), item), drain_stepped, state);
 }
 
 Value rt_drain_tail(rt_thread *t, Value iterator, rt_each_step step, rt_cont done, Value state) {
-    Value values[] = {iterator, pack_fn((const void *)(uintptr_t)step),
-                      pack_fn((const void *)(uintptr_t)done), state};
+    Value values[] = {iterator, pack_pointer((const void *)(uintptr_t)step),
+                      pack_pointer((const void *)(uintptr_t)done), state};
     Value packed = rt_state_new(t, values, 4);
     return rt_is_null(packed) ? RT_NULL : drain_run(t, packed);
 }
@@ -84,9 +84,38 @@ Value rt_each_tail(rt_thread *t, Value iterable, rt_each_step step, rt_cont done
     Value it = rt_iter_tail(t, iterable);
     if (rt_is_null(it)) return RT_NULL;
     if (!rt_is_tail(it)) return rt_drain_tail(t, it, step, done, state);
-    Value values[] = {RT_NULL, pack_fn((const void *)(uintptr_t)step),
-                      pack_fn((const void *)(uintptr_t)done), state};
+    Value values[] = {RT_NULL, pack_pointer((const void *)(uintptr_t)step),
+                      pack_pointer((const void *)(uintptr_t)done), state};
     return rt_suspend(t, each_got_iterator, values, 4);
+}
+
+static Value length_told(rt_thread *t, Value length, Value iterator) {
+    (void)t, (void)length;
+    return iterator;
+}
+
+Value rt_length_asked_tail(rt_thread *t, Value iterator, Value iterable) {
+    rt_type *type = rt_type_of(iterable);
+    if (!(type->flags & RT_TF_HEAP)) return iterator;
+    if (!type->slots.len) {
+        Value hint = rt_type_lookup(t, type, rt_id.__length_hint__);
+        if (rt_is_null(hint) || rt_is_empty(hint)) return rt_is_null(hint) ? hint : iterator;
+    }
+    Value args[] = {iterable, rt_imm_int(0)};
+    return rt_then(t, rt_tail_prelude(t, "operator_length_hint", args, 2), length_told, iterator);
+}
+
+/* state: iterable, the format of the error. */
+static Value iter_refused(rt_thread *t, Value iterator, Value state) {
+    if (!rt_is_null(iterator)) return iterator;
+    if (!rt_exception_catch(t, &rt_exc_TypeError)) return RT_NULL;
+    return rt_raise_type_error(t, unpack_pointer(rt_state_at(state, 1)), rt_state_at(state, 0));
+}
+
+Value rt_iter_refused_tail(rt_thread *t, Value iterable, const char *refused) {
+    Value values[] = {iterable, pack_pointer(refused)}, state = rt_state_new(t, values, 2);
+    if (rt_is_null(state)) return RT_NULL;
+    return rt_then_catch(t, rt_iter_tail(t, iterable), iter_refused, state);
 }
 
 /* ---- items ---- */
@@ -172,7 +201,7 @@ static Value find_run(rt_thread *t, Value seq, Value item, int64_t i, int64_t st
 static Value find_resume(rt_thread *t, Value equal, Value s) {
     int64_t i = rt_imm_int_get(rt_state_at(s, 2)), count = rt_imm_int_get(rt_state_at(s, 5));
     rt_seq_search what = (rt_seq_search)rt_imm_int_get(rt_state_at(s, 4));
-    rt_cont found = (rt_cont)(uintptr_t)unpack_fn(rt_state_at(s, 6));
+    rt_cont found = (rt_cont)(uintptr_t)unpack_pointer(rt_state_at(s, 6));
     if (rt_same(equal, RT_TRUE)) {
         if (what == RT_SEQ_FIRST) return found(t, rt_imm_int(i), rt_state_at(s, 0));
         count++;
@@ -198,7 +227,7 @@ static Value find_run(rt_thread *t, Value seq, Value item, int64_t i, int64_t st
                                   rt_imm_int(stop),
                                   rt_imm_int(what),
                                   rt_imm_int(count),
-                                  pack_fn((const void *)(uintptr_t)found)};
+                                  pack_pointer((const void *)(uintptr_t)found)};
                 return rt_suspend(t, find_resume, values, 7);
             }
             if (rt_same(equal, RT_FALSE)) continue;
@@ -280,7 +309,7 @@ static Value operand_error(rt_thread *t, bool add, const char *kind, Value b) {
 static Value reflected_done(rt_thread *t, Value result, Value state) {
     if (!rt_is_not_implemented(result)) return result;
     return operand_error(t, rt_same(rt_state_at(state, 0), RT_TRUE),
-                         unpack_fn(rt_state_at(state, 1)), rt_state_at(state, 2));
+                         unpack_pointer(rt_state_at(state, 1)), rt_state_at(state, 2));
 }
 
 Value rt_seq_operand_error(rt_thread *t, rt_binop op, const char *kind, Value a, Value b) {
@@ -290,7 +319,7 @@ Value rt_seq_operand_error(rt_thread *t, rt_binop op, const char *kind, Value a,
     Value r = fn(t, a, b);
     if (rt_is_null(r)) return r;
     if (!rt_is_tail(r) && !rt_is_not_implemented(r)) return r;
-    Value values[] = {rt_bool(op == RT_ADD), pack_fn(kind), b};
+    Value values[] = {rt_bool(op == RT_ADD), pack_pointer(kind), b};
     if (rt_is_tail(r)) return rt_suspend(t, reflected_done, values, 3);
     return operand_error(t, op == RT_ADD, kind, b);
 }

@@ -24,6 +24,13 @@ typedef Value (*rt_each_step)(rt_thread *t, Value state, Value item);
 Value rt_each_tail(rt_thread *t, Value iterable, rt_each_step step, rt_cont done, Value state);
 /* The same over an iterator. */
 Value rt_drain_tail(rt_thread *t, Value iterator, rt_each_step step, rt_cont done, Value state);
+/* A continuation of iter(iterable): asks a class of the program's for the length first, as list() does; what the answer raises is
+ * all that is seen of it. */
+Value rt_length_asked_tail(rt_thread *t, Value iterator, Value iterable);
+/* iter(iterable); whatever TypeError that raises becomes one that says `refused`, a format of at most `iterable`. */
+Value rt_iter_refused_tail(rt_thread *t, Value iterable, const char *refused);
+/* A list or a tuple itself; anything else as a fresh list. `refused` as above. */
+Value rt_to_sequence_tail(rt_thread *t, Value iterable, const char *refused);
 
 /* ---- tuples and lists ---- */
 /* Item i of a tuple or list; RT_EMPTY beyond the end, RT_NULL on a conflict. */

@@ -1,6 +1,7 @@
 /* text_find.c - find, index, count, startswith, endswith, replace, removeprefix, removesuffix.
  * Owns: nothing. Threads: any. */
 #include "runtime/objects/number.h"
+#include "runtime/objects/sequence.h"
 #include "runtime/objects/text.h"
 #include "runtime/objects/tuple.h"
 #include "runtime/protocol.h"
@@ -59,9 +60,11 @@ typedef struct search_args {
     unsigned char byte;
 } search_args;
 
+/* The bounds are looked at first: theirs is the error where both are wrong. */
 static bool search_args_get(rt_thread *t, const Value *args, uint32_t nargs, search_args *a) {
-    return rt_text_of(t, args[0], &a->s) && needle_get(t, &a->s, args[1], &a->pattern, &a->byte) &&
-           bounds_get(t, args, nargs, a->s.n, &a->start, &a->end);
+    return rt_text_of(t, args[0], &a->s) &&
+           bounds_get(t, args, nargs, a->s.n, &a->start, &a->end) &&
+           needle_get(t, &a->s, args[1], &a->pattern, &a->byte);
 }
 
 /* ---- find, index, count ---- */
@@ -176,7 +179,7 @@ Value rt_text_replace_method(rt_thread *t, Value *args, uint32_t nargs) {
         return RT_NULL;
     if (!rt_text_arg(t, &s, args[2], &new_, "replace() argument 2 must be str, not %A"))
         return RT_NULL;
-    if (nargs > 3 && !rt_index_get(t, args[3], false, &limit)) return RT_NULL;
+    if (nargs > 3 && !rt_arg_ssize(t, args[3], &limit)) return RT_NULL;
     size_t left = limit < 0 ? SIZE_MAX : (size_t)limit, from = 0;
     if (left == 0 || (old.n != 0 && rt_text_find(&s, &old, 0, s.n) < 0))
         return rt_text_slice(t, &s, 0, s.n);

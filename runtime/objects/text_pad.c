@@ -1,6 +1,7 @@
 /* text_pad.c - strip, pad, zfill, expandtabs.
  * Owns: nothing. Threads: any. */
 #include "runtime/objects/number.h"
+#include "runtime/objects/sequence.h"
 #include "runtime/objects/text.h"
 #include "runtime/protocol.h"
 
@@ -78,7 +79,7 @@ static Value pad_any(rt_thread *t, Value *args, uint32_t nargs, const char *name
     rt_text s;
     int64_t width;
     uint32_t fill = ' ';
-    if (!rt_text_of(t, args[0], &s) || !rt_index_get(t, args[1], false, &width)) return RT_NULL;
+    if (!rt_text_of(t, args[0], &s) || !rt_arg_ssize(t, args[1], &width)) return RT_NULL;
     if (nargs > 2 && !fill_get(t, &s, args[2], name, &fill)) return RT_NULL;
     if (width <= (int64_t)s.n) return rt_text_slice(t, &s, 0, s.n);
     if (width > STR_MAX_LENGTH) return rt_raise_memory_error(t);
@@ -101,7 +102,7 @@ Value rt_text_zfill_method(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     rt_text s;
     int64_t width;
-    if (!rt_text_of(t, args[0], &s) || !rt_index_get(t, args[1], false, &width)) return RT_NULL;
+    if (!rt_text_of(t, args[0], &s) || !rt_arg_ssize(t, args[1], &width)) return RT_NULL;
     if (width <= (int64_t)s.n) return rt_text_slice(t, &s, 0, s.n);
     if (width > STR_MAX_LENGTH) return rt_raise_memory_error(t);
     uint32_t first = s.n > 0 ? rt_text_at(&s, 0) : 0;
@@ -117,12 +118,10 @@ Value rt_text_zfill_method(rt_thread *t, Value *args, uint32_t nargs) {
 Value rt_text_expandtabs_method(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     rt_text s;
-    int64_t size = 8;
+    int size = 8;
     size_t column = 0;
     if (!rt_text_of(t, args[0], &s)) return RT_NULL;
-    if (!rt_is_empty(args[1]) && !rt_index_get(t, args[1], false, &size)) return RT_NULL;
-    if (size > STR_MAX_LENGTH)
-        return rt_raise(t, &rt_exc_OverflowError, "Python int too large to convert to C int");
+    if (!rt_is_empty(args[1]) && !rt_arg_c_int(t, args[1], &size)) return RT_NULL;
     rt_str_builder b;
     rt_sb_init(&b);
     for (size_t i = 0; i < s.n; i++) {

@@ -94,7 +94,7 @@ static Value split_any(rt_thread *t, Value *args, bool reverse) {
     rt_text s, sep;
     int64_t limit = -1;
     if (!rt_text_of(t, args[0], &s)) return RT_NULL;
-    if (!rt_is_empty(args[2]) && !rt_index_get(t, args[2], false, &limit)) return RT_NULL;
+    if (!rt_is_empty(args[2]) && !rt_arg_ssize(t, args[2], &limit)) return RT_NULL;
     size_t left = limit < 0 ? SIZE_MAX : (size_t)limit;
     if (rt_is_empty(args[1]) || rt_is_none(args[1]))
         return reverse ? rsplit_space(t, &s, left) : split_space(t, &s, left);
@@ -196,19 +196,6 @@ static bool join_append(rt_thread *t, rt_str_builder *b, const rt_text *sep, Val
     return false;
 }
 
-static Value join_done(rt_thread *t, Value list, Value self);
-
-/* Lists and tuples here; anything else is made a list first, by the protocol. */
-Value rt_text_join_method(rt_thread *t, Value *args, uint32_t nargs) {
-    (void)nargs;
-    Value iterable = args[1];
-    if (rt_is_exact(iterable, &rt_list_type) || rt_is_exact(iterable, &rt_tuple_type))
-        return join_done(t, iterable, args[0]);
-    if (rt_type_of(iterable)->slots.iter == NULL && rt_type_of(iterable)->slots.getitem == NULL)
-        return rt_raise_type_error(t, "can only join an iterable");
-    return rt_then(t, rt_to_list_tail(t, iterable), join_done, args[0]);
-}
-
 static Value join_done(rt_thread *t, Value sequence, Value self) {
     rt_text sep;
     rt_str_builder b;
@@ -232,4 +219,10 @@ static Value join_done(rt_thread *t, Value sequence, Value self) {
         }
     }
     return rt_text_finish(t, sep.kind, &b);
+}
+
+Value rt_text_join_method(rt_thread *t, Value *args, uint32_t nargs) {
+    (void)nargs;
+    Value sequence = rt_to_sequence_tail(t, args[1], "can only join an iterable");
+    return rt_then(t, sequence, join_done, args[0]);
 }

@@ -24,3 +24,4 @@ for f in (lambda: a.append(256), lambda: a.append("x"), lambda: a.remove(250), l
         print(f())
     except Exception as e:
         print(type(e).__name__, e)
+print(repr(bytearray(b"it's")), repr(bytearray(b"it's \"x\"")), repr(bytearray(b'"')), [bytearray(b"'")])

@@ -16,3 +16,4 @@ class B:
     def __bytes__(self):
         return b"custom"
 print(bytes(B()))
+print(len(bytes(2**32 + 1)), bytes(2**31 + 5)[2**31:])
