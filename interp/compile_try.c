@@ -28,6 +28,15 @@ static handler_frame enter_handler(comp_unit *u, uint32_t region, comp_block *bl
     return f;
 }
 
+/* The end of the code that handles: the exception goes on, from the line that this code has come to. */
+static void raise_again(comp_unit *u, const handler_frame *f, uint32_t outer_region) {
+    uint32_t inner = u->region;
+    u->region = outer_region;
+    comp_emit(u, OP_POP_EXC, f->previous, 0, 0);
+    comp_emit(u, OP_RERAISE, f->exception, 0, 0);
+    u->region = inner;
+}
+
 static void leave_handler(comp_unit *u, const handler_frame *f, comp_block *block) {
     comp_block_pop(u, block);
     comp_no_line(u);
@@ -109,7 +118,8 @@ static void try_except(comp_unit *u, const try_parts *s) {
     for (int32_t i = 0; i < s->handlers->n; i++)
         except_clause(u, ast_as_ExceptHandler(s->handlers->items[i]), i == s->handlers->n - 1, &f,
                       outer, end);
-    comp_emit(u, OP_RERAISE, f.exception, 0, 0);
+    (void)comp_at(u, s->handlers->items[s->handlers->n - 1]);
+    raise_again(u, &f, outer);
     leave_handler(u, &f, &handlers);
     comp_label_place(u, end);
     u->top = mark;
@@ -206,7 +216,7 @@ static void except_part(comp_unit *u, const try_parts *s) {
 static void try_finally(comp_unit *u, const try_parts *s) {
     comp_block block = {.final_body = s->finalbody}, final = {0};
     comp_label end = comp_label_new(u);
-    uint32_t mark = u->top;
+    uint32_t mark = u->top, outer = u->region;
     comp_block_push(u, &block, BLOCK_FINALLY_TRY);
     uint32_t region = comp_region_open(u);
     if (s->handlers->n)
@@ -218,7 +228,7 @@ static void try_finally(comp_unit *u, const try_parts *s) {
     comp_jump(u, OP_JUMP, 0, end);
     handler_frame f = enter_handler(u, region, &final, BLOCK_FINALLY_END);
     comp_body(u, s->finalbody);
-    comp_emit(u, OP_RERAISE, f.exception, 0, 0);
+    raise_again(u, &f, outer);
     leave_handler(u, &f, &final);
     comp_label_place(u, end);
     u->top = mark;

@@ -43,9 +43,9 @@ static void exceptional_exit(comp_unit *u, const with_parts *s, uint32_t region,
     comp_emit(u, OP_CALL_METHOD, call, 3, call);
     if (s->async) comp_await(u, call, call, 2);
     comp_jump(u, OP_JUMP_IF_TRUE, call, suppressed);
+    comp_no_line(u);
     comp_emit(u, OP_RERAISE, exception, 0, 0);
     u->region = outer;
-    comp_no_line(u);
     comp_region_handler(u, guarded, call);
     comp_emit(u, OP_POP_EXC, previous, 0, 0);
     comp_emit(u, OP_RERAISE, call, 0, 0);

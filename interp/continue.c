@@ -16,7 +16,7 @@ static const vm_word cont_stub[4] = {
 void vm_frame_pop(rt_thread *t) {
     rt_frame *f = t->frame;
     if (f->flags & VM_FRAME_OBJECT) vm_frame_object_detach(t, f);
-    if (f->flags & VM_FRAME_HANDLED) t->handled = f->handled;
+    if (f->flags & VM_FRAME_GENERATOR) t->handled = f->handled;
     t->frame = f - 1;
     if (f - 1 < t->frame_low) vm_checkpoint_lower(t, f - 1);
 }
@@ -208,6 +208,7 @@ vm_step vm_unwind(rt_thread *t) {
             f->pc = f->code->words + h->handler;
             return VM_GO;
         }
+        vm_frame_settle_line(t, f);
         if (f->flags & VM_FRAME_GENERATOR)
             vm_generator_raised(t);
         else

@@ -31,14 +31,15 @@ typedef enum vm_deliver : uint8_t {
 } vm_deliver;
 
 enum vm_frame_flags {
-    VM_FRAME_NS = 1,         /* ns is the namespace of a class body, module or exec */
-    VM_FRAME_OBJECT = 2,     /* object is this frame as Python sees it */
-    VM_FRAME_CONT = 4,       /* a native continuation: cont, aux */
-    VM_FRAME_CATCHES = 8,    /* that runs on exceptions too */
-    VM_FRAME_GENERATOR = 16, /* aux is the generator whose body this is */
-    VM_FRAME_EXIT = 32,      /* the bottom of an evaluation loop */
-    VM_FRAME_NEXT = 128,     /* the end of the body is RT_EMPTY, not StopIteration (generators) */
-    VM_FRAME_HANDLED = 64,   /* handled is the resumer's handled exception (generators) */
+    VM_FRAME_NS = 1,      /* ns is the namespace of a class body, module or exec */
+    VM_FRAME_OBJECT = 2,  /* object is this frame as Python sees it */
+    VM_FRAME_CONT = 4,    /* a native continuation: cont, aux */
+    VM_FRAME_CATCHES = 8, /* that runs on exceptions too */
+    VM_FRAME_GENERATOR =
+        16, /* aux is the generator whose body this is, handled what its resumer is handling */
+    VM_FRAME_EXIT = 32,    /* the bottom of an evaluation loop */
+    VM_FRAME_NEXT = 128,   /* the end of the body is RT_EMPTY, not StopIteration (generators) */
+    VM_FRAME_HANDLES = 64, /* the body is handling an exception itself (generators) */
 };
 
 typedef struct vm_function vm_function;

@@ -81,12 +81,9 @@ static vm_step raise_stop(rt_thread *t, Value v) {
 }
 
 /* Whether a body, or one that delegates to it, is handling an exception itself, besides what their caller is. */
-static bool handles_itself(const rt_thread *t, const rt_frame *f) {
-    Value handled = t->handled;
-    for (; rt_same(handled, f->handled); f--) {
+static bool handles_itself(const rt_frame *f) {
+    for (; !(f->flags & VM_FRAME_HANDLES); f--)
         if (f->deliver != VM_TO_SEND) return false;
-        handled = f->handled;
-    }
     return true;
 }
 
@@ -139,7 +136,7 @@ static rt_frame *push_body(rt_thread *t, vm_generator *g, vm_deliver deliver, ui
     for (uint32_t i = 0; i < f->code->nregs; i++)
         f->regs[i] = rt_load(&regs->x_items[i]);
     f->pc = f->code->words + rt_load_word(&g->x_pc);
-    f->flags = VM_FRAME_GENERATOR | VM_FRAME_HANDLED;
+    f->flags = rt_is_null(handled) ? VM_FRAME_GENERATOR : VM_FRAME_GENERATOR | VM_FRAME_HANDLES;
     f->aux = rt_from_obj(g);
     f->handled = t->handled;
     if (!rt_is_null(handled)) t->handled = handled;
@@ -165,7 +162,7 @@ static vm_step throw_into(rt_thread *t, rt_frame *f, Value value) {
         f->pc = yield - vm_op_words[OP_SEND];
         return vm_throw_delegate(t, delegate, value);
     }
-    raise_thrown(t, value, handles_itself(t, f));
+    raise_thrown(t, value, handles_itself(f));
     return vm_unwind(t);
 }
 
@@ -206,7 +203,7 @@ static bool leave_body(rt_thread *t, uint64_t state) {
         for (uint32_t i = 0; i < f->code->nregs; i++)
             rt_set(t, own, &regs->x_items[i], f->regs[i]);
         rt_set_word(t, own, &g->x_pc, (uint64_t)(f->pc - f->code->words));
-        rt_set(t, own, &g->x_handled, rt_same(t->handled, f->handled) ? RT_NULL : t->handled);
+        rt_set(t, own, &g->x_handled, vm_generator_handles(t, f));
     } else {
         rt_set(t, own, &g->x_regs, RT_NULL);
         rt_set(t, own, &g->x_handled, RT_NULL);
@@ -336,9 +333,10 @@ static Value throw_method_got(rt_thread *t, Value method, Value state) {
     return rt_tail_call1(t, method, rt_tuple_at(state, 0));
 }
 
-static Value close_method_got(rt_thread *t, Value method, Value exc) {
-    (void)exc;
-    return rt_is_null(method) || rt_is_empty(method) ? method : rt_tail_call0(t, method);
+/* A delegate that does not tell whether it has `close` is left alone, with a report. */
+static Value close_method_got(rt_thread *t, Value method, Value delegate) {
+    if (rt_is_null(method)) return rt_unraisable_hook(t, rt_exception_take(t), delegate);
+    return rt_is_empty(method) ? method : rt_tail_call0(t, method);
 }
 
 static Value closed_then_raise(rt_thread *t, Value v, Value state) {
@@ -346,11 +344,11 @@ static Value closed_then_raise(rt_thread *t, Value v, Value state) {
 }
 
 vm_step vm_throw_delegate(rt_thread *t, Value delegate, Value exc) {
-    Value own = rt_bool(handles_itself(t, t->frame)), state = rt_tuple_pack2(t, exc, own);
+    Value own = rt_bool(handles_itself(t->frame)), state = rt_tuple_pack2(t, exc, own);
     if (rt_is_null(state)) return vm_unwind(t);
     if (rt_isinstance_exact(exc, &rt_exc_GeneratorExit)) {
-        Value closed =
-            rt_then(t, rt_getattr_opt_tail(t, delegate, rt_id.close), close_method_got, exc);
+        Value closed = rt_then_catch(t, rt_getattr_opt_tail(t, delegate, rt_id.close),
+                                     close_method_got, delegate);
         return vm_result(t, rt_then(t, closed, closed_then_raise, state), VM_TO_SEND, 0);
     }
     if (vm_is_generator(delegate))

@@ -76,13 +76,19 @@ static inline bool vm_generator_enter(rt_thread *t, vm_generator *g, Value sent,
                     .function = function,
                     .dst = dst,
                     .deliver = deliver,
-                    .flags = (uint8_t)(VM_FRAME_GENERATOR | VM_FRAME_HANDLED | flags),
+                    .flags = (uint8_t)(VM_FRAME_GENERATOR | flags |
+                                       (rt_is_null(handled) ? 0 : VM_FRAME_HANDLES)),
                     .aux = rt_from_obj(g),
                     .handled = t->handled};
     if (!rt_is_null(handled)) t->handled = handled;
     rt_init_word(&g->x_state, VM_GEN_RUNNING);
     t->frame = f;
     return true;
+}
+
+/* What the body of frame f, the running one, is handling itself. */
+static inline Value vm_generator_handles(const rt_thread *t, const rt_frame *f) {
+    return f->flags & VM_FRAME_HANDLES ? t->handled : RT_NULL;
 }
 
 /* Puts the running body, which stands at a YIELD, back into its object and pops its frame, which has no frame object. Solo mode,
@@ -94,7 +100,7 @@ static inline void vm_generator_leave(rt_thread *t) {
     for (uint32_t i = 0, n = f->code->nregs; i < n; i++)
         rt_init(&saved->x_items[i], f->regs[i]);
     rt_init_word(&g->x_pc, (uint64_t)(f->pc - f->code->words));
-    rt_init(&g->x_handled, rt_same(t->handled, f->handled) ? RT_NULL : t->handled);
+    rt_init(&g->x_handled, vm_generator_handles(t, f));
     rt_init_word(&g->x_state, VM_GEN_SUSPENDED);
     t->handled = f->handled;
     t->frame = (rt_frame *)f - 1;

@@ -48,6 +48,12 @@ static Value instance_made(rt_thread *t, Value exc, Value state) {
     return with_traceback(t, exc, rt_tuple_at(state, 1));
 }
 
+/* What went wrong with making the instance is thrown in its place. */
+static Value instance_or_failure(rt_thread *t, Value exc, Value state) {
+    (void)state;
+    return rt_is_null(exc) ? rt_exception_take(t) : exc;
+}
+
 /* The instance that throw(type, value=None, traceback=None) means. */
 Value vm_exception_of_args_tail(rt_thread *t, const Value *args, uint32_t nargs) {
     Value type = args[0], value = nargs > 1 ? args[1] : RT_NONE,
@@ -73,7 +79,8 @@ Value vm_exception_of_args_tail(rt_thread *t, const Value *args, uint32_t nargs)
     }
     Value state = rt_tuple_pack2(t, type, traceback);
     if (rt_is_null(state)) return state;
-    return rt_then(t, rt_call_kw_tail(t, type, given, ngiven, RT_NULL), instance_made, state);
+    Value made = rt_then(t, rt_call_kw_tail(t, type, given, ngiven, RT_NULL), instance_made, state);
+    return rt_then_catch(t, made, instance_or_failure, state);
 }
 
 static Value throw_made(rt_thread *t, Value exc, Value g) {

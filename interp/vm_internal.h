@@ -136,5 +136,7 @@ static inline int64_t vm_refuel(rt_thread *t, int64_t fuel) {
 /* ---- exceptions.c ---- */
 /* Adds a traceback entry for frame f to the pending exception. */
 void vm_traceback_add(rt_thread *t, rt_frame *f);
+/* The pending exception is to leave f: where f_lineno of its frame object will point. */
+void vm_frame_settle_line(rt_thread *t, rt_frame *f);
 
 #endif

@@ -11,15 +11,28 @@ HANDLER(RERAISE) {
     STEP(vm_unwind(t));
 }
 
+/* What the resumer of a generator's body is handling is not the body's to save: the next resumer handles something else. */
 HANDLER(PUSH_EXC) {
+    rt_frame *f = t->frame;
     Value exc = R[pc->b];
     R[pc->a] = rt_is_null(t->handled) ? RT_NONE : t->handled;
+    if (f->flags & VM_FRAME_GENERATOR && !(f->flags & VM_FRAME_HANDLES)) {
+        R[pc->a] = RT_EMPTY;
+        f->flags |= VM_FRAME_HANDLES;
+    }
     t->handled = exc;
     NEXT(1);
 }
 
 HANDLER(POP_EXC) {
-    t->handled = rt_is_none(R[pc->a]) ? RT_NULL : R[pc->a];
+    rt_frame *f = t->frame;
+    Value previous = R[pc->a];
+    if (rt_is_empty(previous)) {
+        f->flags = (uint8_t)(f->flags & ~VM_FRAME_HANDLES);
+        t->handled = f->handled;
+    } else {
+        t->handled = rt_is_none(previous) ? RT_NULL : previous;
+    }
     NEXT(1);
 }
 

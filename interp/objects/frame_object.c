@@ -80,6 +80,16 @@ void vm_traceback_add(rt_thread *t, rt_frame *f) {
     t->exc = exc;
 }
 
+/* Cleanup that has no line of its own raised again: as in CPython the frame stays at the instruction that raised first. */
+void vm_frame_settle_line(rt_thread *t, rt_frame *f) {
+    if (!(f->flags & VM_FRAME_OBJECT) || rt_is_null(t->exc)) return;
+    if (vm_code_position(f->code, pc_of(f)).line >= 0) return;
+    Value head = rt_load(&rt_as_exception(t->exc)->x_traceback);
+    if (rt_is_null(head) || rt_is_none(head)) return;
+    const vm_traceback *tb = (const vm_traceback *)rt_obj(head);
+    if (rt_same(rt_load(&tb->x_frame), f->object)) f->pc = f->code->words + tb->pc;
+}
+
 /* ---- locals ---- */
 static bool add_local(rt_thread *t, Value dict, Value name, Value v) {
     if (rt_is_exact(v, &rt_cell_type)) {
