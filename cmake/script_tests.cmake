@@ -8,7 +8,7 @@ if(TARGET krait AND KRAIT_REFERENCE_PYTHON)
     set_tests_properties(${name} PROPERTIES TIMEOUT 1500 LABELS ${label} PROCESSORS 2)
   endfunction()
 
-  foreach(mode solo threaded abort-every abort-random fuel gc)
+  foreach(mode solo threaded abort-every abort-random fuel gc gc-threaded)
     krait_script_test(lang/${mode} lang run_lang.py --mode ${mode})
   endforeach()
   krait_script_test(imports lang run_imports.py)

@@ -9,7 +9,7 @@
 
 void vm_generator_trace(rt_object *o, rt_marker *m) {
     vm_generator *g = (vm_generator *)o;
-    rt_mark_field(m, &g->x_regs);
+    rt_mark_storage(m, rt_load_ptr(&g->x_regs));
     rt_mark_field(m, &g->x_function);
     rt_mark_field(m, &g->x_code);
     rt_mark_field(m, &g->x_handled);

@@ -122,6 +122,7 @@ enum rt_type_flags {
     RT_TF_SEQUENCE = 1u << 9,
     RT_TF_MAPPING = 1u << 10,      /* for match */
     RT_TF_METHOD_DESCR = 1u << 11, /* calling obj.m(args) may pass obj first instead of binding */
+    RT_TF_STORAGE = 1u << 12, /* the inside of another object, whose stamp guards its references */
     /* subclass bits: inherited, test membership of a built-in family in one load */
     RT_TF_INT = 1u << 16,
     RT_TF_STR = 1u << 17,

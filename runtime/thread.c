@@ -8,6 +8,7 @@
 void rt_thread_init(rt_thread *t, stm_tx *tx) {
     memset(t, 0, sizeof *t);
     t->tx = tx;
+    if (tx) tx->user = t;
 }
 
 void rt_thread_fini(rt_thread *t) {

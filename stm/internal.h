@@ -155,6 +155,9 @@ hotspot_entry *stm_hotspot_find(stm_kind kind, stm_site winner, stm_site loser,
                                 const stm_object *o);
 void stm_hotspot_add(hotspot_entry *e, uint64_t conflicts, uint64_t aborts, uint64_t lost_ns);
 
+/* epoch.c */
+extern void (*stm_epoch_first)(stm_tx *tx, const stm_object *o);
+
 /* heat.c */
 enum { HEAT_BITS = 10, HEAT_PLACES = 1 << HEAT_BITS };
 extern _Atomic(uint16_t) stm_x_heat[HEAT_PLACES];

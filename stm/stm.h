@@ -99,6 +99,22 @@ void stm_condemn(stm_tx *tx);
 [[nodiscard]] bool stm_irrevocable(stm_tx *tx, stm_site why);
 bool stm_is_irrevocable(const stm_tx *tx);
 
+/* ---- since when (epoch.c) ---------------------------------------------------------------- */
+
+/* first(tx, o) is called when tx has acquired an object that nobody had acquired since the last epoch (after an abort
+ * it may be called again). It touches no object. Once, before the first epoch. */
+void stm_epoch_watch(void (*first)(stm_tx *tx, const stm_object *o));
+/* A new epoch begins. Of what transactions in flight have acquired or created nothing is reported before the next one. While no other
+ * thread runs a transaction. */
+void stm_epoch(void);
+extern uint64_t stm_epoch_limit[STM_MAX_SLOTS];
+/* Has o been acquired or created since the last epoch, or by a transaction that was then in flight? While no other thread runs a
+ * transaction; right after stm_epoch: by one that is in flight now. */
+static inline bool stm_since_epoch(const stm_object *o) {
+    uint64_t stamp = load_rlx(&((stm_object *)(uintptr_t)o)->x_stamp); /* relaxed: as said */
+    return stamp >= stm_epoch_limit[stm_stamp_slot(stamp)];
+}
+
 /* ---- running a function (run.c) ---------------------------------------------------------- */
 
 typedef enum stm_status {

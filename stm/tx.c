@@ -184,6 +184,7 @@ bool stm_read_open_slow(stm_tx *tx, const stm_object *o, uint64_t *stamp, stm_si
     /* seq_cst: tx-4; as a release it publishes age and entry; pairs-with: stm_read_open */
     if (!cas_seqcst(&o->x_stamp, &h, tx->mine)) return false;
     tx->write_top = e + 1;
+    if (STM_UNLIKELY(h < stm_epoch_limit[stm_stamp_slot(h)])) stm_epoch_first(tx, o);
     if (STM_UNLIKELY(load_rlx(stm_heat_of(site)) != 0)) stm_heat_used(tx, site);
     return true;
 }

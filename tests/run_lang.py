@@ -1,8 +1,8 @@
 """Runs the scripts of tests/lang by krait and by python3.11 and compares: output, exit code, last error line.
 
 Modes: solo; threaded (in a thread beside a busy one); and, threaded, with aborts forced at every N-th
-barrier and commit or at random, with a fuel of one instruction; gc (solo) with a collection at every N-th
-allocation. A script whose first line is '# compare: stderr' has all of its standard error compared in solo
+barrier and commit or at random, with a fuel of one instruction; gc (solo: full collections) and gc-threaded (of the
+young, verified) with a collection at every N-th allocation. A script whose first line is '# compare: stderr' has all of its standard error compared in solo
 mode. Folders and files that start with '_' are there to be imported.
 """
 
@@ -13,9 +13,9 @@ import harness
 
 LANG = harness.ROOT / "tests" / "lang"
 WRAPPER = harness.ROOT / "tests" / "lang_threaded.py"
-MODES = ("solo", "threaded", "abort-every", "abort-random", "fuel", "gc")
+MODES = ("solo", "threaded", "abort-every", "abort-random", "fuel", "gc", "gc-threaded")
 ABORT_EVERY = (2, 3, 5, 7, 13, 29, 61, 127)
-GC_EVERY = (17, 41, 97)
+GC_EVERY = {"gc": (17, 41, 97), "gc-threaded": (61, 127, 251)}
 
 
 def find_scripts():
@@ -34,8 +34,8 @@ def forced_options(mode, name, seed, sweep):
         return [["-X", f"abort=random:{seed + n}"] for n in range(8 if sweep else 1)]
     if mode == "fuel":
         return [["-X", "fuel=1"]]
-    if mode == "gc":
-        return [["-X", f"gc-every={n}"] for n in (GC_EVERY if sweep else (GC_EVERY[pick % 3],))]
+    if mode in GC_EVERY:
+        return [["-X", f"gc-every={n}"] for n in (GC_EVERY[mode] if sweep else (GC_EVERY[mode][pick % 3],))]
     return [[]]
 
 

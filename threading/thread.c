@@ -214,7 +214,6 @@ static rt_thread *thread_new(void) {
         return NULL;
     }
     rt_thread_init(t, tx);
-    tx->user = t;
     t->os = os;
     os->handle = pthread_self();
     t->ident = (uint64_t)os->handle;
@@ -301,6 +300,7 @@ static void *thread_main(void *arg) {
 
 static void solo_leave(rt_thread *t) {
     if (!t->tx->solo) return;
+    rt_heap_spoil();
     stm_solo_leave(t->tx);
     interp->mode_set(t, true);
     /* in the middle of a nested loop there is no checkpoint to go back to */

@@ -201,7 +201,7 @@ static void frame_trace(rt_object *obj, rt_marker *m) {
     rt_mark_field(m, &o->x_code);
     rt_mark_field(m, &o->x_function);
     rt_mark_field(m, &o->x_back);
-    rt_mark_field(m, &o->x_locals);
+    rt_mark_storage(m, rt_load_ptr(&o->x_locals));
     rt_mark_field(m, &o->x_ns);
     rt_mark_field(m, &o->x_trace);
 }

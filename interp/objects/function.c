@@ -24,9 +24,11 @@ static void drop_global_forms(rt_code *code) {
 /* Marks the code as run with these globals; RT_EMPTY there: with more than one dict, never cache. */
 static void claim_globals(rt_thread *t, rt_code *code, Value globals) {
     uint64_t expected = 0;
-    if (atomic_compare_exchange_strong(&code->x_globals_cache, &expected, globals.bits) ||
-        expected == globals.bits || expected == RT_EMPTY.bits)
+    if (atomic_compare_exchange_strong(&code->x_globals_cache, &expected, globals.bits)) {
+        rt_heap_wrote(t, &code->hdr);
         return;
+    }
+    if (expected == globals.bits || expected == RT_EMPTY.bits) return;
     rt_world_stop(t);
     rt_init(&code->x_globals_cache, RT_EMPTY);
     drop_global_forms(code);

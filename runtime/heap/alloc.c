@@ -64,8 +64,9 @@ static bool may_grow(void) { return !exceeded(heap.threshold); }
 /* A collection now and then, and, where that is not enough for `bytes` more, false. */
 static bool make_room(rt_thread *t, size_t bytes) {
     uint64_t seen = load_acq(&heap.x_collections); /* pairs-with: collect_since (collect.c) */
-    if (!due() && !over_limit(bytes)) return true;
-    collect_since(t, seen);
+    bool over = over_limit(bytes);
+    if (!due() && !over) return true;
+    collect_since(t, seen, over);
     if (!over_limit(bytes + heap.limit / 64))
         return true; /* a margin, lest it collects without end */
     return t->heap->reserve;
@@ -87,7 +88,8 @@ static void safepoint(rt_thread *t) {
     /* relaxed: seen late, the next safepoint sees it; the poll itself synchronises */
     if (load_rlx(&t->x_attention) != 0) world_poll(t);
     uint64_t every = load_rlx(&heap.x_stress);
-    if (every && add_rlx(&heap.x_stress_count, 1) % every == every - 1) rt_collect(t);
+    if (every && add_rlx(&heap.x_stress_count, 1) % every == every - 1)
+        collect_since(t, load_acq(&heap.x_collections), false);
 }
 
 /* A new run for class c. */
@@ -103,8 +105,7 @@ static bool refill(rt_thread *t, unsigned c) {
         uint64_t seen = load_acq(&heap.x_collections);
         h->span[c] = block_take(c, attempt > 0 || may_grow());
         if (h->span[c]) continue;
-        attempt++;
-        collect_since(t, seen);
+        collect_since(t, seen, attempt++ > 0);
     }
     return false;
 }
@@ -132,13 +133,13 @@ static rt_object *large(rt_thread *t, size_t size, rt_shape *shape) {
     if (size > heap.reserved) return NULL;
     size_t pages = (size + PAGE_BYTES - 1) >> PAGE_SHIFT;
     if (!account(t, pages << PAGE_SHIFT)) return NULL;
-    uint64_t seen = load_acq(&heap.x_collections);
-    heap_span *s = large_take(pages, may_grow());
-    if (!s) {
-        collect_since(t, seen);
-        s = large_take(pages, true);
-        if (!s) return NULL;
+    heap_span *s = NULL;
+    for (int attempt = 0; attempt < 3 && !s; attempt++) {
+        uint64_t seen = load_acq(&heap.x_collections);
+        s = large_take(pages, attempt > 0 || may_grow());
+        if (!s) collect_since(t, seen, attempt > 0);
     }
+    if (!s) return NULL;
     if (!s->zeroed) memset(s->base, 0, size);
     return finish(t, s->base, shape);
 }
@@ -183,7 +184,7 @@ void rt_heap_charge(rt_thread *t, int64_t bytes) {
 
 void rt_heap_set_limit(size_t limit) {
     heap.limit = limit ? limit : SIZE_MAX;
-    collect_tune();
+    pace_tune();
 }
 
 void rt_heap_init(size_t limit) {
@@ -212,6 +213,7 @@ void rt_heap_thread_fini(rt_thread *t) {
     }
     pthread_mutex_unlock(&heap_lock);
     alloc_flush(t);
+    generation_thread_fini(t);
     finalize_thread_fini(t);
     free(t->heap);
     t->heap = NULL;

@@ -2,85 +2,57 @@
  *
  *     stop the world              rt_world_stop        (roots.c)
  *     retire all runs             alloc_retire         (alloc.c)   heap-2: what is allocated is now in cursors and bits
- *     clear the mark bits
- *     mark from the roots         roots_mark, mark_drain
+ *     set the mark bits           generation_begin                 of what is old, or none
+ *     mark from the roots         generation_roots, roots_mark, mark_drain
  *     clear weak references       roots_after_mark                 callbacks are queued
  *     queue __del__, mark again   finalize_resurrect               what they reach lives until they have run
+ *     grow old                    generation_end
  *     C finalizers                finalize_release
  *     sweep                       block_sweep_all      (block.c)   heap-3: marked becomes allocated
- *     give memory back, tune      range_trim, collect_tune
+ *     give memory back, tune      pace_end, range_trim
  *     start the world
  *
- * Owns: the threshold, the statistics. Threads: any, at a safepoint.
+ * Owns: the statistics. Threads: any, at a safepoint.
  */
 #include "runtime/heap/heap_internal.h"
-
-#include <time.h>
-
-enum { THRESHOLD_MIN = 2 << 20, GROWTH_MIN = 30, GROWTH_MAX = 100 };
-
-static unsigned growth_percent = 60;
-static uint64_t last_end; /* of the last collection; 0: none yet */
-
-static uint64_t now_ns(void) {
-    struct timespec ts;
-    clock_gettime(CLOCK_MONOTONIC, &ts);
-    return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
-}
-
-/* The heap may grow by a share of what is live before the next collection: the less collections cost of the time between
- * them, the smaller it is, since memory then comes cheap. World stopped, or at start-up. */
-static void adapt(uint64_t pause, uint64_t since_last) {
-    if (pause > since_last / 12)
-        growth_percent = growth_percent + 20 < GROWTH_MAX ? growth_percent + 20 : GROWTH_MAX;
-    else if (pause < since_last / 40)
-        growth_percent = growth_percent - 10 > GROWTH_MIN ? growth_percent - 10 : GROWTH_MIN;
-}
-
-void collect_tune(void) {
-    size_t live = heap.live, growth = live / 100 * growth_percent;
-    if (growth < THRESHOLD_MIN) growth = THRESHOLD_MIN;
-    size_t room = heap.limit > live ? heap.limit - live : 0;
-    heap.threshold = growth; /* where the limit is near, patience ends first */
-    heap.patience = 2 * growth < room ? 2 * growth : room;
-}
 
 static void retire(rt_thread *t, void *ctx) {
     (void)ctx;
     alloc_retire(t);
 }
 
-static void mark_all(rt_thread *t) {
+static void mark_all(rt_thread *t, bool full) {
     rt_marker m;
-    mark_init(&m);
-    memset(heap.mark_bits, 0, heap.top >> 7);
+    mark_init(&m, !full, !t->tx->solo);
+    generation_begin(&m);
+    generation_roots(&m);
     roots_mark(t, &m);
     mark_drain(&m);
     roots_after_mark(t);
     finalize_resurrect(&m);
     mark_drain(&m);
+    if (m.young && load_rlx(&heap.x_stress)) verify_marked();
+    generation_end(&m);
     mark_free(&m);
 }
 
 /* World stopped. */
-static void collect(rt_thread *t) {
-    uint64_t began = now_ns();
+static void collect(rt_thread *t, bool full) {
+    full = pace_begin(t) || full || load_rlx(&heap.x_spoilt);
     rt_world_each(retire, NULL);
     size_t before = heap.live + load_rlx(&heap.x_allocated);
-    mark_all(t);
+    store_rlx(&heap.x_spoilt, false);
+    mark_all(t, full);
     finalize_release(t);
     block_sweep_all();
     int64_t charged = load_rlx(&heap.x_charged);
     if (charged > 0) heap.live += (size_t)charged;
     store_rlx(&heap.x_allocated, 0);
-    uint64_t swept = now_ns();
-    if (last_end) adapt(swept - began, swept - last_end);
-    last_end = swept;
-    collect_tune();
+    pace_end(t, full);
     range_trim(heap.threshold + heap.threshold / 4);
     if (before > heap.live) heap.stats.freed_bytes += before - heap.live;
     heap.stats.collections++;
-    heap.stats.pause_ns += now_ns() - began;
+    heap.stats.pause_ns += pace_pause();
     add_acqrel(&heap.x_collections, 1); /* pairs-with: make_room, refill (alloc.c) */
 }
 
@@ -90,14 +62,14 @@ static void finish(rt_thread *t) {
 }
 
 void rt_collect(rt_thread *t) {
-    rt_world_stop(t);
-    collect(t);
+    world_stop(t);
+    collect(t, true);
     finish(t);
 }
 
-void collect_since(rt_thread *t, uint64_t seen) {
-    rt_world_stop(t); /* waits for another thread's collection */
-    if (load_rlx(&heap.x_collections) == seen) collect(t);
+void collect_since(rt_thread *t, uint64_t seen, bool full) {
+    world_stop(t); /* waits for another thread's collection */
+    if (load_rlx(&heap.x_collections) == seen) collect(t, full);
     finish(t);
 }
 

@@ -43,6 +43,11 @@ typedef struct rt_blob {
 } rt_blob;
 [[nodiscard]] rt_blob *rt_blob_new(rt_thread *t, size_t bytes);
 
+/* For stores of references without rt_write into objects that others may know; not in solo mode, not while the world is stopped. */
+void rt_heap_wrote(rt_thread *t, const rt_object *o);
+/* Stores without rt_write have been made, and not noted one by one: solo mode is over. */
+void rt_heap_spoil(void);
+
 /* Accounts for memory outside the heap that an object keeps alive; may trigger a collection. */
 void rt_heap_charge(rt_thread *t, int64_t bytes);
 
@@ -55,6 +60,9 @@ void rt_roots_hook(
 void rt_mark(rt_marker *m, Value v);                /* any Value, immediates included */
 void rt_mark_ptr(rt_marker *m, const void *object); /* NULL or an object, heap or static */
 void rt_mark_field(rt_marker *m, const rt_field *f);
+/* NULL, or an object that belongs to the one being traced, whose stamp guards what it refers to (its type has RT_TF_STORAGE): it is
+ * looked at whenever its owner is. */
+void rt_mark_storage(rt_marker *m, const void *storage);
 void rt_mark_values(rt_marker *m, const Value *values,
                     size_t n); /* n of them, faster than one by one */
 void rt_mark_fields(rt_marker *m, const rt_field *fields, size_t n);

@@ -5,7 +5,9 @@
  *   alloc.c     threads' runs, large objects, the limit
  *   roots.c     what is live from the start; stopping the world
  *   mark.c      the mark stack, tracing
+ *   generation.c  what is old, what of it a collection of the young must look at
  *   finalize.c  objects with finalizers, the queue of pending calls
+ *   pace.c      when to collect what
  *   collect.c   one collection, top to bottom
  *   verify.c    the debug walk
  *
@@ -18,6 +20,8 @@
  *           run of the thread that owns the span, or has its bit in alloc_bits. So allocation sets no bits.
  *   heap-3  alloc_bits and mark_bits change with the world stopped only. After a collection what was marked is
  *           what is allocated: the two bitmaps change places.
+ *   heap-4  An object that is old (old_bits, a part of alloc_bits) refers to nothing but old objects, unless it has its bit in
+ *           again_bits or open_bits, or is in a list of written objects (generation.c).
  */
 #ifndef KRAIT_RUNTIME_HEAP_INTERNAL_H
 #define KRAIT_RUNTIME_HEAP_INTERNAL_H
@@ -63,9 +67,10 @@ typedef struct heap_vector {
 /* What the heap keeps for one thread: rt_thread.heap. */
 typedef struct rt_heap_thread {
     heap_span *span[RT_SIZE_CLASSES]; /* where the thread's runs come from; NULL: none */
-    heap_vector born;  /* finalize.c: objects registered by the transaction in flight */
-    heap_vector taken; /* finalize.c: pending calls taken by it, two words each */
-    bool reserve;      /* may pass the limit: it is raising MemoryError */
+    heap_vector born;    /* finalize.c: objects registered by the transaction in flight */
+    heap_vector taken;   /* finalize.c: pending calls taken by it, two words each */
+    heap_vector written; /* generation.c: old objects to which this thread was the first to write */
+    bool reserve;        /* may pass the limit: it is raising MemoryError */
 } rt_heap_thread;
 
 typedef struct heap_state {
@@ -75,7 +80,8 @@ typedef struct heap_state {
     size_t top;        /* bytes ever handed out as spans */
     size_t free_pages; /* in free spans below top */
     heap_span **page_map;
-    uint64_t *alloc_bits, *mark_bits; /* one bit a granule */
+    uint64_t *alloc_bits, *mark_bits;            /* one bit a granule */
+    uint64_t *old_bits, *again_bits, *open_bits; /* generation.c */
     heap_span *bins[SPAN_BINS];
     heap_span *partial[RT_SIZE_CLASSES]; /* swept spans with free cells, owned by no thread */
 
@@ -83,12 +89,15 @@ typedef struct heap_state {
     size_t threshold; /* collect when so much was allocated and no used memory is left, */
     size_t patience;  /* or so much in any case */
     size_t live;      /* bytes after the last collection, charges included */
+    size_t full_at;   /* once so much lives after a collection, the next one is full */
     _Atomic(size_t)
         x_allocated; /* since then, in steps; relaxed: a count, read to decide when to collect */
     _Atomic(int64_t) x_charged; /* outside the heap, alive or not */
     _Atomic(uint64_t) x_stress; /* 0: off; else collect at every n-th allocation */
     _Atomic(uint64_t) x_stress_count;
     _Atomic(bool) x_disabled;
+    _Atomic(bool)
+        x_spoilt; /* something was written that nobody noted: the next collection is full */
     _Atomic(uint64_t) x_collections;
     rt_heap_stats stats;
 } heap_state;
@@ -102,8 +111,11 @@ struct rt_marker {
     uint64_t *bits;    /* heap.mark_bits */
     rt_object **stack; /* marked, not yet traced */
     size_t count, cap;
-    bool overflow;           /* some marked object was not pushed: look for them in the bitmaps */
-    const rt_object *verify; /* verify.c: check the references of this object instead of marking */
+    bool overflow; /* some marked object was not pushed: look for them in the bitmaps */
+    bool young;    /* of what is old only that is traced which may refer to young objects */
+    bool parallel; /* not in solo mode */
+    const rt_object *verify; /* verify.c: check the references of this object instead of marking, */
+    bool marked;             /* that they are marked rather than allocated */
 };
 
 /* range.c */
@@ -145,9 +157,10 @@ void alloc_flush(rt_thread *t);             /* adds t->allocated to the heap's c
 void roots_mark(rt_thread *t, rt_marker *m); /* t: the collecting thread */
 void roots_after_mark(rt_thread *t);         /* weak references, through their hooks */
 void world_poll(rt_thread *t);               /* waits while another thread has stopped the world */
+void world_stop(rt_thread *t); /* to collect: rt_world_stop is for those who also write */
 
 /* mark.c */
-void mark_init(rt_marker *m);
+void mark_init(rt_marker *m, bool young, bool parallel);
 void mark_drain(rt_marker *m);
 void mark_free(rt_marker *m);
 void mark_words(rt_marker *m, const void *low,
@@ -160,6 +173,15 @@ static inline bool mark_is_marked(const void *p) /* objects outside the range al
     return offset >= heap.top || bit_test(heap.mark_bits, offset);
 }
 
+/* generation.c */
+void generation_init(void);
+void generation_begin(rt_marker *m);     /* an epoch ends; sets what is marked from the start */
+void generation_roots(rt_marker *m);     /* traces what is old and may refer to young objects */
+void generation_end(const rt_marker *m); /* after marking, before sweeping: what has become old */
+void generation_thread_fini(rt_thread *t);
+/* While marking: o may be written to, without notice, when the world goes on. */
+void generation_open(const rt_marker *m, const rt_object *o);
+
 /* finalize.c */
 void finalize_roots(rt_thread *t, rt_marker *m); /* of one thread: born and taken */
 void finalize_queue_roots(rt_marker *m);
@@ -168,13 +190,18 @@ void finalize_release(rt_thread *t);   /* C finalizers of what is dead now */
 void finalize_thread_fini(rt_thread *t);
 
 /* collect.c */
-void collect_since(
-    rt_thread *t,
-    uint64_t seen);      /* unless another thread has collected since x_collections was `seen` */
-void collect_tune(void); /* sets heap.threshold and heap.patience from heap.live and the limit */
+/* Unless another thread has collected since x_collections was `seen`. Full, or as pace.c and x_spoilt say. */
+void collect_since(rt_thread *t, uint64_t seen, bool full);
+
+/* pace.c */
+bool pace_begin(const rt_thread *t);          /* of a collection: had it better be full? */
+void pace_end(const rt_thread *t, bool full); /* sets how far the heap may grow */
+uint64_t pace_pause(void);                    /* ns since pace_begin */
+void pace_tune(void);                         /* after heap.limit has changed */
 
 /* verify.c */
-void verify_reference(const rt_object *from, const void *p);
+void verify_marked(void); /* what is marked refers to nothing that is not */
+void verify_reference(const rt_marker *m, const void *p);
 
 [[nodiscard]] bool vector_push(heap_vector *v, uint64_t word);
 

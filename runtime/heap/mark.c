@@ -13,8 +13,12 @@
 
 #include <stdlib.h>
 
-void mark_init(rt_marker *m) {
-    *m = (rt_marker){.base = heap.base, .top = heap.top, .bits = heap.mark_bits};
+void mark_init(rt_marker *m, bool young, bool parallel) {
+    *m = (rt_marker){.base = heap.base,
+                     .top = heap.top,
+                     .bits = heap.mark_bits,
+                     .young = young,
+                     .parallel = parallel};
 }
 
 void mark_free(rt_marker *m) { free(m->stack); }
@@ -35,7 +39,14 @@ SELDOM void push_growing(rt_marker *m, rt_object *o) {
 }
 
 SELDOM void verify(const rt_marker *m, const void *object) {
-    if (range_offset(object) < heap.top) verify_reference(m->verify, object);
+    if (range_offset(object) < heap.top) verify_reference(m, object);
+}
+
+static inline void push(rt_marker *m, rt_object *o) {
+    if (__builtin_expect(m->count == m->cap, 0))
+        push_growing(m, o);
+    else
+        m->stack[m->count++] = o;
 }
 
 static inline void mark(rt_marker *m, const void *object) {
@@ -45,13 +56,10 @@ static inline void mark(rt_marker *m, const void *object) {
         return;
     }
     assert(rt_is_live_object(object));
+    rt_object *o = (rt_object *)(uintptr_t)object;
     if (bit_test(m->bits, offset)) return;
     bit_set(m->bits, offset);
-    rt_object *o = (rt_object *)(uintptr_t)object;
-    if (__builtin_expect(m->count == m->cap, 0))
-        push_growing(m, o);
-    else
-        m->stack[m->count++] = o;
+    push(m, o);
 }
 
 static inline void mark_value(rt_marker *m, Value v) {
@@ -59,6 +67,16 @@ static inline void mark_value(rt_marker *m, Value v) {
 }
 
 void rt_mark_ptr(rt_marker *m, const void *object) { mark(m, object); }
+
+void rt_mark_storage(rt_marker *m, const void *storage) {
+    size_t offset = (size_t)((const char *)storage - m->base);
+    if (m->young && offset < m->top && bit_test(m->bits, offset) &&
+        !bit_test(heap.again_bits, offset) && rt_obj_type(storage)->flags & RT_TF_STORAGE) {
+        bit_set(heap.again_bits, offset); /* once is enough */
+        push(m, (rt_object *)(uintptr_t)storage);
+    }
+    mark(m, storage);
+}
 
 void rt_mark(rt_marker *m, Value v) { mark_value(m, v); }
 
@@ -79,7 +97,9 @@ void mark_word(rt_marker *m, uint64_t word) {
     void *p = (void *)(uintptr_t)word;
     if (range_offset(p) >= heap.top) return;
     rt_object *o = block_find(p);
-    if (o) mark(m, o);
+    if (!o) return;
+    rt_mark_storage(m, o); /* it may be what a transaction in flight has replaced */
+    generation_open(m, o); /* C code may be giving it its first contents */
 }
 
 /* Stacks hold sanitizers' red zones, and words that a thread in a blocking call may be writing above its bounds. */
@@ -102,10 +122,13 @@ bool rt_is_marked(const void *object) { return mark_is_marked(object); }
 static void trace_attributes(rt_marker *m, rt_object *o, const rt_shape *shape) {
     const rt_type *type = shape->type;
     uint32_t n = shape->count < type->inline_slots ? shape->count : type->inline_slots;
-    rt_mark_fields(m, rt_slot_area(o, type), shape->dict_mode ? 1 : n + 1); /* first the overflow */
+    rt_field *area = rt_slot_area(o, type);
+    rt_mark_storage(m, rt_load_ptr(area)); /* the overflow */
+    if (!shape->dict_mode) rt_mark_fields(m, area + 1, n);
 }
 
 void mark_trace(rt_marker *m, rt_object *o) {
+    if (stm_since_epoch(&o->stm)) generation_open(m, o); /* owned by a transaction in flight */
     const rt_shape *shape = rt_shape_of(o);
     rt_type *type = shape->type;
     if (type->flags & RT_TF_HEAP) mark(m, type);

@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
-enum { STEP = 4 << 20, BITMAP_SHIFT = 7, MAP_ENTRY = sizeof(heap_span *) };
+enum { STEP = 4 << 20, BITMAPS = 5, BITMAP_SHIFT = 7, MAP_ENTRY = sizeof(heap_span *) };
 
 heap_state heap = {.limit = SIZE_MAX};
 pthread_mutex_t heap_lock = PTHREAD_MUTEX_INITIALIZER;
@@ -29,13 +29,17 @@ static void *reserve(size_t bytes) {
 void range_init(void) {
     for (size_t bytes = (size_t)64 << 30; bytes >= (size_t)256 << 20; bytes >>= 1) {
         size_t bits = bytes >> BITMAP_SHIFT, map = (bytes >> PAGE_SHIFT) * MAP_ENTRY;
-        char *p = reserve(bytes + 2 * bits + map);
+        char *p = reserve(bytes + BITMAPS * bits + map);
         if (!p) continue;
+        generation_init();
         heap.base = p;
         heap.reserved = bytes;
         heap.alloc_bits = (uint64_t *)(void *)(p + bytes);
         heap.mark_bits = (uint64_t *)(void *)(p + bytes + bits);
-        heap.page_map = (heap_span **)(void *)(p + bytes + 2 * bits);
+        heap.old_bits = (uint64_t *)(void *)(p + bytes + 2 * bits);
+        heap.again_bits = (uint64_t *)(void *)(p + bytes + 3 * bits);
+        heap.open_bits = (uint64_t *)(void *)(p + bytes + 4 * bits);
+        heap.page_map = (heap_span **)(void *)(p + bytes + BITMAPS * bits);
         return;
     }
     rt_fatal("cannot reserve addresses for the heap");
@@ -45,13 +49,17 @@ static bool open_pages(void *p, size_t bytes) {
     return mprotect(p, bytes, PROT_READ | PROT_WRITE) == 0;
 }
 
+static bool open_bitmap(uint64_t *bitmap, size_t from, size_t bytes) {
+    return open_pages((char *)bitmap + (from >> BITMAP_SHIFT), bytes >> BITMAP_SHIFT);
+}
+
 /* Makes the range accessible up to offset `end`. A step that failed half-way is simply opened again. */
 static bool commit(size_t end) {
     if (end > heap.reserved) return false;
     size_t from = heap.committed, to = (end + STEP - 1) / STEP * STEP, bytes = to - from;
-    if (!open_pages(heap.base + from, bytes) ||
-        !open_pages((char *)heap.alloc_bits + (from >> BITMAP_SHIFT), bytes >> BITMAP_SHIFT) ||
-        !open_pages((char *)heap.mark_bits + (from >> BITMAP_SHIFT), bytes >> BITMAP_SHIFT) ||
+    if (!open_pages(heap.base + from, bytes) || !open_bitmap(heap.alloc_bits, from, bytes) ||
+        !open_bitmap(heap.mark_bits, from, bytes) || !open_bitmap(heap.old_bits, from, bytes) ||
+        !open_bitmap(heap.again_bits, from, bytes) || !open_bitmap(heap.open_bits, from, bytes) ||
         !open_pages(&heap.page_map[from >> PAGE_SHIFT], (bytes >> PAGE_SHIFT) * MAP_ENTRY))
         return false;
     heap.committed = to;

@@ -41,7 +41,7 @@ static unsigned stop_depth; /* the stopper's */
 
 void rt_world_ops_set(const rt_world_ops *o) { ops = *o; }
 
-void rt_world_stop(rt_thread *t) {
+void world_stop(rt_thread *t) {
     if (load_rlx(&x_stopper) == t) {
         stop_depth++;
         return;
@@ -49,6 +49,12 @@ void rt_world_stop(rt_thread *t) {
     if (ops.stop) ops.stop(t);
     store_rlx(&x_stopper, t);
     stop_depth = 1;
+}
+
+/* Who stops the world writes without barriers. */
+void rt_world_stop(rt_thread *t) {
+    world_stop(t);
+    rt_heap_spoil();
 }
 
 void rt_world_start(rt_thread *t) {

@@ -4,8 +4,9 @@
 
 #include "runtime/error.h"
 
-void verify_reference(const rt_object *from, const void *p) {
-    if (rt_is_live_object(p)) return;
+void verify_reference(const rt_marker *m, const void *p) {
+    const rt_object *from = m->verify;
+    if (m->marked ? mark_is_marked(p) : rt_is_live_object(p)) return;
     rt_fatal("heap: object %p (%s) refers to %p, which is not an object", (const void *)from,
              rt_obj_type(from)->name, p);
 }
@@ -36,6 +37,20 @@ static void verify_span(heap_span *s) {
         verify_small(s);
     else if (s->kind == SPAN_LARGE)
         verify_object((rt_object *)(void *)s->base);
+}
+
+static void verify_marked_span(const heap_span *s) {
+    for (uint32_t i = 0; i < (s->kind == SPAN_SMALL ? s->cells : 1); i++) {
+        rt_object *o = (rt_object *)(void *)(s->base + (size_t)i * s->cell);
+        if (!bit_test(heap.mark_bits, range_offset(o))) continue;
+        rt_marker m = {.verify = o, .marked = true};
+        mark_trace(&m, o);
+    }
+}
+
+void verify_marked(void) {
+    for (heap_span *s = range_first(); s; s = range_next(s))
+        if (s->kind != SPAN_FREE) verify_marked_span(s);
 }
 
 static void retire(rt_thread *t, void *ctx) {

@@ -528,7 +528,7 @@ rt_type rt_deque_reverse_iter_type = {
 
 /* ---- the type ---- */
 
-static void deque_trace(rt_object *o, rt_marker *m) { rt_mark_ptr(m, ring_of((deque *)o)); }
+static void deque_trace(rt_object *o, rt_marker *m) { rt_mark_storage(m, ring_of((deque *)o)); }
 
 static const rt_native_def deque_methods[] = {
     {"append", m_append, 2, 2, NULL, 0, "Add an element to the right side of the deque."},

@@ -10,7 +10,7 @@ static void trace_array(rt_object *o, rt_marker *m) {
 
 rt_type rt_array_type = {RT_TYPE_HEAD(rt_array_type, "array storage"),
                          .basic_size = sizeof(rt_array), .item_size = sizeof(rt_field),
-                         .flags = RT_TF_VARSIZE, .trace = trace_array};
+                         .flags = RT_TF_VARSIZE | RT_TF_STORAGE, .trace = trace_array};
 rt_type rt_blob_type = {RT_TYPE_HEAD(rt_blob_type, "byte storage"), .basic_size = sizeof(rt_blob),
                         .item_size = 1, .flags = RT_TF_VARSIZE};
 

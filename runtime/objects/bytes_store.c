@@ -12,7 +12,7 @@
 
 void rt_store_trace(rt_object *o, rt_marker *m) {
     rt_mark_field(m, &((rt_store *)o)->x_blob);
-    rt_mark_field(m, &((rt_store *)o)->x_views);
+    rt_mark_storage(m, rt_load_ptr(&((rt_store *)o)->x_views));
 }
 
 /* ---- words ---- */

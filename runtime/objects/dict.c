@@ -398,7 +398,7 @@ static Value dict_ior(rt_thread *t, Value self, Value other) {
 }
 
 static void dict_trace(rt_object *o, rt_marker *m) {
-    rt_mark_ptr(m, rt_load_ptr(&((rt_dict *)o)->x_table));
+    rt_mark_storage(m, rt_load_ptr(&((rt_dict *)o)->x_table));
 }
 
 rt_type rt_dict_type = {

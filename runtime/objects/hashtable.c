@@ -140,6 +140,7 @@ static void table_trace(rt_object *o, rt_marker *m) {
 
 rt_type rt_table_type = {
     RT_TYPE_HEAD(rt_table_type, "hash table"),
+    .flags = RT_TF_STORAGE,
     .basic_size = sizeof(rt_table),
     .trace = table_trace,
 };

@@ -382,7 +382,9 @@ static Value list_iadd(rt_thread *t, Value self, Value other) {
     return rt_then(t, rt_list_extend_tail(t, self, other), return_state, self);
 }
 
-static void list_trace(rt_object *o, rt_marker *m) { rt_mark_ptr(m, rt_list_array((rt_list *)o)); }
+static void list_trace(rt_object *o, rt_marker *m) {
+    rt_mark_storage(m, rt_list_array((rt_list *)o));
+}
 
 rt_type rt_list_type = {
     RT_TYPE_HEAD(rt_list_type, "list"),

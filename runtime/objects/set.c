@@ -404,7 +404,7 @@ rt_type rt_set_iter_type = {
 /* ---- the types ---- */
 
 static void set_trace(rt_object *o, rt_marker *m) {
-    rt_mark_ptr(m, rt_load_ptr(&((rt_set_object *)o)->x_table));
+    rt_mark_storage(m, rt_load_ptr(&((rt_set_object *)o)->x_table));
 }
 
 #define SET_OPERATORS                                                                 \
