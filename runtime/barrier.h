@@ -24,8 +24,8 @@
  *
  * Types flagged RT_TF_IMMUTABLE need no barriers: their fields are written before the object is reachable.
  *
- * The generational contract: rt_write is also what a generational collector hooks into, so every store of a
- * pointer into an object that may be older than the current transaction goes through it.
+ * The generational contract: rt_write is also the collector's write barrier, so every store of a reference into an object that
+ * may be older than the current transaction goes through it (heap/generation.c; else rt_heap_wrote).
  */
 #ifndef KRAIT_RUNTIME_BARRIER_H
 #define KRAIT_RUNTIME_BARRIER_H

@@ -1,4 +1,4 @@
-/* mutant.h - planted bugs above stm/, for testing the tests: in containers, locks, deferred output and replay.
+/* mutant.h - planted bugs above stm/, for testing the tests: in containers, the collector, locks, deferred output and replay.
  *
  * In every ordinary build rt_mutant(...) is the constant false and nothing of this is left. The program krait-mutants
  * (stress/mutants) is built with KRAIT_MUTANTS from the files that plant them; there the environment variable
@@ -19,6 +19,10 @@
     X(TABLE_BUCKET_NOT_LOGGED, "a bucket is filled without saving what was in it")         \
     X(TABLE_WIPE_NOT_LOGGED, "a deleted entry is not saved")                               \
     X(TABLE_FIND_UNCHECKED, "a look-up does not look at the stamp again, nor log it")      \
+    X(FIRST_WRITE_FORGOTTEN, "that an old object was written to is not noted")             \
+    X(IN_FLIGHT_FORGOTTEN, "what a transaction in flight may write to is not noted")       \
+    X(STORAGE_NOT_AGAIN, "the table of an old object that was written to is not looked at") \
+    X(AGED_NOT_AGAIN, "what has just become old is not looked at again")                   \
     X(ELISION_WITHOUT_READ, "a lock is elided without reading whether it is held")         \
     X(ELISION_FORGOTTEN, "an elided lock is not taken when the transaction ends inside")   \
     X(ELISION_SURVIVES_ABORT, "what an aborted attempt had elided counts as held")         \

@@ -52,6 +52,7 @@ static void collect(rt_thread *t, bool full) {
     range_trim(heap.threshold + heap.threshold / 4);
     if (before > heap.live) heap.stats.freed_bytes += before - heap.live;
     heap.stats.collections++;
+    heap.stats.young += !full;
     heap.stats.pause_ns += pace_pause();
     add_acqrel(&heap.x_collections, 1); /* pairs-with: make_room, refill (alloc.c) */
 }

@@ -21,6 +21,7 @@
 #include "runtime/heap/heap_internal.h"
 
 #include "runtime/error.h"
+#include "runtime/mutant.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -40,7 +41,7 @@ static bool is_old(const void *o) {
 }
 
 void rt_heap_wrote(rt_thread *t, const rt_object *o) {
-    if (!is_old(o)) return;
+    if (!is_old(o) || rt_mutant(FIRST_WRITE_FORGOTTEN)) return;
     rt_heap_thread *h = alloc_thread(t);
     if (!h || h->written.count == WRITTEN_MAX || !vector_push(&h->written, (uint64_t)(uintptr_t)o))
         rt_heap_spoil();
@@ -53,7 +54,7 @@ static void first_acquired(stm_tx *tx, const stm_object *o) {
 void generation_init(void) { stm_epoch_watch(first_acquired); }
 
 void generation_open(const rt_marker *m, const rt_object *o) {
-    if (m->parallel) bit_set(heap.open_bits, range_offset(o));
+    if (m->parallel && !rt_mutant(IN_FLIGHT_FORGOTTEN)) bit_set(heap.open_bits, range_offset(o));
 }
 
 /* Into open_bits, where no object counts twice. */
@@ -120,6 +121,7 @@ static void grow_old(void) {
         again[i] = mark[i] & alloc[i] & ~old[i];
     for (size_t i = 0; i < n; i++)
         old[i] |= again[i];
+    if (rt_mutant(AGED_NOT_AGAIN)) memset(again, 0, bitmap_bytes());
     for (size_t i = 0; i < n; i++)
         open[i] &= old[i];
     for (size_t i = 0; i < written.count; i++)

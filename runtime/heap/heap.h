@@ -71,7 +71,8 @@ void rt_mark_conservative(rt_marker *m, const void *low,
 
 /* ---- collection ---- */
 typedef struct rt_heap_stats {
-    uint64_t collections, live_bytes, reserved_bytes, freed_bytes, pause_ns;
+    uint64_t collections, young; /* all of them; of the young only */
+    uint64_t live_bytes, reserved_bytes, freed_bytes, pause_ns;
 } rt_heap_stats;
 void rt_collect(rt_thread *t); /* full, now */
 rt_heap_stats rt_heap_stats_get(void);

@@ -9,6 +9,7 @@
  */
 #include "runtime/heap/heap_internal.h"
 
+#include "runtime/mutant.h"
 #include "runtime/shape.h"
 
 #include <stdlib.h>
@@ -70,7 +71,7 @@ void rt_mark_ptr(rt_marker *m, const void *object) { mark(m, object); }
 
 void rt_mark_storage(rt_marker *m, const void *storage) {
     size_t offset = (size_t)((const char *)storage - m->base);
-    if (m->young && offset < m->top && bit_test(m->bits, offset) &&
+    if (m->young && !rt_mutant(STORAGE_NOT_AGAIN) && offset < m->top && bit_test(m->bits, offset) &&
         !bit_test(heap.again_bits, offset) && rt_obj_type(storage)->flags & RT_TF_STORAGE) {
         bit_set(heap.again_bits, offset); /* once is enough */
         push(m, (rt_object *)(uintptr_t)storage);

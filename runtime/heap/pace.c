@@ -69,7 +69,8 @@ void pace_tune(void) {
 
 bool pace_begin(const rt_thread *t) {
     began = now_ns();
-    return t->tx->solo || full_left > 0 || heap.live >= heap.full_at;
+    bool dear = full_left > 0 && !load_rlx(&heap.x_stress); /* a test must not depend on time */
+    return t->tx->solo || dear || heap.live >= heap.full_at;
 }
 
 void pace_end(const rt_thread *t, bool full) {

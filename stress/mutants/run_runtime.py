@@ -1,8 +1,8 @@
 """Switches on each planted bug of runtime/mutant.h and says which test notices it; fails when one survives.
 
-run_runtime.py MUTANT_H KRAIT_MUTANTS PARALLEL_TEST [--all]: by default it stops at the first test that notices a bug; with
+run_runtime.py MUTANT_H KRAIT_MUTANTS C_TEST... [--all]: by default it stops at the first test that notices a bug; with
 --all it prints everyone. A test is a program of stress/python under one way of forcing aborts, whose output must be that of
-python3.11, or the C test of containers in parallel. A test that hangs has noticed the bug too. How long is too long is measured
+python3.11, or a C test. A test that hangs has noticed the bug too. How long is too long is measured
 on the same machine: some thirty times what the test takes without a bug, so that slowness does not look like a hang.
 """
 
@@ -18,7 +18,7 @@ import harness
 import run as programs
 
 LEAST, TIMES = 5, 30
-WAYS = [["-X", f"abort={n}"] for n in (23, 7, 5, 3, 2, 11, 47)] + [["-X", "fuel=1"]]
+WAYS = [["-X", f"abort={n}"] for n in (23, 7, 5, 3, 2, 11, 47)] + [["-X", "fuel=1"], ["-X", "gc-every=61"]]
 
 
 class Test:
@@ -39,23 +39,23 @@ class Test:
         return passes
 
 
-def tests(krait, parallel):
-    """Those that notice most come first."""
+def tests(krait, c_tests):
+    """Those that notice most come first; the C tests once the first program has been tried."""
     found = []
     for program in programs.PROGRAMS[::-1]:
         rounds = programs.ROUNDS[program]
         expected = harness.run(programs.command("/usr/bin/python3.11", program, rounds), 120)
         found += [Test(f"{program} {way[1]}", programs.command(krait, program, rounds, way), expected) for way in WAYS]
         if program == "replay":
-            found.append(Test("parallel_containers", [parallel]))
+            found += [Test(pathlib.Path(test).name, [test]) for test in c_tests]
     return found
 
 
 def main():
     everyone = "--all" in sys.argv
-    header, krait, parallel = [word for word in sys.argv[1:] if word != "--all"]
+    header, krait, *c_tests = [word for word in sys.argv[1:] if word != "--all"]
     mutants = re.findall(r'^    X\((\w+), "', pathlib.Path(header).read_text(), re.M)
-    every = tests(krait, parallel)
+    every = tests(krait, c_tests)
     bad = [f"{test.name} fails without a mutant" for test in every if not test.settle()]
 
     def check(mutant):
