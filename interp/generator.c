@@ -205,7 +205,7 @@ static bool leave_body(rt_thread *t, uint64_t state) {
         rt_set_word(t, own, &g->x_pc, (uint64_t)(f->pc - f->code->words));
         rt_set(t, own, &g->x_handled, vm_generator_handles(t, f));
     } else {
-        rt_set(t, own, &g->x_regs, RT_NULL);
+        rt_set_storage(t, own, &g->x_regs, NULL);
         rt_set(t, own, &g->x_handled, RT_NULL);
     }
     if (f->flags & VM_FRAME_OBJECT)

@@ -110,7 +110,7 @@ Value vm_generator_close(rt_thread *t, Value *args, uint32_t nargs) {
         rt_own own = rt_write(t, &g->hdr);
         if (!own) return RT_NULL;
         rt_set_word(t, own, &g->x_state, VM_GEN_CLOSED);
-        rt_set(t, own, &g->x_regs, RT_NULL);
+        rt_set_storage(t, own, &g->x_regs, NULL);
         return RT_NONE;
     }
     Value stop = rt_exception_new(t, &rt_exc_GeneratorExit, NULL, 0);

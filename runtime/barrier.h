@@ -90,6 +90,16 @@ static inline void rt_set_ptr(rt_thread *t, rt_own own, rt_field *f, const void 
     rt_set_word(t, own, f, (uint64_t)(uintptr_t)p);
 }
 
+/* For stores of references without rt_write into objects that others may know; NULL: nothing (heap/generation.c). */
+void rt_heap_wrote(rt_thread *t, const rt_object *o);
+
+/* Gives an object other storage (RT_TF_STORAGE), or none. What it had refers to what was stored there lately: from now on no acquisition
+ * of the object tells of that. */
+static inline void rt_set_storage(rt_thread *t, rt_own own, rt_field *f, const void *storage) {
+    if (!t->tx->solo) rt_heap_wrote(t, rt_load_ptr(f));
+    rt_set_ptr(t, own, f, storage);
+}
+
 /* Made or changed by the transaction in flight: nothing outside the heap may remember it, since an abort takes it back. */
 static inline bool rt_in_flight(const rt_thread *t, const rt_object *o) {
     /* relaxed: only I can have stored my own stamp */

@@ -249,7 +249,7 @@ static bool make_room(rt_thread *t, rt_own own, rt_field *area, uint32_t index, 
     if (!array) return false;
     for (size_t i = 0; i < have; i++)
         rt_init_word(&array->x_items[i], rt_load_word(&old->x_items[i]));
-    rt_set_ptr(t, own, &area[0], array);
+    rt_set_storage(t, own, &area[0], array);
     return true;
 }
 
@@ -257,7 +257,7 @@ static bool make_room(rt_thread *t, rt_own own, rt_field *area, uint32_t index, 
 static void enter_dict_mode(rt_thread *t, rt_own own, rt_object *o, rt_shape *to, Value dict) {
     const rt_shape *shape = rt_shape_of(o);
     rt_field *area = rt_slot_area(o, shape->type);
-    rt_set(t, own, &area[0], dict);
+    rt_set_storage(t, own, &area[0], rt_obj(dict));
     uint32_t used = shape->dict_mode ? 0 : shape->count;
     for (uint32_t i = 0; i < used && i < shape->type->inline_slots; i++)
         rt_set(t, own, &area[1 + i], RT_NULL);

@@ -15,7 +15,7 @@ LANG = harness.ROOT / "tests" / "lang"
 WRAPPER = harness.ROOT / "tests" / "lang_threaded.py"
 MODES = ("solo", "threaded", "abort-every", "abort-random", "fuel", "gc", "gc-threaded")
 ABORT_EVERY = (2, 3, 5, 7, 13, 29, 61, 127)
-GC_EVERY = {"gc": (17, 41, 97), "gc-threaded": (61, 127, 251)}
+GC_EVERY = {"gc": (17, 41, 97), "gc-threaded": (89, 127, 251)}
 
 
 def find_scripts():

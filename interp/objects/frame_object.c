@@ -48,7 +48,7 @@ void vm_frame_object_detach(rt_thread *t, rt_frame *f) {
         (void)rt_exception_take(t);
     rt_own own = rt_write(t, &o->hdr);
     if (own) {
-        rt_set_ptr(t, own, &o->x_locals, locals);
+        rt_set_storage(t, own, &o->x_locals, locals);
         rt_set_word(t, own, &o->x_pc, pc_of(f));
         rt_set_word(t, own, &o->x_live, 0);
         if (rt_is_null(rt_load(&o->x_back))) {
@@ -192,7 +192,7 @@ static Value frame_clear(rt_thread *t, Value *args, uint32_t nargs) {
         return rt_raise(t, &rt_exc_RuntimeError, "cannot clear an executing frame");
     rt_own own = rt_write(t, &o->hdr);
     if (!own) return RT_NULL;
-    rt_set(t, own, &o->x_locals, RT_NULL);
+    rt_set_storage(t, own, &o->x_locals, NULL);
     return RT_NONE;
 }
 

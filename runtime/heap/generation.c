@@ -20,6 +20,7 @@
  */
 #include "runtime/heap/heap_internal.h"
 
+#include "runtime/barrier.h"
 #include "runtime/error.h"
 #include "runtime/mutant.h"
 

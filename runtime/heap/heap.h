@@ -43,8 +43,6 @@ typedef struct rt_blob {
 } rt_blob;
 [[nodiscard]] rt_blob *rt_blob_new(rt_thread *t, size_t bytes);
 
-/* For stores of references without rt_write into objects that others may know; not in solo mode, not while the world is stopped. */
-void rt_heap_wrote(rt_thread *t, const rt_object *o);
 /* Stores without rt_write have been made, and not noted one by one: solo mode is over. */
 void rt_heap_spoil(void);
 

@@ -7,8 +7,8 @@
 void verify_reference(const rt_marker *m, const void *p) {
     const rt_object *from = m->verify;
     if (m->marked ? mark_is_marked(p) : rt_is_live_object(p)) return;
-    rt_fatal("heap: object %p (%s) refers to %p, which is not an object", (const void *)from,
-             rt_obj_type(from)->name, p);
+    rt_fatal("heap: object %p (%s) refers to %p, which is %s", (const void *)from,
+             rt_obj_type(from)->name, p, m->marked ? "not marked" : "not an object");
 }
 
 static void verify_object(rt_object *o) {

@@ -42,7 +42,7 @@ static bool make_room(rt_thread *t, rt_own own, deque *d) {
     if (!ring) return false;
     for (size_t i = 0; i < n; i++)
         rt_init(&ring->x_items[i], rt_load(slot(d, i)));
-    rt_set_ptr(t, own, &d->x_ring, ring);
+    rt_set_storage(t, own, &d->x_ring, ring);
     rt_set_word(t, own, &d->x_head, 0);
     return true;
 }
@@ -76,7 +76,7 @@ static bool push(rt_thread *t, Value self, Value v, bool left) {
 }
 
 static void clear(rt_thread *t, rt_own own, deque *d) {
-    rt_set_ptr(t, own, &d->x_ring, NULL);
+    rt_set_storage(t, own, &d->x_ring, NULL);
     rt_set_word(t, own, &d->x_size, 0);
     rt_set_word(t, own, &d->x_head, 0);
     touched(t, own, d);
@@ -103,7 +103,7 @@ static bool replace(rt_thread *t, Value self, rt_array *items, size_t n) {
     deque *d = deque_of(self);
     rt_own own = rt_write(t, &d->hdr);
     if (!own) return false;
-    rt_set_ptr(t, own, &d->x_ring, n ? items : NULL);
+    rt_set_storage(t, own, &d->x_ring, n ? items : NULL);
     rt_set_word(t, own, &d->x_head, 0);
     rt_set_word(t, own, &d->x_size, n);
     touched(t, own, d);

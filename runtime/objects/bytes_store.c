@@ -147,7 +147,7 @@ static bool may_resize(rt_thread *t, rt_own own, rt_store *s) {
         rt_raise(t, &rt_exc_BufferError, "Existing exports of data: object cannot be re-sized");
         return false;
     }
-    rt_set_ptr(t, own, &s->x_views, NULL);
+    rt_set_storage(t, own, &s->x_views, NULL);
     return true;
 }
 
@@ -169,7 +169,7 @@ bool rt_store_view_add(rt_thread *t, rt_store *s, Value view) {
     for (uint64_t i = 0; i < n; i++)
         rt_init(&more->x_items[i], rt_load(&views->x_items[i]));
     rt_init(&more->x_items[n], weak);
-    rt_set_ptr(t, own, &s->x_views, more);
+    rt_set_storage(t, own, &s->x_views, more);
     return true;
 }
 

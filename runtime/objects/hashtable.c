@@ -293,7 +293,7 @@ static void bump_version(rt_thread *t, rt_own own, rt_hashed *c, uint8_t stride)
 }
 
 void rt_hashed_adopt(rt_thread *t, rt_own own, rt_hashed *c, rt_table *table, size_t used) {
-    rt_set_ptr(t, own, &c->x_table, table);
+    rt_set_storage(t, own, &c->x_table, table);
     rt_set_word(t, own, &c->x_used, used);
     rt_field *version = rt_hashed_version(c);
     rt_set_word(t, own, version, rt_load_word(version) + 1);
@@ -313,7 +313,7 @@ static rt_table *make_room(rt_thread *t, rt_own own, rt_hashed *c, uint8_t strid
     rt_table *table = rt_table_new(t, old ? (used + 1) * 2 : 1, stride);
     if (!table) return NULL;
     if (old) (void)copy_entries(table, old);
-    rt_set_ptr(t, own, &c->x_table, table);
+    rt_set_storage(t, own, &c->x_table, table);
     return table;
 }
 

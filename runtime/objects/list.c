@@ -45,7 +45,7 @@ static void copy_words(const rt_thread *t, rt_array *to, size_t at, const rt_arr
 void rt_list_adopt(rt_thread *t, rt_own own, rt_list *l, rt_array *items, size_t n) {
     assert(!items ? n == 0 : n <= items->length);
     if (rt_mutant(LIST_ARRAY_NOT_LOGGED)) own = STM_FRESH;
-    rt_set_ptr(t, own, &l->x_items, items);
+    rt_set_storage(t, own, &l->x_items, items);
     rt_set_word(t, own, &l->x_size, n);
 }
 
@@ -56,7 +56,7 @@ bool rt_list_reserve(rt_thread *t, rt_own own, rt_list *l, size_t n) {
     if (!a) return false;
     if (old) copy_own(a, 0, old, 0, rt_list_size(l));
     if (rt_mutant(LIST_ARRAY_NOT_LOGGED)) own = STM_FRESH;
-    rt_set_ptr(t, own, &l->x_items, a);
+    rt_set_storage(t, own, &l->x_items, a);
     return true;
 }
 
