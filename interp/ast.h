@@ -247,7 +247,8 @@ typedef enum ast_warning_kind : uint8_t {
 typedef struct ast_warning {
     struct ast_warning *next;
     ast_warning_kind kind;
-    int32_t lineno;
+    bool in_text; /* the parser's: an error shows the line and counts characters, not bytes */
+    int32_t lineno, end_lineno;
     int32_t col_offset, end_col_offset; /* of the token, for when the warning becomes an error */
     const char *message;
 } ast_warning;

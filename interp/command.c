@@ -82,7 +82,7 @@ static bool is_place(const char *path) {
 /* The directory of a script, its symbolic links followed; "" for everything else. */
 static char *script_dir(const vm_options *o) {
     if (o->kind == VM_RUN_MODULE) return working_dir();
-    if (o->kind == VM_RUN_PLACE) return absolute(o->program);
+    if (o->kind == VM_RUN_PLACE) return strdup(o->program);
     if (o->kind != VM_RUN_FILE) return strdup("");
     char *real = realpath(o->program, NULL);
     if (!real) return working_dir();
@@ -133,7 +133,7 @@ static Value make_sys(rt_thread *t, const vm_options *o, int argc, char **argv) 
     const char *first = o->kind == VM_RUN_COMMAND  ? "-c"
                         : o->kind == VM_RUN_MODULE ? "-m"
                         : o->kind == VM_RUN_STDIN  ? (o->argc ? "-" : "")
-                                                   : o->program;
+                                                   : o->argv[0];
     const char **args = calloc(o->argc + 1, sizeof *args);
     if (!args) return rt_raise_memory_error(t);
     for (size_t i = 0; i < o->argc; i++)
@@ -239,7 +239,9 @@ static Value run(rt_thread *t, const vm_options *o) {
         vm_disassemble(stdout, vm_as_code(code));
         return RT_NONE;
     }
-    Value args[] = {code, o->kind == VM_RUN_FILE ? rt_str_from_cstr(t, o->program) : RT_NONE};
+    Value args[] = {code, o->kind == VM_RUN_FILE    ? rt_str_from_cstr(t, o->program)
+                          : o->kind == VM_RUN_STDIN ? rt_str_from_cstr(t, "<stdin>")
+                                                    : RT_NONE};
     return rt_is_null(args[1]) ? RT_NULL : rt_finish(t, rt_tail_prelude(t, "run_code", args, 2));
 }
 
@@ -315,9 +317,13 @@ int vm_command(int argc, char **argv) {
         vm_options_help(argv[0]);
         return 0;
     }
+    char *whole = o.kind == VM_RUN_FILE ? absolute(o.program) : NULL;
+    if (whole) o.program = whole;
     if (!is_readable(&o, argv[0])) return 2;
     if (o.kind == VM_RUN_FILE && is_place(o.program)) o.kind = VM_RUN_PLACE;
     rt_thread *t = start(&o, argc, argv);
+    if (o.nwarnoptions && rt_is_null(rt_finish(t, rt_tail_prelude(t, "import_warnings", NULL, 0))))
+        (void)failed(t);
     int status = finish(t, run_all(t, &o));
     vm_outermost_done(t);
     if (o.conflicts) vm_conflict_report(t, o.conflicts_file);

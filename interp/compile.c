@@ -47,6 +47,7 @@ void comp_warn(comp_unit *u, const char *format, ...) {
     }
     *w = (ast_warning){.kind = AST_SYNTAX_WARNING,
                        .lineno = u->pos.line,
+                       .end_lineno = u->pos.line,
                        .col_offset = u->pos.col,
                        .end_col_offset = u->pos.end_col,
                        .message = message};

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "interp/compile_internal.h"
+#include "interp/lex.h"
 #include "interp/modules/ast_nodes.h"
 #include "runtime/objects/dict.h"
 #include "runtime/objects/exception.h"
@@ -59,30 +60,45 @@ static Value raise(rt_thread *t, arena *a, const ast_mod *mod, const parse_error
 
 /* ---- warnings ------------------------------------------------------------------------------- */
 
-/* warnings.warn_explicit(message, category, filename, lineno) of the module that is loaded; without one there is nobody to tell. A
- * SyntaxWarning that a filter turned into an error becomes a SyntaxError at its place. */
-static bool warn(rt_thread *t, const ast_warning *w, Value filename) {
-    Value name = rt_str_intern_cstr(t, "_warnings");
-    Value module = rt_is_null(name) ? RT_NULL : rt_dict_get_str(t, rt_sys_modules, name);
-    if (rt_is_null(module)) return false;
-    if (rt_is_empty(module)) return true;
+/* The column in characters; what ends in a later line ends, as in python3.11, with the first one. */
+static int32_t column(const char *line, int32_t col_offset) {
+    size_t length = line ? strlen(line) : 0, bytes = col_offset < 0 ? 0 : (size_t)col_offset;
+    return lex_char_count(line, bytes < length ? bytes : length);
+}
+
+/* A warning that a filter turned into an error: SyntaxError at its place. */
+static void raise_warning(rt_thread *t, arena *a, const ast_mod *mod, const ast_warning *w,
+                          Value filename) {
+    parse_error e;
+    const char *text = NULL;
+    int32_t first = w->col_offset, last = w->end_col_offset;
+    if (w->in_text) {
+        text = parse_line_text(a, mod, w->lineno);
+        first = column(text, first);
+        last = column(text, last);
+        if (text && w->kind == AST_DEPRECATION_WARNING && w->lineno == w->end_lineno &&
+            mod->source[mod->source_len - 1] == '\n')
+            text = arena_printf(a, "%s\n", text);
+    }
+    parse_error_at(&e, w->message, w->lineno, first, w->end_lineno, last);
+    if (!text) text = line_text(a, mod, &e, rt_str_utf8(t, filename, NULL));
+    (void)raise_syntax_error(t, &rt_exc_SyntaxError, &e, text, filename);
+}
+
+static bool warn(rt_thread *t, arena *a, const ast_mod *mod, const ast_warning *w, Value filename) {
     rt_type *category =
         w->kind == AST_SYNTAX_WARNING ? &rt_exc_SyntaxWarning : &rt_exc_DeprecationWarning;
-    Value method = rt_str_intern_cstr(t, "warn_explicit"),
-          message = rt_str_from_cstr(t, w->message);
-    if (rt_is_null(method) || rt_is_null(message)) return false;
+    Value message = rt_str_from_cstr(t, w->message);
+    if (rt_is_null(message)) return false;
     Value args[] = {message, rt_from_obj(category), filename, rt_imm_int(w->lineno)};
-    if (!rt_is_null(rt_call_method(t, module, method, args, 4))) return true;
-    if (!rt_exception_catch(t, category)) return false;
-    parse_error e;
-    parse_error_at(&e, w->message, w->lineno, w->col_offset, w->lineno, w->end_col_offset);
-    (void)raise_syntax_error(t, &rt_exc_SyntaxError, &e, NULL, filename);
+    if (!rt_is_null(rt_finish(t, rt_tail_prelude(t, "compiler_warning", args, 4)))) return true;
+    if (rt_exception_catch(t, category)) raise_warning(t, a, mod, w, filename);
     return false;
 }
 
-static bool warn_all(rt_thread *t, const ast_warning *w, Value filename) {
-    for (; w; w = w->next)
-        if (!warn(t, w, filename)) return false;
+static bool warn_all(rt_thread *t, arena *a, const ast_mod *mod, Value filename) {
+    for (const ast_warning *w = mod->warnings; w; w = w->next)
+        if (!warn(t, a, mod, w, filename)) return false;
     return true;
 }
 
@@ -96,7 +112,7 @@ Value comp_compile_tree(rt_thread *t, arena *a, const ast_mod *tree, Value filen
         return rt_raise_value_error(t, "a function type cannot be compiled");
     compiler c;
     comp_unit *u = comp_program(&c, a, (ast_mod *)(uintptr_t)tree, flags, optimize);
-    if (!c.failed && !warn_all(t, tree->warnings, filename)) return RT_NULL;
+    if (!c.failed && !warn_all(t, a, tree, filename)) return RT_NULL;
     if (!u) return raise(t, a, tree, &c.error, filename, path);
     return comp_finish(t, &c, u, filename);
 }
@@ -132,7 +148,7 @@ Value comp_source_objects(rt_thread *t, const char *source, size_t length, Value
     arena a;
     arena_init(&a, 0);
     const ast_mod *tree = parse(t, &a, source, length, filename, mode, flags);
-    bool warned = tree && warn_all(t, tree->warnings, filename);
+    bool warned = tree && warn_all(t, &a, tree, filename);
     Value root = warned ? vm_ast_objects(t, tree) : RT_NULL;
     arena_release(&a);
     return root;

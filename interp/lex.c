@@ -103,7 +103,14 @@ void lex_warn(lexer *lx, const char *message) {
         lx->out_of_memory = true;
         return;
     }
-    *w = (ast_warning){.kind = AST_DEPRECATION_WARNING, .lineno = lx->lineno, .message = message};
+    int32_t last = (int32_t)(lx->cur - lx->line_start) - 1;
+    *w = (ast_warning){.kind = AST_SYNTAX_WARNING,
+                       .in_text = true,
+                       .lineno = lx->lineno,
+                       .end_lineno = lx->lineno,
+                       .col_offset = last,
+                       .end_col_offset = last,
+                       .message = message};
     *lx->out->last_warning = w;
     lx->out->last_warning = &w->next;
 }

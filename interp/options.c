@@ -179,6 +179,24 @@ static void environment(vm_options *o) {
     if (!o->pycache_prefix && prefix && *prefix) o->pycache_prefix = prefix;
 }
 
+/* PYTHONWARNINGS: what -W would say, before what it says; separated by commas. */
+static bool env_warnings(vm_options *o) {
+    const char *text = o->ignore_environment ? NULL : getenv("PYTHONWARNINGS");
+    char *parts = text ? strdup(text) : NULL, *rest;
+    if (!parts) return !text;
+    const char *const *given = o->warnoptions;
+    size_t ngiven = o->nwarnoptions;
+    o->warnoptions = NULL;
+    o->nwarnoptions = 0;
+    bool ok = true;
+    for (char *part = strtok_r(parts, ",", &rest); part; part = strtok_r(NULL, ",", &rest))
+        ok = ok && add_warning(o, part);
+    for (size_t i = 0; i < ngiven; i++)
+        ok = ok && add_warning(o, given[i]);
+    free((void *)given);
+    return ok;
+}
+
 /* PYTHONHASHSEED: a number makes hashes the same in every run; 0 is no randomness at all. */
 static bool hash_seed(vm_options *o) {
     const char *text = o->ignore_environment ? NULL : getenv("PYTHONHASHSEED");
@@ -217,5 +235,5 @@ bool vm_options_parse(int argc, char **argv, vm_options *o) {
     environment(o);
     if (o->optimize > 2) o->optimize = 2;
     if (isatty(0)) o->interactive = 1;
-    return hash_seed(o);
+    return env_warnings(o) && hash_seed(o);
 }

@@ -53,6 +53,7 @@ static bool literal_part(parser *p, scan *in, text_buffer *text) {
                     }
                 continue;
             }
+            if (c == '{') parse_warn_escape(p, in->lit->token, s - 1, 1);
         }
         if (c != '{' && c != '}') continue;
         if (in->level == 0) {

@@ -25,11 +25,18 @@ static void text_put(parser *p, text_buffer *b, uint32_t cp) {
     text_append(p, b, utf8, (size_t)lex_put_code_point(utf8, cp));
 }
 
-static void warn_escape(parser *p, const lex_token *t, char c) {
+void parse_warn_escape(parser *p, const lex_token *t, const char *s, int length) {
     ast_warning *w = parse_alloc(p, sizeof *w);
-    const char *message = arena_printf(p->memory, "invalid escape sequence '\\%c'", c);
+    const char *message = arena_printf(p->memory, "invalid %sescape sequence '\\%.*s'",
+                                       length == 3 ? "octal " : "", length, s);
     if (!message) parse_no_memory(p);
-    *w = (ast_warning){.kind = AST_DEPRECATION_WARNING, .lineno = t->lineno, .message = message};
+    *w = (ast_warning){.kind = AST_DEPRECATION_WARNING,
+                       .in_text = true,
+                       .lineno = t->lineno,
+                       .end_lineno = t->end_lineno,
+                       .col_offset = t->col,
+                       .end_col_offset = t->end_col,
+                       .message = message};
     *p->last_warning = w;
     p->last_warning = &w->next;
 }
@@ -69,10 +76,12 @@ static int hex_value(char c) {
                                                     : -1;
 }
 
-static uint32_t octal(const char **s, const char *end) {
+static uint32_t octal(parser *p, const lex_token *t, const char **s, const char *end) {
     uint32_t value = 0;
+    const char *digits = *s;
     for (int i = 0; i < 3 && *s < end && **s >= '0' && **s <= '7'; i++)
         value = value * 8 + (uint32_t)(*(*s)++ - '0');
+    if (value > 0377) parse_warn_escape(p, t, digits, 3);
     return value;
 }
 
@@ -130,7 +139,10 @@ void text_unescape(parser *p, text_buffer *b, const lex_token *t, const char *st
         text_append(p, b, s, (size_t)((from ? from : end) - s));
         if (!from) return;
         s = from + 1;
-        if (s >= end) bad_escape(p, start, from, s, "\\ at end of string");
+        if (s >= end) { /* before the brace of an f-string */
+            text_append(p, b, from, 1);
+            return;
+        }
         char c = *s++;
         int simple = simple_escape(c);
         if (simple >= 0) {
@@ -141,9 +153,9 @@ void text_unescape(parser *p, text_buffer *b, const lex_token *t, const char *st
             text_put(p, b, named(p, start, from, &s, end));
         } else if (c >= '0' && c <= '7') {
             s--;
-            text_put(p, b, octal(&s, end));
+            text_put(p, b, octal(p, t, &s, end));
         } else if (c != '\n') {
-            if ((uint8_t)c < 0x80) warn_escape(p, t, c);
+            if ((uint8_t)c < 0x80) parse_warn_escape(p, t, s - 1, 1);
             s--;
             text_append(p, b, "\\", 1);
             int n = 1;
@@ -182,10 +194,10 @@ static void bytes_unescape(parser *p, text_buffer *b, const lex_token *t, const 
             s += 2;
         } else if (c >= '0' && c <= '7') {
             s--;
-            value = (char)octal(&s, end);
+            value = (char)octal(p, t, &s, end);
             text_append(p, b, &value, 1);
         } else if (c != '\n') {
-            warn_escape(p, t, c);
+            parse_warn_escape(p, t, s - 1, 1);
             text_append(p, b, s - 2, 2);
         }
     }

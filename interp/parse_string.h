@@ -13,6 +13,8 @@ typedef struct text_buffer {
 void text_append(parser *p, text_buffer *b, const char *bytes, size_t len);
 
 /* Append a piece of a str literal with its escapes replaced. */
+/* A DeprecationWarning for the escape of this length that s, behind its backslash, begins. */
+void parse_warn_escape(parser *p, const lex_token *t, const char *s, int length);
 void text_unescape(parser *p, text_buffer *b, const lex_token *t, const char *start, size_t len);
 
 /* A STRING token taken apart: the text between its quotes and its prefix. */

@@ -180,3 +180,13 @@ def warnings_warn_explicit(message, category, filename, lineno, module, registry
     if not isinstance(message, Warning) and not (isinstance(category, type) and issubclass(category, Warning)):
         raise TypeError("category must be a Warning subclass, not '%s'" % type(category).__name__)
     _warn_at(category, message, filename, lineno, module, registry, source, source_line)
+
+
+def compiler_warning(message, category, filename, lineno):
+    _ensure("_warnings")
+    _warn_at(category, message, filename, lineno, None, None, None, None)
+
+
+def import_warnings():
+    """Options that name warnings take effect when the module is imported."""
+    import_name("warnings")

@@ -48,6 +48,8 @@ RAW = {
 COMMANDS = {
     "missing-file": ["/no/such/script.py"], "directory": ["/tmp/"], "missing-module": ["-m", "no_such_module_q"], "missing-submodule": ["-m", "no.such.module"],
     "c-error": ["-c", "1 +"], "c-exception": ["-c", "raise ValueError('x')"], "c-exit": ["-c", "import sys; sys.exit(5)"], "not-a-directory": ["/dev/null/x.py"],
+    "missing-relative": ["no/such/script.py"], "compiler-warning": ["-c", "print(1 is 1)"], "compiler-warning-ignored": ["-W", "ignore", "-c", "1 is 1"],
+    "compiler-warning-raised": ["-W", "error", "-c", "1 is 1"], "warning-option": ["-W", "always", "-W", "nonsense", "-c", "'\\d'"],
 }
 
 EXITS = ["None", "0", "1", "3", "255", "256", "-1", "2 ** 40", "True", "'text'", "2.5", "(1, 2)", "[]", "b'x'", "ValueError('v')", ""]
@@ -131,12 +133,15 @@ def cases():
     for make in (directory, stored_zip, with_interpreter_line):
         found[f"place {make.__name__}"] = place(make, PLACE_FILES)
         found[f"place {make.__name__} without-main"] = place(make, without_main)
+    found["command PYTHONWARNINGS"] = same(["-W", "always::UserWarning", "-c", "import sys; print(sys.warnoptions)\n1 is 1"],
+                                           PYTHONWARNINGS="default,error::SyntaxWarning")
     found["command unknown-option"] = same_code(["-Z"], 2, b"-Z")
     found["command c-without-text"] = same_code(["-c"], 2, b"-c")
     found["command m-without-name"] = same_code(["-m"], 2, b"-m")
     found["command unknown-x"] = same_code(["-X", "memory=lots", "-c", "1"], 2, b"memory")
     found["stdin syntax-error"] = same(["-"], stdin=b"x = 1\ny = (\n")
     found["stdin exception"] = same(["-"], stdin=b"print('first')\nundefined_name\n")
+    found["stdin file"] = same(["-"], stdin=b"print(__file__)\n")
     found["stdin empty"] = same(["-"], stdin=b"")
     found["stdin input-at-end"] = same(["-c", "print(1)\ninput('prompt')"], stdin=b"")
     for value in EXITS:
