@@ -9,7 +9,14 @@
  */
 #include "runtime/heap/heap_internal.h"
 
-static size_t block_pages(size_t cell) { return cell <= 2048 ? 8 : 16; }
+/* Each thread holds a span of each class that it uses: those of larger cells are as short as they can be without losing more than a
+ * sixteenth behind the last cell. */
+static size_t block_pages(size_t cell) {
+    size_t pages = cell <= 256 ? 8 : 4;
+    while (pages < 16 && (pages << PAGE_SHIFT) % cell > (pages << PAGE_SHIFT) / 16)
+        pages++;
+    return pages;
+}
 
 static heap_span *block_new(unsigned size_class, bool fresh) {
     size_t cell = rt_class_size(size_class);

@@ -25,7 +25,7 @@ enum {
 static unsigned growth_percent = 60;
 static size_t young_room = YOUNG_ROOM_MIN;
 static uint64_t began, last_end;         /* of the last collection; 0: none yet */
-static uint64_t young_pause, full_pause; /* the last of each kind */
+static uint64_t young_pause, full_pause; /* what each kind usually takes */
 static unsigned full_left;               /* full collections before the young are collected again */
 static bool small_steps; /* the last collection was of the young, or the next one is */
 
@@ -47,16 +47,22 @@ static void adapt_full(uint64_t pause, uint64_t since_last) {
 
 static void adapt_young(uint64_t pause, uint64_t since_last) {
     size_t max = at_least(heap.live / 4, YOUNG_ROOM_MAX);
-    if (pause > since_last / 12)
+    if (pause > since_last / 8)
         young_room = at_most(young_room + young_room / 4, max);
-    else if (pause < since_last / 40)
+    else if (pause < since_last / 20)
         young_room = at_least(young_room - young_room / 8, YOUNG_ROOM_MIN);
 }
 
+/* A moving mean, in which no single value counts for much: the system may have stopped us. */
+static void learn(uint64_t *usual, uint64_t pause) {
+    if (*usual && pause > 2 * *usual) pause = 2 * *usual;
+    *usual = *usual ? *usual - *usual / 4 + pause / 4 : pause;
+}
+
 static void remember_cost(bool full, uint64_t pause) {
-    *(full ? &full_pause : &young_pause) = pause;
+    learn(full ? &full_pause : &young_pause, pause);
     if (full && full_left > 0) full_left--;
-    if (!full && pause > full_pause / 2) full_left = FULL_IN_A_ROW;
+    if (!full && young_pause > full_pause / 2) full_left = FULL_IN_A_ROW;
 }
 
 void pace_tune(void) {
@@ -64,7 +70,7 @@ void pace_tune(void) {
     size_t room = small_steps ? young_room : at_least(growth, FULL_ROOM_MIN);
     size_t left = heap.limit > heap.live ? heap.limit - heap.live : 0;
     heap.threshold = room; /* where the limit is near, patience ends first */
-    heap.patience = at_most(2 * room, left);
+    heap.patience = at_most(small_steps ? room + room / 4 : 2 * room, left);
 }
 
 bool pace_begin(const rt_thread *t) {
