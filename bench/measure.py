@@ -87,6 +87,17 @@ def alternate(commands, repeats, exact_peak=True):
     return {name: found for name, found in runs.items() if found}
 
 
+def time_together(command, copies):
+    """Seconds until `copies` processes of a command, started at once, have all ended; raises Failed when one ends badly."""
+    start = time.perf_counter()
+    processes = [subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                 for _ in range(copies)]
+    codes = [process.wait() for process in processes]
+    if any(codes):
+        raise Failed(f"{' '.join(command)}: exit codes {codes}")
+    return time.perf_counter() - start
+
+
 def median_ratio(above, below, field="wall"):
     """Median of the ratios of runs that were neighbours in time."""
     return statistics.median(getattr(a, field) / getattr(b, field) for a, b in zip(above, below))
