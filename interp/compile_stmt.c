@@ -50,7 +50,8 @@ static void stmt_assert(comp_unit *u, const ast_Assert *s) {
 
 static void stmt_raise(comp_unit *u, const ast_Raise *s) {
     if (!s->exc) {
-        comp_emit(u, OP_RAISE, 0, 0, 0);
+        uint32_t unused = comp_temp(u); /* an operand has to be one of the frame's registers */
+        comp_emit(u, OP_RAISE, unused, unused, 0);
         return;
     }
     uint32_t exc = comp_expr(u, s->exc);

@@ -21,6 +21,8 @@ import time
 PROMPTS = (">>> ", "... ", "in: ", "more: ")
 ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>]|[\x00\x07]")
 CTRL_C, CTRL_D = "\x03", "\x04"
+UP, DOWN, RIGHT, LEFT = ("\x1b[" + letter for letter in "ABCD")
+LINE_BEGIN, LINE_END, CUT_LINE, CUT_WORD, PASTE, BACKSPACE = "\x01", "\x05", "\x15", "\x17", "\x19", "\x7f"
 
 # Name, arguments, lines. A line that is CTRL_C or CTRL_D is sent without a newline.
 SESSIONS = [
@@ -35,6 +37,9 @@ SESSIONS = [
     ("interrupts", [], ["x = 1", CTRL_C, "x", "if x:", CTRL_C, "x + 1", "while True: x = x and print('runs')", "", CTRL_C, "import time", "print('runs'); time.sleep(600)", CTRL_C, "'still here'"]),
     ("prompts", [], ["import sys", "sys.ps1, sys.ps2", "sys.ps1 = 'in: '", "sys.ps2 = 'more: '", "if 1:", "  'x'", "", "class P:", "  n = 0", "  def __str__(self):", "    P.n += 1", "    return '>>> '", "",
                      "sys.ps1 = P()", "1", "P.n > 1", "sys.displayhook = lambda v: print('shown', v)", "42", "sys.excepthook = lambda *a: print('hook', a[0].__name__)", "1/0"]),
+    ("editing", [], ["12" + LEFT + "3", "[4]" + LINE_BEGIN + "5, " + LINE_END + ", 6", "1 + 12" + BACKSPACE + "3", "wrong" + CUT_LINE + "7", "8 + nine" + CUT_WORD + "9",
+                     "10" + CUT_LINE + PASTE + PASTE, "'\u00e9\u4e2d'" + LEFT + BACKSPACE + "x", "9" + LEFT + RIGHT + "8"]),
+    ("history", [], ["20", "21", UP, UP + UP, UP + UP + DOWN, UP + BACKSPACE + "5", "def f():", "    return 22", "", "f()", "if 1:", UP + UP + UP, "", UP + UP + UP + UP]),
     ("future", [], ["from __future__ import annotations", "def f(a: undefined): pass", "", "f.__annotations__"]),
     ("names", [], ["exit", "quit", "help", "__name__", "__doc__", "sorted(n for n in globals() if not n.startswith('__'))", "license"]),
     ("threads", [], ["import threading", "done = []", "t = threading.Thread(target=lambda: [done.append(i) for i in range(1000)])", "t.start()", "t.join()", "len(done)",

@@ -1,14 +1,20 @@
-/* fuzz_compile.c - a libFuzzer target: any bytes to tokens, tree, symbol table and bytecode.
+/* fuzz_compile.c - a libFuzzer target: any bytes to tokens, tree, symbol table and code objects.
  *
  * The first byte of an input selects how the rest is compiled (see `options_of`), the rest is the source. It must come to an
- * end: code whose jumps and ranges lie within it, or an error with a message. tests/fuzz/run_compile.py makes the seeds and runs it.
+ * end: code that the verifier finds no flaw in, or an error with a message. tests/fuzz/run_compile.py makes the seeds and runs it.
  *
  * Threads: one. */
 #include <stddef.h>
 #include <stdlib.h>
 
 #include "interp/compile_internal.h"
+#include "runtime/error.h"
+#include "runtime/heap/heap.h"
+#include "runtime/init.h"
+#include "runtime/objects/str.h"
+#include "runtime/type.h"
 
+int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 typedef struct options {
@@ -39,26 +45,58 @@ static void check_error(const parse_error *e) {
     require(!e->text || strlen(e->text) < SIZE_MAX);
 }
 
-/* The jump of an instruction, handlers and positions point at words of the unit. */
-static void check_unit(const comp_unit *u) {
-    for (uint32_t pc = 0; pc < u->nwords; pc += vm_op_words[u->words[pc].op]) {
-        const vm_word *w = &u->words[pc];
-        require(w->op < VM_OP_COUNT && vm_op_words[w->op] <= u->nwords - pc);
-        const char *operands = vm_op_operands[w->op];
-        int64_t target = (int64_t)pc + vm_op_words[w->op];
-        if (operands[1] == 'J') target += (int32_t)(w->b | (uint32_t)w->c << 16);
-        if (operands[2] == 'j') target += (int16_t)w->c;
-        require(target >= 0 && target <= u->nwords);
+/* The code and the codes nested in its constants are what the evaluation loop takes for granted. */
+static void check_code(const rt_code *code) {
+    uint32_t pc;
+    const char *flaw = vm_code_flaw(code, &pc);
+    if (flaw) {
+        fprintf(stderr, "%s at word %u\n", flaw, (unsigned)pc);
+        abort();
     }
-    for (uint32_t i = 0; i < u->nhandlers; i++)
-        require(u->handlers[i].start < u->handlers[i].end && u->handlers[i].end <= u->nwords &&
-                u->handlers[i].handler < u->nwords);
-    for (uint32_t i = 0; i < u->npositions; i++)
-        require(u->positions[i].pc < u->nwords);
+    for (uint32_t i = 0; i < code->nconsts; i++)
+        if (rt_is_exact(code->consts[i], &vm_code_type)) check_code(vm_as_code(code->consts[i]));
+}
+
+/* ---- the runtime: one thread in solo mode that collects now and then ---- */
+
+enum { INPUTS_BETWEEN_COLLECTIONS = 2000 };
+
+static rt_thread thread;
+static Value filename;
+
+int LLVMFuzzerInitialize(int *argc, char ***argv) {
+    (void)argc, (void)argv;
+    stm_init(NULL);
+    rt_thread_init(&thread, stm_thread_attach());
+    require(stm_solo_enter(thread.tx));
+    stm_begin(thread.tx);
+    rt_runtime_init(&thread, &(rt_options){0});
+    rt_type_ready(&thread, &vm_code_type);
+    rt_root_add(&filename);
+    filename = rt_str_intern_cstr(&thread, "<fuzz>");
+    return 0;
+}
+
+static void collect_sometimes(void) {
+    static uint32_t inputs;
+    if (++inputs % INPUTS_BETWEEN_COLLECTIONS == 0) rt_collect(&thread);
+}
+
+static void compile(arena *a, ast_mod *tree, int optimize) {
+    static compiler c;
+    comp_unit *u = comp_program(&c, a, tree, 0, optimize);
+    if (!u) {
+        check_error(&c.error);
+        return;
+    }
+    Value code = comp_finish(&thread, &c, u, filename);
+    if (rt_is_null(code))
+        require(!rt_is_null(rt_exception_take(&thread)));
+    else
+        check_code(vm_as_code(code));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    static compiler c;
     if (size == 0) return 0;
     options o = options_of(data[0]);
     arena a;
@@ -66,17 +104,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     parse_error error = {.kind = PARSE_OK};
     ast_mod *tree =
         parse_module(&a, (const char *)data + 1, size - 1, "<fuzz>", o.mode, o.parse_flags, &error);
-    if (!tree) {
+    if (tree)
+        compile(&a, tree, o.optimize);
+    else
         check_error(&error);
-    } else {
-        const comp_unit *u = comp_program(&c, &a, tree, 0, o.optimize);
-        if (u)
-            check_unit(u);
-        else
-            check_error(&c.error);
-        for (uint32_t i = 0; u && i < c.nconsts; i++)
-            if (c.consts[i].code) check_unit(c.consts[i].code);
-    }
     arena_release(&a);
+    collect_sometimes();
     return 0;
 }

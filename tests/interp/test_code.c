@@ -22,6 +22,14 @@ static Value function_code(const char *text) {
     ck_abort_msg("no function");
 }
 
+START_TEST(sound_without_registers) {
+    uint32_t pc;
+    const char *const programs[] = {"", "pass\n", "raise\n", "def f(): raise\n"};
+    for (size_t i = 0; i < sizeof programs / sizeof *programs; i++)
+        ck_assert_ptr_null(vm_code_flaw(vm_as_code(ok(compile_text(programs[i], 0))), &pc));
+}
+END_TEST
+
 START_TEST(attributes) {
     Value f =
         function_code("def f(a, /, b, *c, d, **e):\n 'doc'\n x = print(a.y, 1.5)\n return x\n");
@@ -154,6 +162,7 @@ int main(void) {
     TCase *c = tcase_create("code");
     tcase_add_checked_fixture(c, setup, NULL);
     tcase_set_timeout(c, 60);
+    tcase_add_test(c, sound_without_registers);
     tcase_add_test(c, attributes);
     tcase_add_test(c, equal_code);
     tcase_add_test(c, specialised_words_are_shown_plain);
