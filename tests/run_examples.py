@@ -29,6 +29,7 @@ def plan(options):
         elif options.mode == "tsan":
             yield name, small, 4, []
             yield name, small, 3, ["-X", "fuel=50"]
+            yield name, small, 3, ["-X", "gc-every=200"]
         else:
             for forced in FORCED + [["-X", f"abort=random:{options.seed + n}"] for n in range(3)]:
                 yield name, small, 3, forced
