@@ -61,20 +61,23 @@ void vm_thread_fini(rt_thread *t) {
 
 uint32_t vm_recursion_limit(void) { return atomic_load(&x_recursion_limit); }
 
-bool vm_recursion_limit_set(rt_thread *t, uint32_t limit) {
+static Value limit_set(rt_thread *t, Value limit) {
+    uint32_t n = (uint32_t)rt_imm_int_get(limit);
+    atomic_store(&x_recursion_limit, n);
+    limit_apply(t, n);
+    return RT_NONE;
+}
+
+Value vm_recursion_limit_set_tail(rt_thread *t, uint32_t limit) {
     uint32_t depth = 0;
     for (rt_frame *f = t->frame; f > t->frame_base; f--)
         depth += !(f->flags & (VM_FRAME_CONT | VM_FRAME_EXIT));
-    if (depth >= limit) {
-        rt_raise(
+    if (depth >= limit)
+        return rt_raise(
             t, &rt_exc_RecursionError,
             "cannot set the recursion limit to %u at the recursion depth %u: the limit is too low",
             limit, depth);
-        return false;
-    }
-    atomic_store(&x_recursion_limit, limit);
-    limit_apply(t, limit);
-    return true;
+    return rt_tail_outside(t, limit_set, rt_imm_int(limit));
 }
 
 void vm_mode_set(rt_thread *t, bool parallel) {

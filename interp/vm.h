@@ -19,7 +19,8 @@ Value vm_call_from_c(rt_thread *t, Value callable, const Value *args, uint32_t n
 /* Runs code as a module, class body or exec does: with a globals dict and a namespace mapping (RT_NULL: the globals). */
 Value vm_exec_tail(rt_thread *t, Value code, Value globals, Value ns, Value closure);
 
-/* sys.setrecursionlimit: false with RecursionError if the current depth is beyond it. */
-[[nodiscard]] bool vm_recursion_limit_set(rt_thread *t, uint32_t limit);
+/* sys.setrecursionlimit: RecursionError if the current depth is beyond it. It is set between two transactions: an abort could
+ * not take it back. */
+Value vm_recursion_limit_set_tail(rt_thread *t, uint32_t limit);
 uint32_t vm_recursion_limit(void);
 #endif

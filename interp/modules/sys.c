@@ -63,7 +63,7 @@ static Value setrecursionlimit(rt_thread *t, Value *args, uint32_t nargs) {
         return rt_raise(t, &rt_exc_OverflowError, "Python int too large to convert to C int");
     if (limit < 1)
         return rt_raise_value_error(t, "recursion limit must be greater or equal than 1");
-    return vm_recursion_limit_set(t, (uint32_t)limit) ? RT_NONE : RT_NULL;
+    return vm_recursion_limit_set_tail(t, (uint32_t)limit);
 }
 
 static Value getframe(rt_thread *t, Value *args, uint32_t nargs) {

@@ -117,7 +117,7 @@ static Value base_repr(rt_thread *t, Value self) {
 
 /* ---- attributes ---- */
 
-static Value get_args(rt_thread *t, Value self) {
+Value rt_exc_args(rt_thread *t, Value self) {
     Value v;
     if (!load(t, self, &rt_as_exception(self)->x_args, &v)) return RT_NULL;
     return rt_is_null(v) ? rt_tuple_empty : v;
@@ -206,7 +206,7 @@ static Value set_notes(rt_thread *t, Value self, Value v) {
 }
 
 static const rt_getset_def base_getsets[] = {
-    {"args", get_args, set_args, NULL},
+    {"args", rt_exc_args, set_args, NULL},
     {"__traceback__", get_traceback, set_traceback, NULL},
     {"__context__", get_context, set_context, "exception context"},
     {"__cause__", get_cause, set_cause, "exception cause"},
@@ -238,13 +238,22 @@ static Value add_note(rt_thread *t, Value *args, uint32_t nargs) {
     return rt_list_append(t, notes, args[1]) ? RT_NONE : RT_NULL;
 }
 
+Value rt_exc_state(rt_thread *t, Value self) {
+    Value dict = rt_attr_dict_copy(t, rt_obj(self)), notes;
+    if (rt_is_null(dict) || !load(t, self, &rt_as_exception(self)->x_notes, &notes)) return RT_NULL;
+    return rt_is_null(notes) || rt_dict_set(t, dict, rt_id.__notes__, notes) ? dict : RT_NULL;
+}
+
+Value rt_exc_reduced(rt_thread *t, Value self, Value args, Value state) {
+    int64_t n;
+    if (rt_is_null(args) || rt_is_null(state) || !rt_dict_len(t, state, &n)) return RT_NULL;
+    Value type = rt_from_obj(rt_type_of(self));
+    return n ? rt_tuple_pack3(t, type, args, state) : rt_tuple_pack2(t, type, args);
+}
+
 static Value base_reduce(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
-    Value items = get_args(t, args[0]), dict = rt_attr_dict(t, rt_obj(args[0]));
-    int64_t n;
-    if (rt_is_null(items) || rt_is_null(dict) || !rt_dict_len(t, dict, &n)) return RT_NULL;
-    Value type = rt_from_obj(rt_type_of(args[0]));
-    return n ? rt_tuple_pack3(t, type, items, dict) : rt_tuple_pack2(t, type, items);
+    return rt_exc_reduced(t, args[0], rt_exc_args(t, args[0]), rt_exc_state(t, args[0]));
 }
 
 /* state: self, list of (name, value) pairs still to be set, next index */
@@ -352,8 +361,10 @@ static void set_members(void) {
     rt_exc_SystemExit.members = rt_exc_exit_members;
     rt_exc_AttributeError.members = rt_exc_attribute_members;
     rt_exc_ImportError.members = rt_exc_import_members;
+    rt_exc_ImportError.methods = rt_exc_import_methods;
     rt_exc_NameError.members = rt_exc_name_members;
     rt_exc_OSError.members = rt_exc_os_members;
+    rt_exc_OSError.methods = rt_exc_os_methods;
     rt_exc_BlockingIOError.members = rt_exc_blocking_members;
     rt_exc_SyntaxError.members = rt_exc_syntax_members;
     rt_exc_UnicodeDecodeError.members = rt_exc_unicode_members;

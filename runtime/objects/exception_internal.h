@@ -47,6 +47,10 @@ enum {
 Value rt_exc_base_new(rt_thread *t, Value self, const Value *args, uint32_t nargs, Value kwnames);
 Value rt_exc_base_init(rt_thread *t, Value self, const Value *args, uint32_t nargs, Value kwnames);
 Value rt_exc_base_str(rt_thread *t, Value self);
+Value rt_exc_args(rt_thread *t, Value self); /* the tuple */
+/* What __reduce__ says: type, args, and the state if there is anything in it. */
+Value rt_exc_reduced(rt_thread *t, Value self, Value args, Value state);
+Value rt_exc_state(rt_thread *t, Value self); /* a fresh dict of attributes and notes */
 /* For layouts with keywords: values[i] gets the keyword names[i] (RT_NULL if absent); others raise
  * TypeError "'x' is an invalid keyword argument for T". */
 [[nodiscard]] bool rt_exc_keywords(rt_thread *t, const char *type_name, const Value *kwvalues,
@@ -59,6 +63,7 @@ typedef struct rt_exc_layout {
     rt_unary_fn str;
 } rt_exc_layout;
 extern const rt_member_def rt_exc_stop_members[], rt_exc_exit_members[], rt_exc_attribute_members[];
+extern const rt_native_def rt_exc_import_methods[], rt_exc_os_methods[];
 extern const rt_member_def rt_exc_import_members[], rt_exc_name_members[], rt_exc_os_members[];
 extern const rt_member_def rt_exc_blocking_members[], rt_exc_syntax_members[];
 extern const rt_member_def rt_exc_unicode_members[], rt_exc_translate_members[];

@@ -4,10 +4,12 @@
  * Owns: their slots and attributes. Threads: any, inside a transaction. */
 #include <errno.h>
 
+#include "runtime/objects/dict.h"
 #include "runtime/objects/exception_internal.h"
 #include "runtime/objects/number.h"
 #include "runtime/objects/sequence.h"
 #include "runtime/objects/str.h"
+#include "runtime/objects/tuple.h"
 
 /* ---- StopIteration, SystemExit ---- */
 
@@ -71,6 +73,26 @@ Value rt_exc_import_str(rt_thread *t, Value self) {
     if (!rt_exc_load(t, self, EXTRA_IMPORT_MSG, &msg)) return RT_NULL;
     return rt_is_exact(msg, &rt_str_type) ? msg : rt_exc_base_str(t, self);
 }
+
+/* Adds the extra of this index, if it is set, to the dict. */
+static bool add_state(rt_thread *t, Value self, Value dict, const char *name, size_t index) {
+    Value key = rt_str_intern_cstr(t, name), v;
+    if (rt_is_null(key) || !rt_exc_load(t, self, index, &v)) return false;
+    return rt_is_null(v) || rt_dict_set(t, dict, key, v);
+}
+
+/* Beside args and the attributes: name and path. */
+static Value import_reduce(rt_thread *t, Value *args, uint32_t nargs) {
+    (void)nargs;
+    Value items = rt_exc_args(t, args[0]), dict = rt_exc_state(t, args[0]);
+    if (rt_is_null(dict) || !add_state(t, args[0], dict, "name", EXTRA_IMPORT_NAME) ||
+        !add_state(t, args[0], dict, "path", EXTRA_IMPORT_PATH))
+        return RT_NULL;
+    return rt_exc_reduced(t, args[0], items, dict);
+}
+
+const rt_native_def rt_exc_import_methods[] = {{"__reduce__", import_reduce, 1, 1, NULL, 0, NULL},
+                                               {.name = NULL}};
 
 const rt_member_def rt_exc_attribute_members[] = {
     RT_EXTRA("name", EXTRA_NAME), RT_EXTRA("obj", EXTRA_OBJ), {0}};
@@ -161,6 +183,25 @@ Value rt_exc_os_init(rt_thread *t, Value self, const Value *args, uint32_t nargs
     if (!no_keywords(t, type, kwnames)) return RT_NULL;
     return os_fill(t, self, args, nargs) ? RT_NONE : RT_NULL;
 }
+
+/* args lacks the file names, which the constructor takes. */
+static Value os_args(rt_thread *t, Value self) {
+    Value args = rt_exc_args(t, self), file, file2;
+    if (rt_is_null(args) || !rt_exc_load(t, self, EXTRA_FILENAME, &file) ||
+        !rt_exc_load(t, self, EXTRA_FILENAME2, &file2))
+        return RT_NULL;
+    if (rt_tuple_len(args) != 2 || rt_is_null(file)) return args;
+    Value all[] = {rt_tuple_at(args, 0), rt_tuple_at(args, 1), file, RT_NONE, file2};
+    return rt_tuple_new(t, all, rt_is_null(file2) ? 3 : 5);
+}
+
+static Value os_reduce(rt_thread *t, Value *args, uint32_t nargs) {
+    (void)nargs;
+    return rt_exc_reduced(t, args[0], os_args(t, args[0]), rt_exc_state(t, args[0]));
+}
+
+const rt_native_def rt_exc_os_methods[] = {{"__reduce__", os_reduce, 1, 1, NULL, 0, NULL},
+                                           {.name = NULL}};
 
 static bool add_text(rt_str_builder *b, Value text) {
     if (rt_is_null(text)) return false;
