@@ -16,7 +16,8 @@ Value rt_type_getattr_opt_tail(rt_thread *t, Value self, Value name) {
     rt_type *type = rt_as_type(self), *meta = rt_type_of(self);
     Value descr = rt_type_lookup(t, meta, name);
     if (rt_is_null(descr)) return RT_NULL;
-    if (!rt_is_empty(descr) && rt_type_of(descr)->slots.descr_set)
+    if (!rt_is_empty(descr) && rt_type_of(descr)->slots.descr_set &&
+        rt_type_of(descr)->slots.descr_get)
         return rt_bind_tail(t, descr, self, meta);
     Value own = rt_type_lookup(t, type, name);
     if (rt_is_null(own)) return RT_NULL;

@@ -290,8 +290,8 @@ static rt_type *type_alloc(rt_thread *t, const recipe *r) {
     type->bases = type->mro = type->dict = type->qualname = RT_NONE; /* traceable from the start */
     type->root.type = type;
     type->base = r->base;
-    const uint32_t kept = RT_TF_VARSIZE | RT_TF_IMMUTABLE | RT_TF_DICT | RT_TF_WEAKREF |
-                          RT_TF_SEQUENCE | RT_TF_MAPPING | 0xffff0000u;
+    const uint32_t kept =
+        RT_TF_VARSIZE | RT_TF_IMMUTABLE | RT_TF_DICT | RT_TF_WEAKREF | 0xffff0000u;
     type->flags = (base->flags & kept) | RT_TF_HEAP | RT_TF_BASETYPE;
     type->basic_size = base->basic_size;
     type->item_size = base->item_size;
@@ -426,6 +426,13 @@ static bool fill_class_cell(rt_thread *t, Value dict, rt_type *type) {
     return rt_cell_set(t, rt_as_cell(cell), rt_from_obj(type));
 }
 
+/* What it is for patterns, a sequence or a mapping, it is as the first of its bases that is either. */
+static void inherit_pattern_kind(rt_type *type) {
+    const uint32_t kinds = RT_TF_SEQUENCE | RT_TF_MAPPING;
+    for (size_t i = 0; !(type->flags & kinds) && i < rt_tuple_len(type->mro); i++)
+        type->flags |= rt_as_type(rt_tuple_at(type->mro, i))->flags & kinds;
+}
+
 static rt_type *type_build(rt_thread *t, recipe *r) {
     if (!plan_slots(t, r)) return NULL;
     rt_type *type = type_alloc(t, r);
@@ -436,6 +443,7 @@ static rt_type *type_build(rt_thread *t, recipe *r) {
     type->mro = make_mro(t, type, r->meta);
     if (rt_is_null(type->mro) || !rt_slots_derive(t, type) || !register_subclass(t, type))
         return NULL;
+    inherit_pattern_kind(type);
     type->flags |= RT_TF_READY;
     return type;
 }

@@ -98,3 +98,25 @@ try:
         b = Broken()
 except RuntimeError as e:
     print(e, repr(e.__cause__))
+
+
+class OnlySets:
+    def __set__(self, obj, value):
+        print("set", value)
+
+
+class MetaWithSetter(type):
+    attribute = OnlySets()
+
+
+class Without(metaclass=MetaWithSetter):
+    pass
+
+
+class With(metaclass=MetaWithSetter):
+    attribute = 42
+
+
+print(type(Without.attribute).__name__, With.attribute)
+With.attribute = 1
+print(With.attribute)

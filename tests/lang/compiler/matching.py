@@ -113,3 +113,24 @@ def gen(v):
         case _: yield "stayed"
 g = gen(1); next(g); print(g.send("go"))
 g = gen(1); next(g); print(g.send("no"))
+
+
+# A class is a sequence or a mapping as the first of its bases that is either.
+import collections
+import collections.abc
+
+
+class Plain: pass
+
+
+def kind(x):
+    match x:
+        case [*_]: return "sequence"
+        case {}: return "mapping"
+    return "neither"
+
+
+for bases in ((collections.UserDict, collections.abc.Sequence), (Plain, collections.UserDict, collections.abc.Sequence), (collections.UserDict, Plain, list),
+              (dict, collections.abc.Sequence, Plain), (collections.UserList, collections.abc.Mapping), (list, Plain, collections.abc.Mapping),
+              (Plain, list), (Plain,), (Plain, collections.deque), (str,), (Plain, dict)):
+    print([b.__name__ for b in bases], kind(type("Both", bases, {})()))
