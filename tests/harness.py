@@ -1,8 +1,10 @@
 """What the script suites share: running a command, comparing two outcomes, known failures, the closing line."""
 
 import argparse
+import collections
 import concurrent.futures
 import difflib
+import itertools
 import os
 import pathlib
 import subprocess
@@ -115,9 +117,14 @@ class Tally:
 
 
 def in_parallel(jobs, function, items):
-    """Yields function(item) for every item, in order, several at a time."""
+    """Yields function(item) for every item, in order, several at a time; `items` may end by the clock, so few are taken ahead."""
+    items = iter(items)
     with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
-        yield from pool.map(function, items)
+        running = collections.deque(pool.submit(function, item) for item in itertools.islice(items, 4 * jobs))
+        while running:
+            result = running.popleft().result()
+            running.extend(pool.submit(function, item) for item in itertools.islice(items, 1))
+            yield result
 
 
 def option_parser(description):
