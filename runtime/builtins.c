@@ -164,6 +164,11 @@ static Value builtin_format(rt_thread *t, Value *args, uint32_t nargs) {
 
 /* ---- any object ---- */
 
+static Value builtin_breakpoint(rt_thread *t, Value *args, uint32_t nargs) {
+    (void)nargs;
+    return rt_tail_prelude(t, "breakpoint", args, 2);
+}
+
 static Value builtin_callable(rt_thread *t, Value *args, uint32_t nargs) {
     (void)t, (void)nargs;
     return rt_bool(rt_type_of(args[0])->slots.call != NULL);
@@ -235,6 +240,11 @@ static const rt_native_def functions[] = {
     {"bin", builtin_bin, 1, 1, NULL, 0,
      "Return the binary representation of an integer.\n\n   >>> bin(2796202)\n"
      "   '0b1010101010101010101010'"},
+    {"breakpoint", builtin_breakpoint, 0, 0, "*args, **kws", 0,
+     "breakpoint(*args, **kws)\n\n"
+     "Call sys.breakpointhook(*args, **kws).  sys.breakpointhook() must accept\n"
+     "whatever arguments are passed.\n\n"
+     "By default, this drops you into the pdb debugger."},
     {"callable", builtin_callable, 1, 1, NULL, 0,
      "Return whether the object is callable (i.e., some kind of function).\n\n"
      "Note that classes are callable, as are instances of classes with a\n__call__() method."},

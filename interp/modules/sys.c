@@ -17,6 +17,9 @@
 #include "runtime/objects/number.h"
 #include "runtime/objects/structseq.h"
 #include "runtime/protocol.h"
+#include "stm/atomic.h"
+
+enum { LEAST_DIGITS = 640 }; /* the lowest limit of digits between int and str */
 
 static Value module;
 
@@ -54,16 +57,44 @@ static Value getrecursionlimit(rt_thread *t, Value *args, uint32_t nargs) {
     return rt_imm_int(vm_recursion_limit());
 }
 
+static bool c_int(rt_thread *t, Value v, int64_t *out) {
+    if (!rt_is_int(v)) {
+        (void)rt_raise_type_error(t, "'%T' object cannot be interpreted as an integer", v);
+        return false;
+    }
+    if (rt_int_get(v, out) && *out >= INT32_MIN && *out <= INT32_MAX) return true;
+    (void)rt_raise(t, &rt_exc_OverflowError, "Python int too large to convert to C int");
+    return false;
+}
+
 static Value setrecursionlimit(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
     int64_t limit;
-    if (!rt_is_int(args[0]))
-        return rt_raise_type_error(t, "'%T' object cannot be interpreted as an integer", args[0]);
-    if (!rt_int_get(args[0], &limit) || limit > INT32_MAX)
-        return rt_raise(t, &rt_exc_OverflowError, "Python int too large to convert to C int");
+    if (!c_int(t, args[0], &limit)) return RT_NULL;
     if (limit < 1)
         return rt_raise_value_error(t, "recursion limit must be greater or equal than 1");
     return vm_recursion_limit_set_tail(t, (uint32_t)limit);
+}
+
+static Value get_max_digits(rt_thread *t, Value *args, uint32_t nargs) {
+    (void)t, (void)args, (void)nargs;
+    return rt_imm_int(load_rlx(&rt_int_x_max_digits)); /* relaxed: a number by itself */
+}
+
+static Value max_digits_set(rt_thread *t, Value limit) {
+    (void)t;
+    store_rlx(&rt_int_x_max_digits, (int)rt_imm_int_get(limit)); /* relaxed: a number by itself */
+    return RT_NONE;
+}
+
+/* Between two transactions: an abort could not take it back. */
+static Value set_max_digits(rt_thread *t, Value *args, uint32_t nargs) {
+    (void)nargs;
+    int64_t limit;
+    if (!c_int(t, args[0], &limit)) return RT_NULL;
+    if (limit != 0 && limit < LEAST_DIGITS)
+        return rt_raise_value_error(t, "maxdigits must be 0 or larger than %d", LEAST_DIGITS);
+    return rt_tail_outside(t, max_digits_set, rt_imm_int(limit));
 }
 
 static Value getframe(rt_thread *t, Value *args, uint32_t nargs) {
@@ -132,6 +163,11 @@ static Value excepthook(rt_thread *t, Value *args, uint32_t nargs) {
         to_none, RT_NULL);
 }
 
+static Value breakpointhook(rt_thread *t, Value *args, uint32_t nargs) {
+    (void)nargs;
+    return rt_tail_prelude(t, "breakpointhook", args, 2);
+}
+
 static Value is_finalizing(rt_thread *t, Value *args, uint32_t nargs) {
     (void)t, (void)args, (void)nargs;
     return RT_FALSE;
@@ -168,6 +204,10 @@ static const rt_native_def functions[] = {
      "Return the current value of the recursion limit."},
     {"setrecursionlimit", setrecursionlimit, 1, 1, NULL, 0,
      "Set the maximum depth of the Python interpreter stack to n."},
+    {"get_int_max_str_digits", get_max_digits, 0, 0, NULL, 0,
+     "Return the maximum string digits limit for non-binary int<->str conversions."},
+    {"set_int_max_str_digits", set_max_digits, 0, 0, "maxdigits", 0,
+     "Set the maximum string digits limit for non-binary int<->str conversions."},
     {"_getframe", getframe, 0, 1, NULL, 0, "Return a frame object from the call stack."},
     {"intern", intern, 1, 1, NULL, 0, "``Intern'' the given string."},
     {"getsizeof", getsizeof, 1, 2, NULL, 0, "getsizeof(object [, default]) -> int"},
@@ -186,6 +226,9 @@ static const rt_native_def functions[] = {
      "Check status of origin tracking for coroutine objects in this thread."},
     {"set_coroutine_origin_tracking_depth", vm_sys_set_origin_depth, 0, 0, "depth", 0,
      "Enable or disable origin tracking for coroutine objects in this thread."},
+    {"breakpointhook", breakpointhook, 0, 0, "*args, **kws", 0,
+     "breakpointhook(*args, **kws)\n\n"
+     "This hook function is called by built-in breakpoint().\n"},
     {"is_finalizing", is_finalizing, 0, 0, NULL, 0, NULL},
     {"audit", none, 1, -1, NULL, 0, NULL},
     {"addaudithook", none, 1, 1, NULL, 0, NULL},
@@ -281,7 +324,7 @@ static bool set_numbers(rt_thread *t) {
                       rt_float_new(t, DBL_EPSILON),
                       rt_imm_int(2),
                       rt_imm_int(1)};
-    Value ints[] = {rt_imm_int(30), rt_imm_int(4), rt_imm_int(4300), rt_imm_int(640)};
+    Value ints[] = {rt_imm_int(30), rt_imm_int(4), rt_imm_int(4300), rt_imm_int(LEAST_DIGITS)};
     Value hashes[] = {rt_imm_int(64),      rt_imm_int((INT64_C(1) << 61) - 1),
                       rt_imm_int(314159),  rt_imm_int(0),
                       rt_imm_int(1000003), str(t, "siphash13"),
@@ -353,8 +396,9 @@ static bool set_places(rt_thread *t, const vm_sys_options *o) {
 }
 
 static bool set_hooks(rt_thread *t) {
-    static const char *const kept[] = {"displayhook", "excepthook"};
-    for (size_t i = 0; i < 2; i++) {
+    static const char *const kept[] = {"breakpointhook", "displayhook", "excepthook",
+                                       "unraisablehook"};
+    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
         char name[32];
         snprintf(name, sizeof name, "__%s__", kept[i]);
         if (!set(t, name, vm_sys_attr(t, kept[i]))) return false;

@@ -48,6 +48,29 @@ _credits = "Krait is made by its contributors. The Python language and its libra
 _license = "Krait is free software under the MIT licence, which its file LICENSE holds."
 
 
+def breakpoint(args, keywords):
+    hook = getattr(_krait.sys, "breakpointhook", None)
+    if hook is None:
+        raise RuntimeError("lost sys.breakpointhook")
+    return hook(*args, **keywords)
+
+
+def breakpointhook(args, keywords):
+    """sys.breakpointhook as it is at first: $PYTHONBREAKPOINT names a function, 0 is none."""
+    name = None if _krait.sys.flags.ignore_environment else _ensure("os").environ.get("PYTHONBREAKPOINT")
+    if name == "0":
+        return None
+    if not name:
+        name = "pdb.set_trace"
+    module, _, attribute = name.rpartition(".")
+    try:
+        function = getattr(_ensure(module or "builtins"), attribute)
+    except (ImportError, AttributeError):
+        warnings_warn('Ignoring unimportable $PYTHONBREAKPOINT: "%s"' % name, RuntimeWarning, 1, None)
+        return None
+    return function(*args, **keywords)
+
+
 def add_site_builtins():
     names = _krait.builtins.__dict__
     for name in ("exit", "quit"):
