@@ -329,8 +329,10 @@ static Value raise_from_state(rt_thread *t, Value state) {
 
 static Value throw_method_got(rt_thread *t, Value method, Value state) {
     if (rt_is_null(method)) return method;
-    if (rt_is_empty(method)) return raise_from_state(t, state);
-    return rt_tail_call1(t, method, rt_tuple_at(state, 0));
+    if (rt_is_empty(method))
+        return raise_from_state(t, state); /* as if it were raised in the body */
+    Value answer = rt_tail_call1(t, method, rt_tuple_at(state, 0));
+    return rt_then_catch(t, answer, delegate_answered, RT_NULL);
 }
 
 /* A delegate that does not tell whether it has `close` is left alone, with a report. */
@@ -353,6 +355,6 @@ vm_step vm_throw_delegate(rt_thread *t, Value delegate, Value exc) {
     }
     if (vm_is_generator(delegate))
         return vm_resume(t, delegate, exc, VM_RESUME_THROW, VM_TO_SEND, 0);
-    return delegate_result(
-        t, rt_then(t, rt_getattr_opt_tail(t, delegate, rt_id.throw_), throw_method_got, state));
+    Value method = rt_getattr_opt_tail(t, delegate, rt_id.throw_);
+    return vm_result(t, rt_then(t, method, throw_method_got, state), VM_TO_SEND, 0);
 }

@@ -47,10 +47,26 @@ static plan plan_special(rt_thread *t, plan p, rt_binop op, rt_type *ta, rt_type
     return other ? plan_add(p, TRY_REFLECTED) : p;
 }
 
+bool rt_of_sequence(const rt_type *type, rt_binop op) {
+    if ((op != RT_ADD && op != RT_MUL) || !type->slots.binary[op]) return false;
+    while (type->flags & RT_TF_HEAP)
+        type = type->base;
+    return type->slots.binary[op] && type->slots.getitem;
+}
+
+/* Whether type has any method of sequences: a *= b does not repeat b then. */
+static bool somewhat_sequence(const rt_type *type) {
+    return type->flags & RT_TF_HEAP || type->slots.len || type->slots.contains;
+}
+
 static plan plan_binary(rt_thread *t, plan p, rt_binop op, rt_type *ta, rt_type *tb) {
     rt_binary_fn fa = ta->slots.binary[op], fb = tb->slots.binary[op];
     if (ta == tb || fa == fb) fb = NULL;
-    bool right_first = fa && fb && rt_type_is_subtype(tb, ta);
+    bool right_first =
+        fa && fb && (rt_type_is_subtype(tb, ta) || (is_generic(fb, op) && rt_of_sequence(ta, op)));
+    if (fb && !is_generic(fb, op) && rt_of_sequence(tb, op) &&
+        (rt_of_sequence(ta, op) || (p & PLAN_INPLACE && somewhat_sequence(ta))))
+        fb = NULL;
     for (int i = 0; i < 2; i++) {
         bool right = (i == 0) == right_first;
         rt_binary_fn fn = right ? fb : fa;
@@ -67,24 +83,21 @@ static const char *const symbols[RT_BINOP_COUNT] = {
 #undef X
 };
 
-static bool is_sequence(Value v) {
-    return rt_has_flag(v, RT_TF_LIST | RT_TF_TUPLE | RT_TF_STR | RT_TF_BYTES) ||
-           rt_is_exact(v, &rt_bytearray_type);
-}
-
 static Value raise_unsupported(rt_thread *t, plan p, Value a, Value b) {
     rt_binop op = (rt_binop)(p & PLAN_OP);
-    if (op == RT_ADD && is_sequence(a)) {
-        if (rt_has_flag(a, RT_TF_BYTES) || rt_is_exact(a, &rt_bytearray_type))
+    bool left = rt_of_sequence(rt_type_of(a), op), right = rt_of_sequence(rt_type_of(b), op);
+    if (op == RT_ADD && left) {
+        if (!rt_has_flag(a, RT_TF_LIST | RT_TF_TUPLE | RT_TF_STR))
             return rt_raise_type_error(t, "can't concat %T to %T", b, a);
         const char *kind = rt_has_flag(a, RT_TF_LIST)    ? "list"
                            : rt_has_flag(a, RT_TF_TUPLE) ? "tuple"
                                                          : "str";
         return rt_raise_type_error(t, "can only concatenate %s (not \"%T\") to %s", kind, b, kind);
     }
-    if (op == RT_MUL && (is_sequence(a) || is_sequence(b)))
+    right &= !(p & PLAN_INPLACE) || !somewhat_sequence(rt_type_of(a));
+    if (op == RT_MUL && (left || right))
         return rt_raise_type_error(t, "can't multiply sequence by non-int of type '%T'",
-                                   is_sequence(a) ? b : a);
+                                   left ? b : a);
     if (!(p & PLAN_INPLACE))
         return rt_raise_type_error(t, "unsupported operand type(s) for %s: '%T' and '%T'",
                                    symbols[op], a, b);
@@ -163,15 +176,33 @@ static Value inplace_declined(rt_thread *t, Value result, Value state) {
                   rt_tuple_at(state, 2));
 }
 
-Value rt_inplace_tail(rt_thread *t, rt_binop op, Value a, Value b) {
-    rt_binary_fn fn = rt_type_of(a)->slots.inplace[op];
-    plan p = (plan)op | PLAN_INPLACE;
-    if (!fn) return binary(t, p, a, b);
-    Value result = fn(t, a, b);
+static Value inplace_slot(rt_thread *t, plan p, Value a, Value b) {
+    Value result = rt_type_of(a)->slots.inplace[p & PLAN_OP](t, a, b);
     if (rt_is_not_implemented(result)) return binary(t, p, a, b);
     if (!rt_is_tail(result)) return result;
     Value state = rt_tuple_pack3(t, rt_imm_int(p), a, b);
     return rt_is_null(state) ? RT_NULL : rt_then(t, result, inplace_declined, state);
+}
+
+static Value numeric_declined(rt_thread *t, Value result, Value state) {
+    if (!rt_is_not_implemented(result)) return result;
+    return inplace_slot(t, (plan)rt_imm_int_get(rt_tuple_at(state, 0)), rt_tuple_at(state, 1),
+                        rt_tuple_at(state, 2));
+}
+
+Value rt_inplace_tail(rt_thread *t, rt_binop op, Value a, Value b) {
+    const rt_type *ta = rt_type_of(a), *tb = rt_type_of(b);
+    rt_binary_fn fn = ta->slots.inplace[op];
+    plan p = (plan)op | PLAN_INPLACE;
+    if (!fn) return binary(t, p, a, b);
+    bool numeric = is_generic(ta->slots.binary[op], op) || is_generic(tb->slots.binary[op], op);
+    bool inherited = op == RT_ADD && ta->flags & RT_TF_HEAP; /* python3.11 makes that numeric too */
+    if (!numeric || inherited || (rt_any_fn)fn == rt_generic_inplace[op] || !rt_of_sequence(ta, op))
+        return inplace_slot(t, p, a, b);
+    Value result = rt_binary_special_tail(t, op, a, b);
+    if (!rt_is_tail(result) && !rt_is_not_implemented(result)) return result;
+    Value state = rt_tuple_pack3(t, rt_imm_int(p), a, b);
+    return rt_is_null(state) ? RT_NULL : rt_then(t, result, numeric_declined, state);
 }
 
 static Value pow3_done(rt_thread *t, Value result, Value state) {

@@ -144,6 +144,7 @@ void rt_slots_wrap(rt_thread *t, rt_type *type) {
                           (kind == RT_SK_GETATTR || kind == RT_SK_SETATTR || kind == RT_SK_DELATTR);
         bool covered =
             kind == RT_SK_GETATTR_HOOK || (kind == RT_SK_POWER && type->slots.binary[RT_POW]);
+        covered |= kind == RT_SK_REFLECTED && table[i].op == RT_ADD && rt_of_sequence(type, RT_ADD);
         if (!covered && (by_default || slot_get(type, table[i].offset))) wrap(t, type, i);
     }
 }
@@ -320,11 +321,6 @@ static Value sum_result(rt_thread *t, Value result, Value state) {
     return rt_raise_unsupported(t, RT_ADD, rt_tuple_at(state, 0), rt_tuple_at(state, 1));
 }
 
-static bool is_sequence_type(const rt_type *type) {
-    return (type->flags & (RT_TF_LIST | RT_TF_TUPLE | RT_TF_STR | RT_TF_BYTES)) ||
-           type == &rt_bytearray_type;
-}
-
 static Value invoke_binary(rt_thread *t, const rt_slot_def *def, const rt_type *owner, Value self,
                            const Value *args, uint32_t nargs) {
     rt_any_fn fn = slot_get(owner, def->offset);
@@ -334,7 +330,7 @@ static Value invoke_binary(rt_thread *t, const rt_slot_def *def, const rt_type *
     if (ternary && nargs == 2 && !rt_is_none(args[1]))
         return owner->slots.power(t, def->kind == RT_SK_REFLECTED ? args[0] : self,
                                   def->kind == RT_SK_REFLECTED ? self : args[0], args[1]);
-    bool sequence = is_sequence_type(owner);
+    bool sequence = rt_of_sequence(owner, (rt_binop)def->op);
     if (sequence && def->op == RT_MUL && !rt_has_index(args[0]))
         return rt_raise_type_error(t, "'%T' object cannot be interpreted as an integer", args[0]);
     if (def->kind == RT_SK_REFLECTED) return ((rt_binary_fn)fn)(t, args[0], self);

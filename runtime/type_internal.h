@@ -116,6 +116,9 @@ Value rt_slot_anext(rt_thread *t, Value self);
 Value rt_generic_getattr_opt_tail(rt_thread *t, Value self, Value name);
 /* Binds class attribute `descr` found on type to self by its __get__, if it has one. */
 Value rt_bind_tail(rt_thread *t, Value descr, Value self, rt_type *type);
+/* Whether op is the + or * of a sequence in C for `type`. To python3.11 these are no numeric operators: what numeric ones the
+ * operands have, written in Python, is tried before them, and there is no __radd__. */
+bool rt_of_sequence(const rt_type *type, rt_binop op);
 /* The part of a binary operator that Python classes play: RT_NOT_IMPLEMENTED if they decline. */
 Value rt_binary_special_tail(rt_thread *t, rt_binop op, Value a, Value b);
 /* An immediate hash from what __hash__ returned. */

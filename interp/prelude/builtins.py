@@ -244,6 +244,94 @@ def exception_group_subgroup(group, condition):
     return group_divide(group, group_matcher(condition), False)[0]
 
 
+# ---- views of dicts as sets, where items may not be hashable ----
+
+
+def view_sub(left, right):
+    result = set(left)
+    result.difference_update(right)
+    return result
+
+
+def view_or(left, right):
+    result = set(left)
+    result.update(right)
+    return result
+
+
+def view_xor(left, right):
+    result = set(left)
+    result.symmetric_difference_update(right)
+    return result
+
+
+# The pairs in which the dicts differ; only these need be hashable.
+def items_xor(left, right):
+    rest = left.copy()
+    result = set()
+    for key, value in right.items():
+        if key in rest and (rest[key] is value or rest[key] == value):
+            del rest[key]
+        else:
+            result.add((key, value))
+    result.update(rest.items())
+    return result
+
+
+def view_and(view, other, other_is_view):
+    if type(other) is set and len(view) <= len(other):
+        return other.intersection(view)
+    if other_is_view and len(other) > len(view):
+        view, other = other, view
+    result = set()
+    for item in other:
+        if item in view:
+            result.add(item)
+    return result
+
+
+def view_isdisjoint(view, other, other_is_view):
+    if view is other:
+        return len(view) == 0
+    if (other_is_view or type(other) in (set, frozenset)) and len(other) > len(view):
+        view, other = other, view
+    for item in other:
+        if item in view:
+            return False
+    return True
+
+
+def all_contained(inner, outer):
+    for item in inner:
+        if item not in outer:
+            return False
+    return True
+
+
+def view_eq(left, right):
+    return len(left) == len(right) and all_contained(left, right)
+
+
+def view_ne(left, right):
+    return not (len(left) == len(right) and all_contained(left, right))
+
+
+def view_lt(left, right):
+    return len(left) < len(right) and all_contained(left, right)
+
+
+def view_le(left, right):
+    return len(left) <= len(right) and all_contained(left, right)
+
+
+def view_gt(left, right):
+    return len(left) > len(right) and all_contained(right, left)
+
+
+def view_ge(left, right):
+    return len(left) >= len(right) and all_contained(right, left)
+
+
 # ---- collections ----
 
 

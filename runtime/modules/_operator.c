@@ -10,7 +10,7 @@
 #include "runtime/objects/number.h"
 #include "runtime/objects/str.h"
 #include "runtime/protocol.h"
-#include "runtime/type.h"
+#include "runtime/type_internal.h"
 
 /* X(name, operation) */
 #define BINARY(X)                                                                                          \
@@ -62,20 +62,33 @@ static Value op_is_not(rt_thread *t, Value *args, uint32_t nargs) {
 
 /* ---- sequences ---- */
 
-static bool is_sequence(rt_thread *t, Value v) {
-    if (rt_type_of(v)->slots.getitem && !rt_is_dict(v)) return true;
-    (void)rt_raise_type_error(t, "'%T' object can't be concatenated", v);
-    return false;
+static bool is_sequence(Value v) { return rt_type_of(v)->slots.getitem && !rt_is_dict(v); }
+
+static Value concat_declined(rt_thread *t, Value result, Value left) {
+    if (!rt_is_not_implemented(result)) return result;
+    return rt_raise_type_error(t, "'%T' object can't be concatenated", left);
+}
+/* fn: the slot of a that would do it. One in C refuses b in its own words; one in Python is there for two sequences only. */
+static Value concat(rt_thread *t, rt_binary_fn fn, Value a, Value b) {
+    Value result = RT_NOT_IMPLEMENTED;
+    bool in_python =
+        (rt_any_fn)fn == rt_generic_binary[RT_ADD] || (rt_any_fn)fn == rt_generic_inplace[RT_ADD];
+    if (fn && !in_python && is_sequence(a)) {
+        result = fn(t, a, b);
+        return rt_is_not_implemented(result) ? rt_raise_unsupported(t, RT_ADD, a, b) : result;
+    }
+    if (is_sequence(a) && is_sequence(b))
+        result = fn ? fn(t, a, b) : rt_binary_special_tail(t, RT_ADD, a, b);
+    return rt_then(t, result, concat_declined, a);
 }
 static Value op_concat(rt_thread *t, Value *args, uint32_t nargs) {
-    (void)nargs;
-    if (!is_sequence(t, args[0]) || !is_sequence(t, args[1])) return RT_NULL;
-    return rt_binary_tail(t, RT_ADD, args[0], args[1]);
+    return (void)nargs, concat(t, rt_type_of(args[0])->slots.binary[RT_ADD], args[0], args[1]);
 }
 static Value op_iconcat(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
-    if (!is_sequence(t, args[0]) || !is_sequence(t, args[1])) return RT_NULL;
-    return rt_inplace_tail(t, RT_ADD, args[0], args[1]);
+    const rt_slots *slots = &rt_type_of(args[0])->slots;
+    rt_binary_fn fn = slots->inplace[RT_ADD] ? slots->inplace[RT_ADD] : slots->binary[RT_ADD];
+    return concat(t, fn, args[0], args[1]);
 }
 static Value op_contains(rt_thread *t, Value *args, uint32_t nargs) {
     return (void)nargs, rt_contains_tail(t, args[0], args[1]);

@@ -452,7 +452,7 @@ static bool repeat_in_place(rt_thread *t, Value self, int64_t times) {
 }
 static Value deque_imul(rt_thread *t, Value self, Value times) {
     int64_t n;
-    if (!rt_has_index(times)) return rt_seq_operand_error(t, RT_MUL, "deque", self, times);
+    if (!rt_has_index(times)) return rt_seq_operand_error(t, RT_MUL, "deque", times);
     return rt_seq_index(t, times, false, &n) && repeat_in_place(t, self, n) ? self : RT_NULL;
 }
 static Value deque_mul(rt_thread *t, Value a, Value b) {

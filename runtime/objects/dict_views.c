@@ -76,7 +76,13 @@ static Value items_contains(rt_thread *t, Value self, Value item) {
     return rt_keyed_tail(t, items_found, self, rt_tuple_at(item, 0), rt_tuple_at(item, 1));
 }
 
-/* ---- as sets: the operations of set on a set made of the view ---- */
+/* ---- as sets: the operations of set on a set made of the view; those of items, which need not be hashable, and with what is
+ * no set are loops in Python ---- */
+
+/* Whether what v gives is hashable and can be had without calling Python. */
+static bool is_hashed(Value v) {
+    return rt_is_exact(v, &rt_dict_keys_type) || rt_has_flag(v, RT_TF_SET | RT_TF_FROZENSET);
+}
 
 static Value as_set_tail(rt_thread *t, Value iterable) {
     return rt_set_from_tail(t, &rt_set_type, iterable);
@@ -107,13 +113,30 @@ static Value operate_left(rt_thread *t, Value left, Value state) {
     return rt_then(t, as_set_tail(t, rt_state_at(state, 2)), operate_right, next);
 }
 
+static bool is_items(Value v) { return rt_is_exact(v, &rt_dict_items_type); }
+
+static Value loop_binary(rt_thread *t, rt_binop op, Value a, Value b) {
+    Value args[] = {a, b, RT_NULL};
+    if (op == RT_SUB) return rt_tail_prelude(t, "view_sub", args, 2);
+    if (op == RT_OR) return rt_tail_prelude(t, "view_or", args, 2);
+    if (op == RT_AND) {
+        bool swapped = !is_set_view(a);
+        if (swapped) args[0] = b, args[1] = a;
+        args[2] = rt_bool(is_set_view(args[1]));
+        return rt_tail_prelude(t, "view_and", args, 3);
+    }
+    if (!is_items(a) || !is_items(b)) return rt_tail_prelude(t, "view_xor", args, 2);
+    args[0] = dict_of(a);
+    args[1] = dict_of(b);
+    return rt_tail_prelude(t, "items_xor", args, 2);
+}
+
 static Value view_binary(rt_thread *t, rt_binop op, Value a, Value b) {
     if (!is_set_view(a) && !is_set_view(b)) return RT_NOT_IMPLEMENTED;
+    if (!is_hashed(a) || !is_hashed(b)) return loop_binary(t, op, a, b);
     Value values[] = {rt_imm_int(op), a, b}, state = rt_state_new(t, values, 3);
     if (rt_is_null(state)) return state;
-    /* set op view is the view's business only as the right operand */
-    if (!is_set_view(a) && rt_has_flag(a, RT_TF_SET | RT_TF_FROZENSET))
-        return operate_left(t, a, state);
+    if (rt_is_exact(a, &rt_set_type)) return operate_left(t, a, state);
     return rt_then(t, as_set_tail(t, a), operate_left, state);
 }
 
@@ -134,16 +157,16 @@ static Value compare_left(rt_thread *t, Value left, Value state) {
     return rt_then(t, as_set_tail(t, rt_state_at(state, 1)), compare_right, next);
 }
 
-/* Items need not be hashable: == of two items views asks the dicts. */
-static bool items_with_unhashable(Value a, Value b) {
-    return rt_is_exact(a, &rt_dict_items_type) && rt_is_exact(b, &rt_dict_items_type);
-}
-
 static Value view_compare(rt_thread *t, Value a, Value b, rt_cmp op) {
     bool set_like = rt_has_flag(b, RT_TF_SET | RT_TF_FROZENSET) || is_set_view(b);
     if (!is_set_view(a) || !set_like) return RT_NOT_IMPLEMENTED;
-    if (items_with_unhashable(a, b) && (op == RT_EQ || op == RT_NE)) {
-        return rt_compare_tail(t, dict_of(a), dict_of(b), op);
+    static const char *const loops[] = {
+        [RT_EQ] = "view_eq", [RT_NE] = "view_ne", [RT_LT] = "view_lt",
+        [RT_LE] = "view_le", [RT_GT] = "view_gt", [RT_GE] = "view_ge",
+    };
+    if (!is_hashed(a) || !is_hashed(b)) {
+        Value pair[] = {a, b};
+        return rt_tail_prelude(t, loops[op], pair, 2);
     }
     Value values[] = {rt_imm_int(op), b}, state = rt_state_new(t, values, 2);
     if (rt_is_null(state)) return state;
@@ -152,7 +175,10 @@ static Value view_compare(rt_thread *t, Value a, Value b, rt_cmp op) {
 
 static Value view_isdisjoint(rt_thread *t, Value *args, uint32_t nargs) {
     (void)nargs;
-    return rt_set_isdisjoint_tail(t, args[0], args[1]);
+    if (is_hashed(args[0]) && is_hashed(args[1]))
+        return rt_set_isdisjoint_tail(t, args[0], args[1]);
+    Value all[] = {args[0], args[1], rt_bool(is_set_view(args[1]))};
+    return rt_tail_prelude(t, "view_isdisjoint", all, 3);
 }
 
 static Value view_mapping(rt_thread *t, Value self) {

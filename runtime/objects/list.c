@@ -313,7 +313,7 @@ static Value list_setitem(rt_thread *t, Value self, Value key, Value value) {
 
 static Value list_add(rt_thread *t, Value a, Value b) {
     if (!rt_is_list(a)) return RT_NOT_IMPLEMENTED;
-    if (!rt_is_list(b)) return rt_seq_operand_error(t, RT_ADD, "list", a, b);
+    if (!rt_is_list(b)) return rt_seq_operand_error(t, RT_ADD, "list", b);
     size_t n, m;
     rt_array *left = rt_list_snapshot(t, a, &n);
     rt_array *right = left ? rt_list_snapshot(t, b, &m) : NULL;
@@ -353,7 +353,7 @@ static Value list_mul(rt_thread *t, Value a, Value b) {
     if (!rt_is_list(a)) return RT_NOT_IMPLEMENTED;
     if (!rt_has_index(b))
         return swapped ? rt_raise_unsupported(t, RT_MUL, b, a)
-                       : rt_seq_operand_error(t, RT_MUL, "list", a, b);
+                       : rt_seq_operand_error(t, RT_MUL, "list", b);
     int64_t times;
     size_t total;
     if (!rt_seq_times(t, b, &times)) return RT_NULL;
@@ -362,7 +362,7 @@ static Value list_mul(rt_thread *t, Value a, Value b) {
 }
 
 static Value list_imul(rt_thread *t, Value self, Value b) {
-    if (!rt_has_index(b)) return rt_seq_operand_error(t, RT_MUL, "list", self, b);
+    if (!rt_has_index(b)) return rt_seq_operand_error(t, RT_MUL, "list", b);
     int64_t times;
     size_t total;
     if (!rt_seq_times(t, b, &times)) return RT_NULL;

@@ -207,14 +207,24 @@ static Value set_slice(rt_thread *t, Value value, Value state) {
     return set_slice_to(t, rt_state_at(state, 0), rt_state_at(state, 1), value);
 }
 
+/* The slice as it is for the list now: its own indices are looked at only once, and before the value. */
+static Value settled(rt_thread *t, Value list, Value slice) {
+    int64_t n, start, stop, step, count;
+    if (!rt_list_len(t, list, &n) || !rt_slice_indices(t, slice, n, &start, &stop, &step, &count))
+        return RT_NULL;
+    if (step == 1) stop = start + count;
+    return rt_slice_new(t, rt_imm_int(start), stop < 0 ? RT_NONE : rt_imm_int(stop),
+                        rt_imm_int(step));
+}
+
 Value rt_list_set_slice_tail(rt_thread *t, Value list, Value slice, Value value) {
     if (rt_is_empty(value) || rt_is_exact(value, &rt_list_type))
         return set_slice_to(t, list, slice, value);
-    Value values[] = {list, slice};
-    Value state = rt_state_new(t, values, 2);
+    slice = settled(t, list, slice);
+    if (rt_is_null(slice)) return RT_NULL;
+    Value values[] = {list, slice}, state = rt_state_new(t, values, 2);
     if (rt_is_null(state)) return RT_NULL;
-    Value step = ((const rt_slice *)rt_obj(slice))->step;
-    bool plain = rt_is_none(step) || rt_same(step, rt_imm_int(1));
+    bool plain = rt_same(((const rt_slice *)rt_obj(slice))->step, rt_imm_int(1));
     const char *refused =
         plain ? "can only assign an iterable" : "must assign iterable to extended slice";
     return rt_then(t, rt_to_sequence_tail(t, value, refused), set_slice, state);

@@ -100,6 +100,9 @@ static Value native_repr(rt_thread *t, Value self) {
 static Value native_call(rt_thread *t, Value self, const Value *args, uint32_t nargs,
                          Value kwnames) {
     const rt_native *f = rt_as_native(self);
+    bool keywords = !rt_is_null(kwnames) && rt_tuple_len(kwnames);
+    if (keywords && !f->def->sig && f->def->flags & RT_NATIVE_PARSED) /* not by its full name */
+        return rt_raise_type_error(t, "%s() takes no keyword arguments", f->def->name);
     return rt_native_invoke_tail(t, f->def, f->self, args, nargs, kwnames);
 }
 

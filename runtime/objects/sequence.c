@@ -299,29 +299,10 @@ Value rt_seq_index_method(rt_thread *t, Value *args, uint32_t nargs) {
     return rt_then(t, r, index_not_found, item);
 }
 
-/* ---- operand errors ---- */
-
-static Value operand_error(rt_thread *t, bool add, const char *kind, Value b) {
-    if (!add) return rt_raise_type_error(t, "can't multiply sequence by non-int of type '%T'", b);
+Value rt_seq_operand_error(rt_thread *t, rt_binop op, const char *kind, Value b) {
+    if (op == RT_MUL)
+        return rt_raise_type_error(t, "can't multiply sequence by non-int of type '%T'", b);
     return rt_raise_type_error(t, "can only concatenate %s (not \"%T\") to %s", kind, b, kind);
-}
-
-static Value reflected_done(rt_thread *t, Value result, Value state) {
-    if (!rt_is_not_implemented(result)) return result;
-    return operand_error(t, rt_same(rt_state_at(state, 0), RT_TRUE),
-                         unpack_pointer(rt_state_at(state, 1)), rt_state_at(state, 2));
-}
-
-Value rt_seq_operand_error(rt_thread *t, rt_binop op, const char *kind, Value a, Value b) {
-    /* Only a class's own method is asked: a slot that it inherits from a sequence would come back here. */
-    rt_binary_fn fn = rt_type_of(b)->slots.binary[op];
-    if ((rt_any_fn)fn != rt_generic_binary[op]) return operand_error(t, op == RT_ADD, kind, b);
-    Value r = fn(t, a, b);
-    if (rt_is_null(r)) return r;
-    if (!rt_is_tail(r) && !rt_is_not_implemented(r)) return r;
-    Value values[] = {rt_bool(op == RT_ADD), pack_pointer(kind), b};
-    if (rt_is_tail(r)) return rt_suspend(t, reflected_done, values, 3);
-    return operand_error(t, op == RT_ADD, kind, b);
 }
 
 /* ---- repr ---- */

@@ -48,9 +48,8 @@ Value rt_seq_count_method(rt_thread *t, Value *args, uint32_t nargs);
 /* "[a, b]": open and close; a lone item is followed by `lone`. */
 Value rt_seq_repr(rt_thread *t, Value seq, const char *open, const char *close, const char *lone);
 
-/* The error of a + b or a * b where a is a sequence and b does not fit, after b's __radd__ or __rmul__
- * had its turn; kind: "list", "tuple" ... May return RT_TAIL. */
-Value rt_seq_operand_error(rt_thread *t, rt_binop op, const char *kind, Value a, Value b);
+/* The error of a + b or a * b where a is a sequence and b does not fit; kind: "list", "tuple" ... Returns RT_NULL. */
+Value rt_seq_operand_error(rt_thread *t, rt_binop op, const char *kind, Value b);
 
 /* ---- repr of containers that may contain themselves ---- */
 /* One active repr; lies on the C stack. */

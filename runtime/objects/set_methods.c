@@ -192,7 +192,7 @@ static Value set_sizeof(rt_thread *t, Value *args, uint32_t nargs) {
          1,                                                                                         \
          -1,                                                                                        \
          NULL,                                                                                      \
-         0,                                                                                         \
+         RT_NATIVE_PARSED,                                                                                         \
          "Return the difference of two or more sets as a new set.\n\n"                              \
          "(i.e. all elements that are in this set but not the others.)"},                           \
         {"intersection",                                                                            \
@@ -200,7 +200,7 @@ static Value set_sizeof(rt_thread *t, Value *args, uint32_t nargs) {
          1,                                                                                         \
          -1,                                                                                        \
          NULL,                                                                                      \
-         0,                                                                                         \
+         RT_NATIVE_PARSED,                                                                                         \
          "Return the intersection of two sets as a new set.\n\n"                                    \
          "(i.e. all elements that are in both sets.)"},                                             \
         {"isdisjoint",                                                                              \
@@ -231,7 +231,7 @@ static Value set_sizeof(rt_thread *t, Value *args, uint32_t nargs) {
          1,                                                                                         \
          -1,                                                                                        \
          NULL,                                                                                      \
-         0,                                                                                         \
+         RT_NATIVE_PARSED,                                                                                         \
          "Return the union of sets as a new set.\n\n"                                               \
          "(i.e. all elements that are in either set.)"},                                            \
         {"__reduce__", set_reduce, 1, 1, NULL, 0, "Return state information for pickling."},        \
@@ -257,10 +257,11 @@ const rt_native_def rt_set_methods[] = {
      "If the element is not a member, raise a KeyError."},
     {"pop", set_pop, 1, 1, NULL, 0,
      "Remove and return an arbitrary set element.\nRaises KeyError if the set is empty."},
-    {"update", set_update, 1, -1, NULL, 0, "Update a set with the union of itself and others."},
-    {"difference_update", set_difference_update, 1, -1, NULL, 0,
+    {"update", set_update, 1, -1, NULL, RT_NATIVE_PARSED,
+     "Update a set with the union of itself and others."},
+    {"difference_update", set_difference_update, 1, -1, NULL, RT_NATIVE_PARSED,
      "Remove all elements of another set from this set."},
-    {"intersection_update", set_intersection_update, 1, -1, NULL, 0,
+    {"intersection_update", set_intersection_update, 1, -1, NULL, RT_NATIVE_PARSED,
      "Update a set with the intersection of itself and another."},
     {"symmetric_difference_update", set_symmetric_difference_update, 2, 2, NULL, 0,
      "Update a set with the symmetric difference of itself and another."},

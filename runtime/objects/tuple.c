@@ -143,7 +143,7 @@ static Value tuple_getitem(rt_thread *t, Value self, Value key) {
 
 static Value tuple_add(rt_thread *t, Value a, Value b) {
     if (!rt_is_tuple(a)) return RT_NOT_IMPLEMENTED;
-    if (!rt_is_tuple(b)) return rt_seq_operand_error(t, RT_ADD, "tuple", a, b);
+    if (!rt_is_tuple(b)) return rt_seq_operand_error(t, RT_ADD, "tuple", b);
     size_t n = rt_tuple_len(a), m = rt_tuple_len(b);
     if (n == 0 && rt_is_exact(b, &rt_tuple_type)) return b;
     if (m == 0 && rt_is_exact(a, &rt_tuple_type)) return a;
@@ -165,7 +165,7 @@ static Value tuple_mul(rt_thread *t, Value a, Value b) {
     if (!rt_is_tuple(a)) return RT_NOT_IMPLEMENTED;
     if (!rt_has_index(b))
         return swapped ? rt_raise_unsupported(t, RT_MUL, b, a)
-                       : rt_seq_operand_error(t, RT_MUL, "tuple", a, b);
+                       : rt_seq_operand_error(t, RT_MUL, "tuple", b);
     int64_t times;
     if (!rt_seq_times(t, b, &times)) return RT_NULL;
     size_t n = rt_tuple_len(a), total;

@@ -88,3 +88,9 @@ tried(dict.get, {})
 tried("a".join)
 tried("a".upper, 1)
 tried(object, 1)
+count = "abc".count
+for call in (lambda: count("b", k=1), lambda: "a".count("b", k=1), lambda: "a".count(**{"k": 1}), lambda: str.count("a", k=1), lambda: set().union.__call__(k=1)):
+    try:
+        call()
+    except TypeError as error:
+        print(error)
