@@ -74,6 +74,13 @@ static Value as_set_tail(rt_thread *t, Value iterable) {
 /* state: accumulator, operator, the arguments (tuple), how many are done, in place? */
 static Value fold_from(rt_thread *t, Value state);
 
+static Value fold_next(rt_thread *t, Value acc, Value state) {
+    Value values[] = {acc, rt_state_at(state, 1), rt_state_at(state, 2),
+                      rt_imm_int(rt_imm_int_get(rt_state_at(state, 3)) + 1), rt_state_at(state, 4)};
+    Value next = rt_state_new(t, values, 5);
+    return rt_is_null(next) ? next : fold_from(t, next);
+}
+
 static Value fold_step(rt_thread *t, Value other, Value state) {
     Value acc = rt_state_at(state, 0);
     rt_binop op = (rt_binop)rt_imm_int_get(rt_state_at(state, 1));
@@ -85,11 +92,7 @@ static Value fold_step(rt_thread *t, Value other, Value state) {
         acc =
             made && op == RT_AND ? rt_set_common(t, acc, other) : rt_set_algebra(t, op, acc, other);
     }
-    if (rt_is_null(acc)) return acc;
-    Value values[] = {acc, rt_state_at(state, 1), rt_state_at(state, 2), rt_imm_int(done + 1),
-                      rt_state_at(state, 4)};
-    Value next = rt_state_new(t, values, 5);
-    return rt_is_null(next) ? next : fold_from(t, next);
+    return rt_is_null(acc) ? acc : fold_next(t, acc, state);
 }
 
 static Value fold_from(rt_thread *t, Value state) {
@@ -97,7 +100,11 @@ static Value fold_from(rt_thread *t, Value state) {
     size_t done = (size_t)rt_imm_int_get(rt_state_at(state, 3));
     bool in_place = rt_same(rt_state_at(state, 4), RT_TRUE);
     if (done == rt_tuple_len(others)) return in_place ? RT_NONE : rt_state_at(state, 0);
-    return rt_then(t, as_set_tail(t, rt_tuple_at(others, done)), fold_step, state);
+    Value other = rt_tuple_at(others, done);
+    /* item by item: what is in stays in when a later one is not hashable */
+    if (in_place && rt_same(rt_state_at(state, 1), rt_imm_int(RT_OR)))
+        return rt_then(t, rt_set_update_tail(t, rt_state_at(state, 0), other), fold_next, state);
+    return rt_then(t, as_set_tail(t, other), fold_step, state);
 }
 
 static Value fold(rt_thread *t, rt_binop op, bool in_place, const Value *args, uint32_t nargs) {

@@ -192,6 +192,8 @@ bool rt_codec_arg(rt_thread *t, Value v, const char *function, const char *argum
         return false;
     }
     size_t n;
+    /* raises for surrogates, which the text below may have */
+    if (!rt_as_str(v)->ascii && rt_is_null(rt_encode(t, v, "utf-8", NULL))) return false;
     *out = rt_str_utf8(t, v, &n);
     if (*out != NULL && strlen(*out) != n) {
         rt_raise_value_error(t, "embedded null character");

@@ -17,10 +17,11 @@ typedef struct text_iter {
 extern rt_type rt_ascii_iter_type, rt_bytes_iter_type, rt_bytearray_iter_type;
 
 Value rt_text_iter(rt_thread *t, Value text) {
-    rt_type *type = rt_is_bytes(text)        ? &rt_bytes_iter_type
-                    : !rt_is_str(text)       ? &rt_bytearray_iter_type
-                    : rt_as_str(text)->ascii ? &rt_ascii_iter_type
-                                             : &rt_str_iter_type;
+    rt_type *type = rt_is_bytes(text)  ? &rt_bytes_iter_type
+                    : !rt_is_str(text) ? &rt_bytearray_iter_type
+                    : rt_as_str(text)->ascii && rt_is_exact(text, &rt_str_type)
+                        ? &rt_ascii_iter_type
+                        : &rt_str_iter_type;
     text_iter *it = (text_iter *)rt_alloc(t, sizeof *it, &type->root);
     if (it == NULL) return RT_NULL;
     rt_init(&it->x_text, text);

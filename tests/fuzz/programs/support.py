@@ -21,7 +21,9 @@ def show_text(x, depth=4):
         return text if len(text) < 400 else f"{text[:200]}...{len(text)}"
     if kind in (list, tuple, set, frozenset):
         parts = [show_text(part, depth - 1) for part in x]
-        return f"{kind.__name__}[{', '.join(sorted(parts) if kind in (set, frozenset) else parts)}]"
+        if kind in (set, frozenset):  # to krait every NaN is the same object, so a set has one at most
+            parts = sorted({*parts})
+        return f"{kind.__name__}[{', '.join(parts)}]"
     if kind is dict:
         return f"{{{', '.join(f'{show_text(k, depth - 1)}: {show_text(v, depth - 1)}' for k, v in x.items())}}}"
     if isinstance(x, BaseException):
