@@ -38,7 +38,12 @@ static Value raise_syntax_error(rt_thread *t, rt_type *type, const parse_error *
     if (rt_is_null(details)) return RT_NULL;
     Value args[] = {message, details};
     Value exc = rt_exception_new(t, type, args, 2);
-    return rt_is_null(exc) ? RT_NULL : rt_raise_object(t, exc);
+    if (rt_is_null(exc)) return RT_NULL;
+    if (e->kind == PARSE_SYMBOL_ERROR) {
+        Value alone = rt_tuple_new(t, &message, 1);
+        if (rt_is_null(alone) || rt_is_null(rt_setattr(t, exc, rt_id.args, alone))) return RT_NULL;
+    }
+    return rt_raise_object(t, exc);
 }
 
 static Value raise(rt_thread *t, arena *a, const ast_mod *mod, const parse_error *e, Value filename,

@@ -117,7 +117,7 @@ Value vm_dict_update_tail(rt_thread *t, Value dict, Value other) {
 }
 
 static Value with_module(rt_thread *t, Value module, Value name) {
-    if (!rt_is_str(module) || rt_str_equal_cstr(module, "builtins"))
+    if (rt_is_empty(module) || !rt_is_str(module) || rt_str_equal_cstr(module, "builtins"))
         return rt_str_format_c(t, "%V()", name);
     return rt_str_format_c(t, "%V.%V()", module, name);
 }
@@ -148,7 +148,6 @@ static Value merge_exact(rt_thread *t, Value dict, Value other, Value callable) 
                                     key);
             return RT_NULL;
         }
-        if (!rt_is_str(key)) return rt_raise_type_error(t, "keywords must be strings");
         if (!rt_dict_set(t, dict, key, value)) return RT_NULL;
     }
     return RT_NONE;
@@ -268,11 +267,13 @@ Value vm_tail_spread(rt_thread *t, Value callable, Value args, Value kwargs) {
     Value all = rt_is_null(names) ? names : rt_tuple_new(t, NULL, nargs + (size_t)nkw);
     if (rt_is_null(all)) return all;
     memcpy(rt_as_tuple(all)->items, rt_as_tuple(args)->items, nargs * sizeof(Value));
+    bool called = rt_type_of(callable)->slots.call; /* else that is what the call says */
     size_t pos = 0, i = 0;
     Value key, value;
     for (int more; i < (size_t)nkw && (more = rt_dict_next(t, kwargs, &pos, &key, &value)) != 0;
          i++) {
         if (more < 0) return RT_NULL;
+        if (called && !rt_is_str(key)) return rt_raise_type_error(t, "keywords must be strings");
         rt_as_tuple(names)->items[i] = key;
         rt_as_tuple(all)->items[nargs + i] = value;
     }

@@ -22,6 +22,7 @@ enum : unsigned {
 typedef enum parse_error_kind {
     PARSE_OK,
     PARSE_SYNTAX_ERROR,
+    PARSE_SYMBOL_ERROR, /* SyntaxError about a name: its args are the message alone */
     PARSE_INDENTATION_ERROR,
     PARSE_TAB_ERROR,
     PARSE_VALUE_ERROR, /* "source code string cannot contain null bytes"; a tree that is malformed */

@@ -18,6 +18,7 @@ bool scope_fail(scope_table *t, const ast_node *at, const char *format, const as
             arena_printf(t->memory, "%.*s%s%s", (int)(hole - format), format, name->utf8, hole + 2);
     if (!message) return scope_no_memory(t);
     parse_error_at(t->err, message, at->lineno, at->col_offset, at->end_lineno, at->end_col_offset);
+    t->err->kind = PARSE_SYMBOL_ERROR;
     return false;
 }
 

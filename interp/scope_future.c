@@ -25,6 +25,7 @@ static bool fail(const ast_mod *mod, const ast_node *at, parse_error *err, const
     const char *message = arena_printf(mod->memory, "%s%s%s", name ? "future feature " : format,
                                        name ? name : "", name ? format : "");
     parse_error_at(err, message, at->lineno, at->col_offset, at->end_lineno, at->end_col_offset);
+    err->kind = PARSE_SYMBOL_ERROR;
     err->end_lineno = at->lineno;
     err->end_offset = PARSE_NO_VALUE;
     if (!message) *err = (parse_error){.kind = PARSE_MEMORY_ERROR};
