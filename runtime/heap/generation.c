@@ -32,9 +32,8 @@ enum { WRITTEN_MAX = 1 << 16 };
 
 static heap_vector written; /* in a collection: what was written or open before it */
 
-void rt_heap_spoil(void) {
-    store_rlx(&heap.x_spoilt, true);
-} /* relaxed: read with the world stopped */
+/* relaxed: read with the world stopped */
+void rt_heap_spoil(void) { store_rlx(&heap.x_spoilt, true); }
 
 static bool is_old(const void *o) {
     size_t offset = range_offset(o); /* `top` may be moving */
