@@ -16,6 +16,7 @@ enum {
     FULL_ROOM_MIN = 2 << 20,
     GROWTH_MIN = 30, /* percent of what lives */
     GROWTH_MAX = 100,
+    GROWTH_DEAR = 200, /* where collections take a quarter of the time */
     YOUNG_ROOM_MIN = 1 << 20,
     YOUNG_ROOM_MAX = 2 << 20, /* or a quarter of what lives */
     OLD_ROOM_MIN = 1 << 20,   /* for what has grown old and died */
@@ -40,7 +41,9 @@ static size_t at_most(size_t n, size_t max) { return n > max ? max : n; }
 
 static void adapt_full(uint64_t pause, uint64_t since_last) {
     if (pause > since_last / 12)
-        growth_percent = (unsigned)at_most(growth_percent + 20, GROWTH_MAX);
+        growth_percent = (unsigned)at_most(
+            growth_percent + 20,
+            pause > since_last / 4 ? GROWTH_DEAR : at_least(growth_percent, GROWTH_MAX));
     else if (pause < since_last / 40)
         growth_percent = (unsigned)at_least(growth_percent - 10, GROWTH_MIN);
 }
