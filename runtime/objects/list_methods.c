@@ -202,8 +202,6 @@ static Value set_slice_to(rt_thread *t, Value list, Value slice, Value value) {
 
 /* state: list, slice. */
 static Value set_slice(rt_thread *t, Value value, Value state) {
-    if (rt_is_exact(value, &rt_tuple_type)) value = rt_to_list_tail(t, value);
-    if (rt_is_null(value)) return RT_NULL;
     return set_slice_to(t, rt_state_at(state, 0), rt_state_at(state, 1), value);
 }
 
@@ -218,6 +216,8 @@ static Value settled(rt_thread *t, Value list, Value slice) {
 }
 
 Value rt_list_set_slice_tail(rt_thread *t, Value list, Value slice, Value value) {
+    if (rt_is_exact(value, &rt_tuple_type)) value = rt_to_list_tail(t, value);
+    if (rt_is_null(value)) return RT_NULL;
     if (rt_is_empty(value) || rt_is_exact(value, &rt_list_type))
         return set_slice_to(t, list, slice, value);
     slice = settled(t, list, slice);
