@@ -140,22 +140,42 @@ static void count(rt_thread *self, rt_object *o) {
 static rt_type mortal_type = {RT_TYPE_HEAD(mortal_type, "mortal"), .flags = RT_TF_READY,
                               .basic_size = sizeof(node), .trace = node_trace, .finalize = count};
 
-[[gnu::noinline]] static void hang_mortal(void) {
-    rt_object *o = rt_alloc(t, sizeof(node), &mortal_type.root);
-    ck_assert(o && rt_finalizer_add(t, o));
-    ck_assert(rt_write_field(t, rt_obj(root), &as_node(root)->x_next, rt_from_obj(o)));
+enum { MORTALS = 16 };
+
+[[gnu::noinline]] static void hang_mortals(void) {
+    rt_array *a = rt_array_new(t, MORTALS);
+    ck_assert(rt_write_field(t, rt_obj(root), &as_node(root)->x_store, rt_from_obj(a)));
+    for (size_t i = 0; i < MORTALS; i++) {
+        rt_object *o = rt_alloc(t, sizeof(node), &mortal_type.root);
+        ck_assert(o && rt_finalizer_add(t, o));
+        rt_init(&a->x_items[i], rt_from_obj(o));
+    }
+}
+
+[[gnu::noinline]] static void drop_mortals(void) {
+    rt_own own = rt_write(t, rt_obj(root));
+    ck_assert(own);
+    rt_set_storage(t, own, &as_node(root)->x_store, NULL);
+}
+
+/* What calls have left on the C stack, where the collector's own frames will lie. */
+[[gnu::noinline]] static void wipe_stack(void) {
+    volatile char wiped[1 << 15];
+    for (size_t i = 0; i < sizeof wiped; i++)
+        wiped[i] = 0;
 }
 
 START_TEST(the_old_die_in_full_collections) {
     make_root();
-    hang_mortal();
+    hang_mortals();
     rt_heap_transaction_end(t, true);
     grow_old(4);
-    ck_assert(rt_write_field(t, rt_obj(root), &as_node(root)->x_next, RT_NULL));
+    drop_mortals();
     grow_old(8);
     ck_assert_int_eq(finalized, 0);
+    wipe_stack();
     rt_collect(t);
-    ck_assert_int_eq(finalized, 1);
+    ck_assert_int_ge(finalized, MORTALS - 2); /* the C stack may seem to hold one */
 }
 END_TEST
 
