@@ -13,7 +13,7 @@ HEADS = lines({
         class $defined(metaclass=$metaclass):
         class $defined(*[$class_name], **{}):
     """,
-    "builtin_base": "int\nstr\nlist\ndict\ntuple\nfloat\nset\nException\nValueError\nobject\nbytes\ncomplex\nKeyError",
+    "builtin_base": "int\nstr\nlist\ndict\ntuple\nfloat\nBag\nException\nValueError\nobject\nbytes\ncomplex\nKeyError",
     "metaclass": "Meta\ntype\nMeta\nlambda n, b, d: type(n, b, d)",
     "operator": "add\nsub\nmul\ntruediv\nfloordiv\nmod\npow\nand\nor\nxor\nlshift\nrshift\nmatmul\ndivmod",
     "comparison": "eq\nne\nlt\nle\ngt\nge",

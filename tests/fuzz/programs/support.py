@@ -222,6 +222,13 @@ class Meta(type):
         return len(cls.__name__)
 
 
+class Bag(set):
+    """A set to derive from: its text is the same in whatever order its items are."""
+
+    def __repr__(self):
+        return f"{type(self).__name__}({sorted(map(repr, self))})"
+
+
 class Descriptor:
     def __init__(self, value):
         self.value = value
