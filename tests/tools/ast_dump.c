@@ -54,9 +54,19 @@ static void print_number(int n) {
 }
 
 static void print_error(const parse_error *e) {
-    static const char *const types[] = {"None",           "SyntaxError",  "IndentationError",
-                                        "TabError",       "ValueError",   "MemoryError",
-                                        "RecursionError", "OverflowError"};
+    static const char *const types[] = {
+        [PARSE_OK] = "None",
+        [PARSE_SYNTAX_ERROR] = "SyntaxError",
+        [PARSE_SYMBOL_ERROR] = "SyntaxError",
+        [PARSE_INDENTATION_ERROR] = "IndentationError",
+        [PARSE_TAB_ERROR] = "TabError",
+        [PARSE_VALUE_ERROR] = "ValueError",
+        [PARSE_TYPE_ERROR] = "TypeError",
+        [PARSE_SYSTEM_ERROR] = "SystemError",
+        [PARSE_MEMORY_ERROR] = "MemoryError",
+        [PARSE_RECURSION_ERROR] = "RecursionError",
+        [PARSE_OVERFLOW_ERROR] = "OverflowError",
+    };
     if (e->kind == PARSE_OK || e->kind >= PARSE_VALUE_ERROR) {
         printf("('%s',)\n", types[e->kind]);
         return;
