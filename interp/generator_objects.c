@@ -193,18 +193,12 @@ Value vm_generator_repr(rt_thread *t, Value self) {
 }
 
 #define METHODS(what)                                                                                      \
-    {{"send", send, 2, 2, NULL, 0, "send(arg) -> send 'arg' into " what ",\nreturn next yielded value or raise StopIteration."}, \
-     {"throw", throw_into, 2, 4, NULL, 0, "throw(value)\nthrow(type[,value[,traceback]])\n\nRaise exception in " what ", return next yielded value or raise\nStopIteration."}, \
-     {"close", vm_generator_close, 1, 1, NULL, 0, "close() -> raise GeneratorExit inside " what "."}
-static const rt_native_def generator_methods[] = METHODS("generator"), { .name = NULL }
-}
-;
-static const rt_native_def coroutine_methods[] = METHODS("coroutine"),
-                           {"__del__", vm_coroutine_del, 1, 1, NULL, 0, NULL}, {
-    .name = NULL
-}
-}
-;
+    {"send", send, 2, 2, NULL, 0, "send(arg) -> send 'arg' into " what ",\nreturn next yielded value or raise StopIteration."}, \
+    {"throw", throw_into, 2, 4, NULL, 0, "throw(value)\nthrow(type[,value[,traceback]])\n\nRaise exception in " what ", return next yielded value or raise\nStopIteration."}, \
+    {"close", vm_generator_close, 1, 1, NULL, 0, "close() -> raise GeneratorExit inside " what "."}
+static const rt_native_def generator_methods[] = {METHODS("generator"), {.name = NULL}};
+static const rt_native_def coroutine_methods[] = {
+    METHODS("coroutine"), {"__del__", vm_coroutine_del, 1, 1, NULL, 0, NULL}, {.name = NULL}};
 #undef METHODS
 #define GETSETS(p)                                                                                         \
     {p "_running", get_running, NULL, NULL}, {p "_suspended", get_suspended, NULL, NULL},                  \

@@ -14,7 +14,10 @@
 
 #include <stdlib.h>
 
-enum { COUNT_STEP = 64 << 10 };
+enum {
+    COUNT_STEP = 64 << 10,
+    ATTEMPTS = 3, /* to find memory: as it is, after a collection, after a full one */
+};
 
 bool vector_push(heap_vector *v, uint64_t word) {
     if (v->count == v->cap) {
@@ -97,7 +100,7 @@ static bool refill(rt_thread *t, unsigned c) {
     rt_heap_thread *h = t->heap;
     rt_alloc_run *run = &t->runs[c];
     size_t max = load_rlx(&heap.x_stress) ? 0 : RUN_BYTES;
-    for (int attempt = 0; attempt < 2;) {
+    for (int attempt = 0;;) {
         if (h->span[c] && block_carve(h->span[c], run, max)) {
             t->allocated += (size_t)(run->end - run->next);
             return true;
@@ -105,9 +108,9 @@ static bool refill(rt_thread *t, unsigned c) {
         uint64_t seen = load_acq(&heap.x_collections);
         h->span[c] = block_take(c, attempt > 0 || may_grow());
         if (h->span[c]) continue;
-        collect_since(t, seen, attempt++ > 0);
+        if (++attempt == ATTEMPTS) return false;
+        collect_since(t, seen, attempt == ATTEMPTS - 1);
     }
-    return false;
 }
 
 static rt_object *finish(rt_thread *t, void *memory, rt_shape *shape) {
@@ -133,13 +136,14 @@ static rt_object *large(rt_thread *t, size_t size, rt_shape *shape) {
     if (size > heap.reserved) return NULL;
     size_t pages = (size + PAGE_BYTES - 1) >> PAGE_SHIFT;
     if (!account(t, pages << PAGE_SHIFT)) return NULL;
-    heap_span *s = NULL;
-    for (int attempt = 0; attempt < 3 && !s; attempt++) {
+    heap_span *s;
+    for (int attempt = 0;;) {
         uint64_t seen = load_acq(&heap.x_collections);
         s = large_take(pages, attempt > 0 || may_grow());
-        if (!s) collect_since(t, seen, attempt > 0);
+        if (s) break;
+        if (++attempt == ATTEMPTS) return NULL;
+        collect_since(t, seen, attempt == ATTEMPTS - 1);
     }
-    if (!s) return NULL;
     if (!s->zeroed) memset(s->base, 0, size);
     return finish(t, s->base, shape);
 }

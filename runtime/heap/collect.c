@@ -1,6 +1,6 @@
 /* collect.c - one collection, top to bottom.
  *
- *     stop the world              rt_world_stop        (roots.c)
+ *     stop the world              world_stop           (roots.c)
  *     retire all runs             alloc_retire         (alloc.c)   heap-2: what is allocated is now in cursors and bits
  *     set the mark bits           generation_begin                 of what is old, or none
  *     mark from the roots         generation_roots, roots_mark, mark_drain
